@@ -1,0 +1,71 @@
+namespace XmppGateway.Abstractions;
+
+/// <summary>
+/// Something that a foreign source hands over. It is stored before the source is told that it was taken; <see cref="Key"/> makes a
+/// repeated hand-over harmless.
+/// </summary>
+public abstract record Arrival
+{
+    private Arrival(string key, string lane)
+    {
+        Key = key;
+        Lane = lane;
+    }
+
+    /// <summary>Unique in the network: an event id, or Message-ID and recipient. A second arrival with the same key is ignored.</summary>
+    public string Key { get; }
+
+    /// <summary>Arrivals of one lane are handled strictly in order, lanes side by side: a conversation, a room.</summary>
+    public string Lane { get; }
+
+    /// <summary>An arrival that the adapter has already understood.</summary>
+    public sealed record Ready : Arrival
+    {
+        /// <summary>An event for the conversation of its user and contact.</summary>
+        public Ready(string key, GatewayEvent what)
+            : base(key, what.User + " " + what.Contact.Id.Value) => Event = what;
+
+        /// <summary>What happened.</summary>
+        public GatewayEvent Event { get; }
+    }
+
+    /// <summary>
+    /// An arrival that must be acknowledged before it can be understood, because understanding it needs the network. It comes back to
+    /// <see cref="IInterpretsArrivals.InterpretAsync"/> on its lane, after a crash again.
+    /// </summary>
+    public sealed record Raw : Arrival
+    {
+        /// <summary>An uninterpreted arrival.</summary>
+        public Raw(string key, string lane, ReadOnlyMemory<byte> payload)
+            : base(key, lane) => Payload = payload;
+
+        /// <summary>The adapter's own form; at most 1 MiB.</summary>
+        public ReadOnlyMemory<byte> Payload { get; }
+    }
+}
+
+/// <summary>What the engine did with arrivals.</summary>
+public enum Acceptance
+{
+    /// <summary>Committed, or known already: tell the source that it was taken.</summary>
+    Taken,
+
+    /// <summary>
+    /// Not committed (the store is down, or the inbox is at its limit because the XMPP server is away): tell the source to try again.
+    /// </summary>
+    TryAgain,
+}
+
+/// <summary>What a raw arrival turned out to be.</summary>
+public abstract record Interpretation
+{
+    private Interpretation()
+    {
+    }
+
+    /// <summary>Events for XMPP users, in order; empty when nothing is to be shown.</summary>
+    public sealed record Understood(IReadOnlyList<GatewayEvent> Events) : Interpretation;
+
+    /// <summary>Could not be understood now (the foreign server is away). The lane waits and asks again.</summary>
+    public sealed record Later(string Reason, TimeSpan? After = null) : Interpretation;
+}

@@ -1,0 +1,69 @@
+namespace XmppGateway.Abstractions;
+
+/// <summary>Why something cannot be delivered. The engine turns it into a stanza error, adapters into their network's form.</summary>
+public enum FailureCondition
+{
+    /// <summary>The address cannot exist (<c>jid-malformed</c>).</summary>
+    InvalidAddress,
+
+    /// <summary>Nobody has this address (<c>item-not-found</c>).</summary>
+    NoSuchRecipient,
+
+    /// <summary>The recipient exists and cannot take messages now or any more (<c>recipient-unavailable</c>).</summary>
+    RecipientUnavailable,
+
+    /// <summary>The sender may not do this (<c>forbidden</c>).</summary>
+    NotAllowed,
+
+    /// <summary>Refused for its content, its size or a local rule (<c>policy-violation</c>).</summary>
+    PolicyViolation,
+
+    /// <summary>The network has no such feature (<c>feature-not-implemented</c>).</summary>
+    NotSupported,
+
+    /// <summary>A quota is used up (<c>resource-constraint</c>).</summary>
+    ResourceConstraint,
+
+    /// <summary>The foreign server could not be reached in time (<c>remote-server-timeout</c>).</summary>
+    RemoteServerTimeout,
+
+    /// <summary>The foreign server does not exist (<c>remote-server-not-found</c>).</summary>
+    RemoteServerNotFound,
+
+    /// <summary>The service refuses for a reason of its own (<c>service-unavailable</c>).</summary>
+    ServiceUnavailable,
+
+    /// <summary>A mistake in this program (<c>internal-server-error</c>).</summary>
+    InternalError,
+}
+
+/// <summary>What became of one <see cref="Delivery"/>. Expected outcomes are values; an exception is a bug.</summary>
+public abstract record DeliveryResult
+{
+    private DeliveryResult()
+    {
+    }
+
+    /// <summary>The foreign server has taken responsibility. Leads to the receipt.</summary>
+    /// <param name="Id">The foreign message id, for replies and late failures; null when the event makes none.</param>
+    public sealed record Delivered(RemoteMessageId? Id) : DeliveryResult;
+
+    /// <summary>Not now. The engine tries again, in order, until the entry expires; then the sender gets the last reason.</summary>
+    /// <param name="Reason">In the foreign server's own words; shown to operators, and to the user when the entry expires.</param>
+    /// <param name="After">The wait that the foreign server asked for; null leaves it to the engine.</param>
+    public sealed record Retry(string Reason, TimeSpan? After = null) : DeliveryResult;
+
+    /// <summary>Never. The sender gets a stanza error on the original id.</summary>
+    /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
+    /// <param name="Condition">The kind of refusal.</param>
+    public sealed record Rejected(string Reason, FailureCondition Condition) : DeliveryResult;
+}
+
+/// <summary>One event on its way to the foreign network.</summary>
+/// <param name="Id">
+/// Chosen once, stored before the first attempt, the same on every attempt: 26 characters of <c>a-z2-7</c>. Message-IDs and
+/// transaction ids are derived from it, so that a repeated attempt is recognised by the foreign side.
+/// </param>
+/// <param name="Event">A <see cref="Message"/> or an <see cref="Undeliverable"/>.</param>
+/// <param name="Attempt">1 for the first attempt of this process's life, larger for repeats.</param>
+public sealed record Delivery(string Id, GatewayEvent Event, int Attempt);

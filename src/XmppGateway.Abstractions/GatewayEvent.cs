@@ -1,0 +1,91 @@
+namespace XmppGateway.Abstractions;
+
+/// <summary>
+/// Something that happened between one XMPP user and one foreign contact, in no network's own form. The hierarchy is closed:
+/// a <c>switch</c> over it ends in a throwing default.
+/// </summary>
+public abstract record GatewayEvent
+{
+    private protected GatewayEvent()
+    {
+    }
+
+    /// <summary>The XMPP user, always a bare JID.</summary>
+    public required Jid User { get; init; }
+
+    /// <summary>The person on the foreign network.</summary>
+    public required RemoteContact Contact { get; init; }
+
+    /// <summary>When it happened at its source; a late one is shown with a delay stamp.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+}
+
+/// <summary>Who speaks in a <see cref="Message"/>.</summary>
+public enum MessageKind
+{
+    /// <summary>A person.</summary>
+    Chat,
+
+    /// <summary>A program: a notice of the gateway or of the foreign network. Never answered automatically.</summary>
+    Notice,
+}
+
+/// <summary>A message, in either direction.</summary>
+public sealed record Message : GatewayEvent
+{
+    /// <summary>The text. Not empty.</summary>
+    public required RichText Body { get; init; }
+
+    /// <summary>Person or program.</summary>
+    public MessageKind Kind { get; init; }
+
+    /// <summary>The subject, where the network has one.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>An opaque thread name, the same for all messages of one thread.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>The foreign id of this message. Set by the adapter on incoming messages; null on outgoing ones.</summary>
+    public RemoteMessageId? Id { get; init; }
+
+    /// <summary>The foreign id of the message that this one answers. The engine translates it from and to XMPP ids.</summary>
+    public RemoteMessageId? ReplyTo { get; init; }
+}
+
+/// <summary>
+/// Incoming only: the foreign side wants to be seen as a contact of the user (an invitation to a direct chat). The engine sends a
+/// subscription request (XEP-0100 §5.3) unless the user already has the contact or has refused it.
+/// </summary>
+public sealed record ContactRequest : GatewayEvent;
+
+/// <summary>
+/// Incoming only: a message that the foreign side had accepted did not reach its recipient after all (a bounce). The engine answers
+/// the original stanza with an error.
+/// </summary>
+public sealed record DeliveryFailure : GatewayEvent
+{
+    /// <summary>The foreign id under which the message was accepted.</summary>
+    public required RemoteMessageId Failed { get; init; }
+
+    /// <summary>Why, for the engine.</summary>
+    public required FailureCondition Condition { get; init; }
+
+    /// <summary>Why, in the foreign server's own words, for the user.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>
+/// Outgoing only: the XMPP side refused an incoming message after its source had been told that it was accepted. The adapter tells the
+/// author in its network's own form (a bounce mail, a notice in the room). Never itself answered with a failure.
+/// </summary>
+public sealed record Undeliverable : GatewayEvent
+{
+    /// <summary>The foreign id of the refused message, when it had one.</summary>
+    public RemoteMessageId? Failed { get; init; }
+
+    /// <summary>Why, for the adapter.</summary>
+    public required FailureCondition Condition { get; init; }
+
+    /// <summary>Why, for the author.</summary>
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace XmppGateway.Abstractions;
+
+/// <summary>
+/// The canonical id of a person on a foreign network (a folded mail address, an MXID). Only the adapter that made it may look
+/// inside; to everybody else it is a key. Two spellings of one address have one id.
+/// </summary>
+public readonly record struct RemoteUserId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>The id of one message on a foreign network (a Message-ID without brackets, a Matrix event id). Opaque to the engine.</summary>
+public readonly record struct RemoteMessageId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A person on a foreign network as the adapter knows them.</summary>
+/// <param name="Id">The canonical id: the key of the identity map. Never changes.</param>
+/// <param name="Address">The spelling to write to, as its owner writes it (case and Unicode form kept).</param>
+/// <param name="DisplayName">
+/// The name that the foreign side claims. Untrusted: shown, never used to decide anything. Null when none is known.
+/// </param>
+public sealed record RemoteContact(RemoteUserId Id, string Address, string? DisplayName = null);

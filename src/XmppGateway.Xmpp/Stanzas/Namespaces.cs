@@ -1,0 +1,22 @@
+using System.Xml.Linq;
+
+namespace XmppGateway.Xmpp.Stanzas;
+
+/// <summary>XML namespaces, named after the document that defines them.</summary>
+public static class Namespaces
+{
+    public static readonly XNamespace Component = "jabber:component:accept";
+    public static readonly XNamespace Stream = "http://etherx.jabber.org/streams";
+    public static readonly XNamespace StreamErrors = "urn:ietf:params:xml:ns:xmpp-streams";
+    public static readonly XNamespace StanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
+    public static readonly XNamespace DiscoInfo = "http://jabber.org/protocol/disco#info";
+    public static readonly XNamespace DiscoItems = "http://jabber.org/protocol/disco#items";
+    public static readonly XNamespace Gateway = "jabber:iq:gateway";
+    public static readonly XNamespace Version = "jabber:iq:version";
+    public static readonly XNamespace Ping = "urn:xmpp:ping";
+    public static readonly XNamespace Receipts = "urn:xmpp:receipts";
+    public static readonly XNamespace Delay = "urn:xmpp:delay";
+    public static readonly XNamespace StanzaIds = "urn:xmpp:sid:0";
+    public static readonly XNamespace Nick = "http://jabber.org/protocol/nick";
+    public static readonly XNamespace Reply = "urn:xmpp:reply:0";
+}

@@ -1,0 +1,20 @@
+using XmppGateway.Component;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>
+/// Handles one family of stanzas. Called by the router for one stanza of a link after the other, in the order of arrival, on the
+/// link's reading task: it may await the store, never a foreign network.
+/// </summary>
+internal interface IStanzaHandler
+{
+    /// <summary>True when this handler is the one for the stanza. Pure. The first handler that says so gets it.</summary>
+    bool Handles(Stanza stanza);
+
+    /// <summary>
+    /// Does it. Answers go to <paramref name="link"/>. A <see cref="StanzaErrorException"/> becomes an error answer; any other exception
+    /// is logged as a bug and becomes <c>internal-server-error</c>.
+    /// </summary>
+    ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+
+namespace XmppGateway.Mapping;
+
+/// <summary>The identity map: which JID is which foreign person (src/ARCHITECTURE.md, names across networks).</summary>
+internal interface IAddressBook
+{
+    /// <summary>
+    /// The person behind a JID of the network's domain, or null when the localpart maps to no valid address. A person seen for the
+    /// first time is stored.
+    /// </summary>
+    ValueTask<RemoteContact?> FindContactAsync(Network network, Jid jid, CancellationToken cancellationToken);
+
+    /// <summary>The bare JID of a person; given out once and kept. Stores a newer spelling or display name.</summary>
+    ValueTask<Jid> GetJidAsync(Network network, RemoteContact contact, CancellationToken cancellationToken);
+}
