@@ -26,7 +26,8 @@ internal sealed class StoreUnavailableException(string message, Exception? inner
 internal interface IOutboxStore
 {
     /// <summary>
-    /// Adds an entry and its message map row (foreign id unknown yet), unless the map has the same
+    /// Adds an entry and its message map row (until the foreign id is known its delivery id stands there, so that a failure finds the
+    /// stanza), unless the map has the same
     /// (network, user, contact, stanza id, fingerprint) since <paramref name="repeatsSince"/>: then nothing is written and the known one is told.
     /// </summary>
     Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
