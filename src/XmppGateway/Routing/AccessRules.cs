@@ -39,7 +39,7 @@ internal sealed class AccessRules
     public bool Allows(Jid user) => !Names(_deny, user) && Names(_allow, user);
 
     /// <summary>
-    /// What becomes of a stanza. What only asks (ping, disco) or gives up something (unsubscribe) is open to everybody; error and
+    /// What becomes of a stanza. What asks the gateway itself (ping, disco) or gives up something (unsubscribe) is open to everybody; error and
     /// result stanzas are never refused.
     /// </summary>
     public AccessVerdict Judge(Stanza stanza)
@@ -52,6 +52,8 @@ internal sealed class AccessRules
             (StanzaKind.Presence, "subscribe") => AccessVerdict.Refuse,
             (StanzaKind.Presence, null or "probe") => AccessVerdict.Ignore,
             (StanzaKind.Iq, "set") => AccessVerdict.Refuse,
+            // Looking up people makes rows in the store: for users only.
+            (StanzaKind.Iq, "get") when stanza.To?.Local is not null => AccessVerdict.Refuse,
             _ => AccessVerdict.Pass,
         };
         return consequence == AccessVerdict.Pass || (stanza.From is { } from && Allows(from)) ? AccessVerdict.Pass : consequence;

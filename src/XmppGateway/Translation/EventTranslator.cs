@@ -40,17 +40,14 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
         return new MessageStanzas.Answered(row.StanzaId, author);
     }
 
-    /// <summary>
-    /// A subscription request, as XEP-0100 §5.1 has it: never <c>subscribed</c> unasked. One that was asked and not answered is asked
-    /// again, because the link may have gone before the first one was taken; servers show only one (RFC 6121 §3.1.3).
-    /// </summary>
+    /// <summary>A subscription request, as XEP-0100 §5.1 has it: never <c>subscribed</c> unasked.</summary>
     private async ValueTask<IReadOnlyList<Stanza>> AskAsync(
         Network network, ContactRequest request, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
         var user = request.User.ToString();
         var row = await contacts.FindContactAsync(network.Name, user, request.Contact.Id.Value, cancellationToken)
             ?? new ContactRow(0, network.Name, user, request.Contact.Id.Value, contact.Local ?? "", false, ContactSubscription.None);
-        if (row.UserSees || row.ContactSees is ContactSubscription.Granted or ContactSubscription.Refused)
+        if (!SubscriptionTable.IsPresented(new SubscriptionState(row.UserSees, row.ContactSees)))
         {
             return [];
         }
