@@ -4,12 +4,13 @@ namespace XmppGateway.Storage;
 internal interface IOutboxStore
 {
     /// <summary>
-    /// Adds an entry and its message map row (foreign id unknown yet), unless the map has the same
+    /// Adds an entry and its message map row (until the foreign id is known its delivery id stands there, so that a failure finds the
+    /// stanza), unless the map has the same
     /// (network, user, contact, stanza id, fingerprint) since <paramref name="repeatsSince"/>: then nothing is written and the known one is told.
     /// </summary>
     Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
 
-    /// <summary>Delivered: removes the entry and completes the map row with the foreign id (null: none).</summary>
+    /// <summary>Delivered: removes the entry and completes the map row with the foreign id (null: the delivery id stays).</summary>
     Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken);
 
     /// <summary>Given up: removes the entry and marks the map row as failed, so that a repeat by the client is tried anew.</summary>
