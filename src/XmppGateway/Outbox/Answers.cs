@@ -1,0 +1,59 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
+using XmppGateway.Routing;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>What the sender of an outgoing stanza gets back.</summary>
+internal sealed class Answers(IAddressBook addresses, TimeProvider time)
+{
+    /// <summary>
+    /// The receipt (XEP-0184 §5.4), written to the link at once; false when the link is away.
+    /// </summary>
+    public async Task<bool> TrySendReceiptAsync(Outgoing outgoing, CancellationToken cancellationToken)
+    {
+        var stanza = await BeginAsync(outgoing, "chat", cancellationToken);
+        stanza.Id = StableId.Create();
+        stanza.Payloads.Add(new XElement(Namespaces.Receipts + "received", new XAttribute("id", outgoing.Entry.StanzaId)));
+        return await outgoing.Network.Link.SendAsync(stanza, cancellationToken);
+    }
+
+    /// <summary>"Try again": nothing was stored, so the error can only be written to the link.</summary>
+    public async Task SendTryAgainAsync(Outgoing outgoing, CancellationToken cancellationToken)
+    {
+        var stanza = await BeginAsync(outgoing, "error", cancellationToken);
+        stanza.Id = outgoing.Entry.StanzaId.Length == 0 ? null : outgoing.Entry.StanzaId;
+        stanza.Payloads.Add(FailureConditions.StoreUnavailable.ToElement());
+        await outgoing.Network.Link.SendAsync(stanza, cancellationToken);
+    }
+
+    /// <summary>The receipt as an event for the inbox, where it waits for the link.</summary>
+    public Receipt Receipt(Outgoing outgoing, RemoteMessageId? id) => new()
+    {
+        User = outgoing.Event.User,
+        Contact = outgoing.Event.Contact,
+        Timestamp = time.GetUtcNow(),
+        For = id ?? new RemoteMessageId(outgoing.Entry.DeliveryId),
+    };
+
+    /// <summary>The refusal as an event for the inbox, so that it survives a crash and a link that is away.</summary>
+    public DeliveryFailure Failure(Outgoing outgoing, string reason, FailureCondition condition) => new()
+    {
+        User = outgoing.Event.User,
+        Contact = outgoing.Event.Contact,
+        Timestamp = time.GetUtcNow(),
+        Failed = new RemoteMessageId(outgoing.Entry.DeliveryId),
+        Condition = condition,
+        Reason = reason,
+    };
+
+    private async Task<Stanza> BeginAsync(Outgoing outgoing, string type, CancellationToken cancellationToken) => new(StanzaKind.Message)
+    {
+        From = await addresses.GetJidAsync(outgoing.Network, outgoing.Event.Contact, cancellationToken),
+        To = Jid.Parse(outgoing.Entry.From),
+        Type = type,
+    };
+}
