@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
-using XmppGateway.Xmpp.Stream;
+using XmppGateway.Xmpp.Streams;
 
 namespace XmppGateway.Component;
 
@@ -14,7 +14,7 @@ internal sealed partial class ComponentLink(
     ComponentStreamOptions options,
     ILinkEvents events,
     Random jitter,
-    ILogger logger) : IComponentLink
+    ILogger logger) : IComponentLink, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
@@ -45,7 +45,7 @@ internal sealed partial class ComponentLink(
         var attempt = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var consequence = StreamConsequence.Transient;
+            var consequence = StreamFailure.Transient;
             try
             {
                 await using var stream = await ComponentStream.ConnectAsync(options, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed partial class ComponentLink(
             }
             catch (StreamException exception)
             {
-                consequence = exception.Consequence;
+                consequence = exception.Failure;
                 LastFailure = exception.Message;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -128,6 +128,9 @@ internal sealed partial class ComponentLink(
             _fenceTurn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _fenceTurn.Dispose();
 
     private async Task ServeAsync(ComponentStream stream, CancellationToken cancellationToken)
     {
@@ -220,17 +223,17 @@ internal sealed partial class ComponentLink(
 #pragma warning restore CA5394
     }
 
-    private void LogFailure(StreamConsequence consequence, TimeSpan delay)
+    private void LogFailure(StreamFailure consequence, TimeSpan delay)
     {
         switch (consequence)
         {
-            case StreamConsequence.Configuration:
+            case StreamFailure.Configuration:
                 Log.Misconfigured(logger, network, options.Domain, LastFailure, delay.TotalSeconds);
                 break;
-            case StreamConsequence.Conflict:
+            case StreamFailure.Conflict:
                 Log.Conflict(logger, network, options.Domain, LastFailure, delay.TotalSeconds);
                 break;
-            case StreamConsequence.Transient:
+            case StreamFailure.Transient:
                 Log.Lost(logger, network, LastFailure, delay.TotalSeconds);
                 break;
             default:

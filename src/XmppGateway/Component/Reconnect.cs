@@ -1,4 +1,4 @@
-using XmppGateway.Xmpp.Stream;
+using XmppGateway.Xmpp.Streams;
 
 namespace XmppGateway.Component;
 
@@ -18,11 +18,11 @@ internal static class Reconnect
     /// <param name="consequence">What the failure means.</param>
     /// <param name="attempt">Failures in a row since the last good handshake, from 1.</param>
     /// <param name="jitter">0 to 1, so that gateways that were cut off together do not come back together.</param>
-    public static TimeSpan Delay(StreamConsequence consequence, int attempt, double jitter) => consequence switch
+    public static TimeSpan Delay(StreamFailure consequence, int attempt, double jitter) => consequence switch
     {
-        StreamConsequence.Configuration => Mistake,
-        StreamConsequence.Conflict => Mistake * (1 + jitter),
-        StreamConsequence.Transient => Backoff(attempt) * (0.5 + (jitter / 2)),
+        StreamFailure.Configuration => Mistake,
+        StreamFailure.Conflict => Mistake * (1 + jitter),
+        StreamFailure.Transient => Backoff(attempt) * (0.5 + (jitter / 2)),
         _ => throw new ArgumentOutOfRangeException(nameof(consequence), consequence, null),
     };
 

@@ -37,9 +37,9 @@ internal sealed class GatewayConfiguration
     {
         _errors.AddRange(UnknownKeys.Find(_file.Root.AsEnumerable().Select(pair => pair.Key)));
         var local = ReadLocalDomains();
-        var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 256 * 1024, 10_000, 16 * 1024 * 1024));
+        var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 500_000, 10_000, 16_000_000));
         var options = new GatewayOptions(
-            _file.Directory, xmpp, ReadStore(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local));
+            _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local));
         return new ConfigurationResult(_errors.Count == 0 ? options : null, _errors, _warnings);
     }
 
@@ -76,7 +76,14 @@ internal sealed class GatewayConfiguration
             store.Fail("Connection", resolved.Error);
         }
 
-        return new StoreOptions(engine, resolved.Connection);
+        return new StoreOptions(engine, resolved.Connection, TimeSpan.FromDays(store.Number("KeepDays", 30, 1, 3650)));
+    }
+
+    private DeliveryOptions ReadDelivery()
+    {
+        var delivery = Section("Delivery");
+        return new DeliveryOptions(
+            TimeSpan.FromHours(delivery.Number("ExpireAfterHours", 48, 1, 24 * 30)), delivery.Number("InboxLimit", 10_000, 100, 10_000_000));
     }
 
     private HttpOptions ReadHttp() => new(Section("Http").Url("Listen", listener: true), Section("Http").Url("PublicUrl", listener: false));

@@ -8,6 +8,7 @@ internal sealed record GatewayOptions(
     string Directory,
     XmppOptions Xmpp,
     StoreOptions Store,
+    DeliveryOptions Delivery,
     HttpOptions Http,
     AccessOptions Access,
     LogOptions Log,
@@ -23,7 +24,13 @@ internal sealed record XmppOptions(IReadOnlyList<string> LocalDomains, int MaxSt
 /// <summary>The database.</summary>
 /// <param name="Engine"><c>sqlite</c> or <c>postgresql</c>.</param>
 /// <param name="Connection">File names in it are absolute.</param>
-internal sealed record StoreOptions(string Engine, string Connection);
+/// <param name="Keep">For how long finished messages are remembered, to recognise repeats, replies and late failures.</param>
+internal sealed record StoreOptions(string Engine, string Connection, TimeSpan Keep);
+
+/// <summary>How long and how much may wait.</summary>
+/// <param name="ExpireAfter">How long an outgoing message is tried before its sender gets an error.</param>
+/// <param name="InboxLimit">How many messages of a network may wait for the XMPP server before its sources are told to try again later.</param>
+internal sealed record DeliveryOptions(TimeSpan ExpireAfter, int InboxLimit);
 
 /// <summary>The gateway's own HTTP endpoints; none without <paramref name="Listen"/>.</summary>
 internal sealed record HttpOptions(string? Listen, string? PublicUrl);

@@ -12,9 +12,3 @@ internal sealed record Health(string Status, string Store, string Lease, IReadOn
     [JsonIgnore]
     public bool IsReady => Status == "ready";
 }
-
-/// <summary>How one network is.</summary>
-/// <param name="Domain">The component's domain.</param>
-/// <param name="Link"><c>attached</c> or <c>detached</c>.</param>
-/// <param name="Adapter"><c>running</c> or <c>stopped</c>.</param>
-internal sealed record NetworkHealth(string Domain, string Link, string Adapter);

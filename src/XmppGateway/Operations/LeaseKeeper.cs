@@ -20,18 +20,19 @@ internal sealed partial class LeaseKeeper(
     /// <summary>Time to take the links down before another gateway may begin.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    private readonly string[] _names = [.. domains.Select(d => "component:" + d).Order(StringComparer.Ordinal)];
+    private const string Prefix = "component:";
+    private readonly string[] _names = [.. domains.Select(d => Prefix + d).Order(StringComparer.Ordinal)];
     private long _heldSince;
 
     /// <summary>Returns when all leases are held.</summary>
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
-        string? told = null;
+        Obstacle? told = null;
         while (await TryHoldAsync(Duration, cancellationToken) is { } obstacle)
         {
             if (obstacle != told)
             {
-                Log.Waiting(logger, obstacle);
+                Log.Waiting(logger, obstacle.Reason);
                 told = obstacle;
             }
 
@@ -47,20 +48,20 @@ internal sealed partial class LeaseKeeper(
         {
             await Task.Delay(wait, time, cancellationToken);
             var left = Duration - Margin - time.GetElapsedTime(_heldSince);
-            var obstacle = left <= TimeSpan.Zero ? "the store did not prolong it in time" : await TryHoldAsync(left, cancellationToken);
+            var obstacle = left > TimeSpan.Zero ? await TryHoldAsync(left, cancellationToken) : new Obstacle("it was not prolonged in time", IsFinal: true);
             if (obstacle is null)
             {
                 wait = RenewEvery;
+                continue;
             }
-            else if (obstacle.StartsWith("another", StringComparison.Ordinal) || time.GetElapsedTime(_heldSince) >= Duration - Margin)
+
+            if (obstacle.IsFinal || time.GetElapsedTime(_heldSince) >= Duration - Margin)
             {
-                return obstacle;
+                return obstacle.Reason;
             }
-            else
-            {
-                Log.NotProlonged(logger, obstacle);
-                wait = AskAgainAfter;
-            }
+
+            Log.NotProlonged(logger, obstacle.Reason);
+            wait = AskAgainAfter;
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed partial class LeaseKeeper(
     }
 
     /// <summary>Takes or prolongs all leases. Null when that worked, otherwise why not.</summary>
-    private async Task<string?> TryHoldAsync(TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<Obstacle?> TryHoldAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         // Counted from before the question: the store's answer may be late, its clock began earlier.
         var asked = time.GetTimestamp();
@@ -92,7 +93,7 @@ internal sealed partial class LeaseKeeper(
                 if (!await store.HoldLeaseAsync(name, holder, Duration, cancellationToken).WaitAsync(patience, time, cancellationToken))
                 {
                     await ReleaseAsync(cancellationToken);
-                    return "another gateway works on " + name["component:".Length..];
+                    return new Obstacle("another gateway works on " + name[Prefix.Length..], IsFinal: true);
                 }
             }
 
@@ -101,13 +102,16 @@ internal sealed partial class LeaseKeeper(
         }
         catch (StoreUnavailableException e)
         {
-            return "the store is not available: " + e.Message;
+            return new Obstacle("the store is not available: " + e.Message, IsFinal: false);
         }
         catch (TimeoutException)
         {
-            return "the store does not answer";
+            return new Obstacle("the store does not answer", IsFinal: false);
         }
     }
+
+    /// <param name="IsFinal">Somebody else may work already: there is no time to ask again.</param>
+    private sealed record Obstacle(string Reason, bool IsFinal);
 
     private static partial class Log
     {

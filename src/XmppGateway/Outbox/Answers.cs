@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
-using XmppGateway.Routing;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
@@ -26,7 +25,7 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
     {
         var stanza = await BeginAsync(outgoing, "error", cancellationToken);
         stanza.Id = outgoing.Entry.StanzaId.Length == 0 ? null : outgoing.Entry.StanzaId;
-        stanza.Payloads.Add(FailureConditions.StoreUnavailable.ToElement());
+        stanza.Payloads.Add(new XElement(Namespaces.Component + "error", FailureConditions.StoreUnavailable.Condition));
         await outgoing.Network.Link.SendAsync(stanza, cancellationToken);
     }
 

@@ -4,7 +4,8 @@ namespace XmppGateway.Storage;
 internal interface IOutboxStore
 {
     /// <summary>
-    /// Adds an entry and its message map row (foreign id unknown yet), unless the map has the same
+    /// Adds an entry and its message map row (until the foreign id is known its delivery id stands there, so that a failure finds the
+    /// stanza), unless the map has the same
     /// (network, user, contact, stanza id, fingerprint) since <paramref name="repeatsSince"/>: then nothing is written and the known one is told.
     /// </summary>
     Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
@@ -29,4 +30,9 @@ internal interface IOutboxStore
 
     /// <summary>Makes an entry (or all, with null) due now. Returns how many.</summary>
     Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets an entry expire now, for that reason: the gateway gives it back to its sender at its next look. False when there is no such entry.
+    /// </summary>
+    Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken);
 }

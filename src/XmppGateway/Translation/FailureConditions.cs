@@ -9,6 +9,10 @@ internal static class FailureConditions
     /// <summary>The longest reason that is passed on in either direction: foreign servers write whatever they like.</summary>
     public const int MaximumReason = 1000;
 
+    /// <summary>RFC 6120 §8.3.3.18: without the resources to do it, and the sender may try again.</summary>
+    public static readonly StanzaError StoreUnavailable = new(
+        "resource-constraint", StanzaErrorType.Wait, "The gateway cannot store anything at the moment. Nothing was sent; try again later.");
+
     // RFC 6120 §8.3.3 names condition and associated type. The order matters for reading: the first row with a condition wins.
     private static readonly (FailureCondition Failure, string Condition, StanzaErrorType Type)[] Table =
     [

@@ -48,6 +48,9 @@ internal static class OutboxSql
 
     private static readonly Statement MakeAllDue = new("make the outbox due", "UPDATE outbox SET next_attempt_at = NULL");
 
+    private static readonly Statement MakeExpired = new(
+        "let an outbox entry expire", "UPDATE outbox SET next_attempt_at = NULL, expires_at = $1, last_reason = $2 WHERE id = $3");
+
     public static OutboxAddition Add(ISession session, OutboxEntry entry, DateTimeOffset repeatsSince)
     {
         long? stanzaKey = null;
@@ -89,6 +92,9 @@ internal static class OutboxSql
 
     public static int Retry(ISession session, long? sequence) =>
         sequence is { } one ? session.Execute(MakeDue, one) : session.Execute(MakeAllDue);
+
+    public static bool Expire(ISession session, long sequence, DateTimeOffset now, string reason) =>
+        session.Execute(MakeExpired, now, reason, sequence) > 0;
 
     public static OutboxEntry Read(IRow row) => new()
     {

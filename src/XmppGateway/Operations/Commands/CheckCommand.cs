@@ -1,0 +1,30 @@
+using System.CommandLine;
+using XmppGateway.Composition;
+using XmppGateway.Configuration;
+
+namespace XmppGateway.Operations.Commands;
+
+/// <summary><c>check</c>: everything that is wrong with the configuration, at once. Opens no connection.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(AdapterCatalog catalog, Surroundings around)
+    {
+        var command = new Command("check", "Finds everything that is wrong with the configuration") { ConfigurationOption.Create() };
+        command.SetAction(parsed => Check(ConfigurationOption.FileOf(parsed), catalog, around));
+        return command;
+    }
+
+    private static int Check(string file, AdapterCatalog catalog, Surroundings around)
+    {
+        var result = GatewayConfiguration.Load(file, around.Environment, catalog);
+        ConfigurationOption.Print(result.Errors, around.Output);
+        ConfigurationOption.Print(result.Warnings, around.Output, "warning: ");
+        if (result.Options is not { } options)
+        {
+            return ExitCode.Misconfigured;
+        }
+
+        around.Output.WriteLine($"{file}: no mistakes found; networks: {string.Join(", ", options.Networks.Select(n => n.Name))}");
+        return ExitCode.Done;
+    }
+}
