@@ -6,10 +6,6 @@ namespace XmppGateway.Routing;
 /// <summary>When a failure is answered, and with what. Pure.</summary>
 internal static class ErrorAnswers
 {
-    /// <summary>RFC 6120 §8.3.3.18: busy or without resources, and the sender may try again.</summary>
-    public static readonly StanzaError StoreAway = new(
-        "resource-constraint", StanzaErrorType.Wait, "The gateway cannot store anything at the moment. Nothing was sent; try again later.");
-
     /// <summary>RFC 6120 §8.3.3.6.</summary>
     public static readonly StanzaError Bug = new(
         "internal-server-error", StanzaErrorType.Cancel, "The gateway failed on this. Its operator finds the reason in the log.");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Storage;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Routing;
@@ -68,6 +69,12 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
 
     private async Task<StanzaError?> TryHandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
+        if (stanza.Refusal is not null)
+        {
+            // Above a limit of the stream: only the envelope was read.
+            return stanza.Refusal;
+        }
+
         try
         {
             switch (rules.Judge(stanza))
@@ -88,7 +95,7 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
         catch (StoreUnavailableException e)
         {
             Log.StoreAway(logger, link.Network, stanza.Kind, e.Message);
-            return ErrorAnswers.StoreAway;
+            return FailureConditions.StoreUnavailable;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -41,6 +41,10 @@ internal static class EventJson
             case ContactRequest:
                 stored.Case = "c";
                 break;
+            case Receipt receipt:
+                stored.Case = "r";
+                stored.Id = receipt.For.Value;
+                break;
             case DeliveryFailure failure:
                 stored.Case = "f";
                 stored.Id = failure.Failed.Value;
@@ -93,12 +97,13 @@ internal static class EventJson
                 ReplyTo = IdOf(stored.ReplyTo),
             },
             "c" => new ContactRequest { User = user, Contact = contact, Timestamp = at },
+            "r" => new Receipt { User = user, Contact = contact, Timestamp = at, For = RequiredIdOf(stored) },
             "f" => new DeliveryFailure
             {
                 User = user,
                 Contact = contact,
                 Timestamp = at,
-                Failed = IdOf(stored.Id) ?? throw new JsonException("The failure names no message."),
+                Failed = RequiredIdOf(stored),
                 Condition = ConditionOf(stored),
                 Reason = stored.Reason ?? "",
             },
@@ -116,6 +121,9 @@ internal static class EventJson
     }
 
     private static RemoteMessageId? IdOf(string? id) => id is null ? null : new RemoteMessageId(id);
+
+    private static RemoteMessageId RequiredIdOf(StoredEvent stored) =>
+        IdOf(stored.Id) ?? throw new JsonException("The event names no message.");
 
     private static FailureCondition ConditionOf(StoredEvent stored) =>
         Enum.TryParse<FailureCondition>(stored.Condition, out var condition)

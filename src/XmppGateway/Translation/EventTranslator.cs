@@ -1,4 +1,3 @@
-using System.Globalization;
 using XmppGateway.Abstractions;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
@@ -22,6 +21,7 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
             Message message => MessageStanzas.Build(
                 message, contact, stanzaId, await FindAnsweredAsync(network, message, contact, cancellationToken), time.GetUtcNow()),
             ContactRequest request => await AskAsync(network, request, contact, stanzaId, cancellationToken),
+            Receipt receipt => await ConfirmAsync(network, receipt, contact, stanzaId, cancellationToken),
             DeliveryFailure failure => await FailAsync(network, failure, contact, stanzaId, cancellationToken),
             _ => throw new InvalidOperationException($"{what.GetType().Name} is not for XMPP users."),
         };
@@ -62,41 +62,21 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
         return [subscribe];
     }
 
-    /// <summary>
-    /// An error on the original stanza, and the same as text: servers drop an error for a resource that is gone (RFC 6121 §8.5.3.2.3),
-    /// and clients that already have the receipt ignore it. COMPAT(Conversations 2): never turns a received message into a failed one.
-    /// </summary>
-    private async ValueTask<IReadOnlyList<Stanza>> FailAsync(
-        Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Stanza>> ConfirmAsync(
+        Network network, Receipt receipt, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
-        var row = await FindRowAsync(network, failure, failure.Failed, cancellationToken);
-        var error = FailureConditions.ToStanzaError(failure.Condition, failure.Reason);
-        var notice = MessageStanzas.Chat(contact, failure.User, stanzaId, NoticeOf(failure, row, error));
-        if (row is not { Outgoing: true, StanzaId.Length: > 0 } || !Jid.TryParse(row.From, out var sender))
-        {
-            return [notice];
-        }
-
-        var answer = new Stanza(StanzaKind.Message)
-        {
-            From = contact,
-            To = sender,
-            Id = row.StanzaId,
-            Type = "error",
-            Payloads = { ErrorAnswers.Element(error) },
-        };
-        return [answer, notice];
+        var row = await FindRowAsync(network, receipt, receipt.For, cancellationToken);
+        return row is { Outgoing: true, StanzaId.Length: > 0 } && Jid.TryParse(row.From, out var sender)
+            ? [AnswerStanzas.Receipt(contact, sender, stanzaId, row.StanzaId)]
+            : [];
     }
+
+    private async ValueTask<IReadOnlyList<Stanza>> FailAsync(
+        Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken) =>
+        AnswerStanzas.Failure(
+            failure, await FindRowAsync(network, failure, failure.Failed, cancellationToken), contact, stanzaId, time.GetUtcNow());
 
     private async ValueTask<MappedMessage?> FindRowAsync(
         Network network, GatewayEvent what, RemoteMessageId id, CancellationToken cancellationToken) =>
         await map.FindByForeignAsync(network.Name, what.User.ToString(), what.Contact.Id.Value, id.Value, cancellationToken);
-
-    private static string NoticeOf(DeliveryFailure failure, MappedMessage? row, StanzaError error)
-    {
-        var which = row is null
-            ? "A message"
-            : string.Create(CultureInfo.InvariantCulture, $"Your message of {row.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
-        return $"{which} to {BodyText.CleanLine(failure.Contact.Address)} was not delivered: {error.Text ?? error.Condition}";
-    }
 }
