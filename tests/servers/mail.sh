@@ -3,7 +3,7 @@
 #   mailboxes alice, bob, carol and gateway @example.test; 'gateway' may send as anybody
 #   mail for bridge.test and its sub-domains goes by LMTP to the gateway
 #   ports: +25 SMTP, +587 submission (STARTTLS), +143 IMAP (STARTTLS), +26 LMTP of Dovecot; the gateway: +24
-# mail.sh postfix-down and postfix-up stop and start Postfix alone.
+# mail.sh install only installs; postfix-down and postfix-up stop and start Postfix alone.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/mail" DOMAIN=example.test
 SMTP="$(port 25)" SUBMISSION="$(port 587)" IMAP="$(port 143)" MAILBOXES="$(port 26)" GATEWAY="$(port 24)"
@@ -147,11 +147,15 @@ postfix_up() {
   await_port postfix "$STATE/postfix.log" "$SUBMISSION" "$SMTP"
 }
 
-up() {
-  down # when one of the two is left
+install() {
   [ -e /etc/postfix/main.cf ] || ! command -v debconf-set-selections >/dev/null \
     || echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
   need openssl postfix dovecot-imapd dovecot-lmtpd
+}
+
+up() {
+  down # when one of the two is left
+  install
   need_free "$SMTP" "$SUBMISSION" "$IMAP" "$MAILBOXES"
   mkdir -p "$STATE"/{etc,spool/private,data,mailboxes,dovecot}
   self_signed "$STATE/tls" "mail.$DOMAIN" "DNS:mail.$DOMAIN,DNS:localhost,IP:127.0.0.1"
@@ -172,6 +176,7 @@ down() { stop postfix & stop dovecot; wait; }
 info() { printf 'mail: SMTP 127.0.0.1:%s, submission :%s, IMAP :%s (STARTTLS, certificate %s), bridge.test goes by LMTP to :%s, log %s\n' "$SMTP" "$SUBMISSION" "$IMAP" "$STATE/tls/cert.pem" "$GATEWAY" "$STATE/postfix.log"; }
 
 case "${1:-}" in
+  install) install ;;
   postfix-down) stop postfix ;;
   postfix-up) running postfix >/dev/null || postfix_up ;;
   *) serve "$@" ;;
