@@ -8,6 +8,15 @@ public sealed class Journal<T>
     private readonly List<T> _entries = [];
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Count;
+        }
+    }
+
     public void Add(T entry)
     {
         TaskCompletionSource added;
@@ -30,10 +39,18 @@ public sealed class Journal<T>
     /// <summary>The first entry, from the beginning or still to come, for which <paramref name="match"/> holds.</summary>
     public async Task<T> FirstAsync(Func<T, bool> match, string what, TimeSpan? within = null)
     {
+        var (found, entry) = await TryFirstAsync(match, within ?? Patience);
+        Assert.True(found, $"{what}: not within {within ?? Patience}. The last that came:\n{string.Join('\n', Snapshot().TakeLast(6))}");
+        return entry!;
+    }
+
+    /// <summary>The same without insisting, and from the entry with number <paramref name="from"/> on.</summary>
+    public async Task<(bool Found, T? Entry)> TryFirstAsync(Func<T, bool> match, TimeSpan within, int from = 0)
+    {
         ArgumentNullException.ThrowIfNull(match);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(within ?? Patience);
-        for (var next = 0; ;)
+        deadline.CancelAfter(within);
+        for (var next = from; ;)
         {
             Task added;
             lock (_gate)
@@ -41,7 +58,7 @@ public sealed class Journal<T>
                 for (; next < _entries.Count; next++)
                 {
                     if (match(_entries[next]))
-                        return _entries[next];
+                        return (true, _entries[next]);
                 }
 
                 added = _added.Task;
@@ -53,7 +70,7 @@ public sealed class Journal<T>
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"{what}: not within {within ?? Patience}. The last that came:\n{string.Join('\n', Snapshot().TakeLast(6))}");
+                return (false, default);
             }
         }
     }

@@ -49,7 +49,10 @@ async def main():
     lines = asyncio.StreamReader(limit=2**24)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := await lines.readline():
-        client.send_raw(json.loads(line)["xml"])
+        try:
+            client.send_raw(json.loads(line)["xml"])
+        except slixmpp.xmlstream.xmlstream.NotConnectedError:
+            tell(offline="not sent")
     client.leaving = True
     await asyncio.wait_for(client.disconnect(), 5)
 
