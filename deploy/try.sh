@@ -26,11 +26,10 @@ take_down() { # [--chroot]
   stop gateway
   matrix=1 servers down
   if [ "${1:-}" = --chroot ] && [ -e "$SERVERS_DIR/made-chroot" ]; then rm -rf --one-file-system "$SERVERS_CACHE_DIR/sid"; fi
-  if [ "${1:-}" = --chroot ] && [ -s "$SERVERS_DIR/installed-packages" ]; then
+  if [ -s "$SERVERS_DIR/installed-packages" ]; then
     say "These packages were installed for it; remove them if nothing else needs them:"
     printf '  apt-get purge --autoremove %s\n' "$(sort -u "$SERVERS_DIR/installed-packages" | tr '\n' ' ')"
     [ ! -e /etc/apt/sources.list.d/xmpp-gateway-backports.sources ] || printf '  rm /etc/apt/sources.list.d/xmpp-gateway-backports.sources\n'
-    [ -z "${once:-}" ] || return 0
   fi
   rm -rf "${SERVERS_DIR:?}"
 }
@@ -54,21 +53,25 @@ configuration() {
         "Server": "127.0.0.1:$(port 587)", "Security": "starttls", "Username": "gateway", "Password": "secret",
         "TrustedCertificate": "$SERVERS_DIR/mail/tls/cert.pem"
       }
-    }${matrix:+,
-    "matrix": {
+    }
+JSON
+  [ -z "$matrix" ] || cat <<JSON
+    , "matrix": {
       "Adapter": "matrix", "Domain": "matrix.localhost", "Homeserver": "http://127.0.0.1:$(port 8)",
       "ServerName": "matrix.test", "Listen": "http://127.0.0.1:$(port 29)", "Registration": "$SERVERS_DIR/registration.yaml"
-    \}}
-  }
-}
+    }
 JSON
+  printf '  }\n}\n'
 }
 
 start_everything() {
   mkdir -p "$SERVERS_DIR"
   if [ -n "$matrix" ] && [ ! -e "$SERVERS_CACHE_DIR/sid/.complete" ]; then : >"$SERVERS_DIR/made-chroot"; fi
-  if [ -n "$matrix" ]; then tests/servers/sid.sh install matrix-synapse & fi
-  local chroot=$!
+  local chroot=''
+  if [ -n "$matrix" ]; then
+    tests/servers/sid.sh install matrix-synapse &
+    chroot=$!
+  fi
   say "Installing what is missing and publishing the gateway (log: $SERVERS_DIR) ..."
   tests/servers/install.sh --backports prosody python3-slixmpp
   tests/servers/mail.sh install
@@ -93,7 +96,7 @@ start_everything() {
   printf 'gateway: health http://127.0.0.1:%s/health/ready, log %s\n' "$(port 480)" "$SERVERS_DIR/gateway.log"
 }
 
-[ -z "$once" ] || trap take_down EXIT
+[ -z "$once" ] || trap '[ $? = 0 ] && take_down || { stop gateway; matrix=1 servers down; printf "Logs: %s\n" "$SERVERS_DIR" >&2; }' EXIT
 start_everything
 /usr/bin/python3 deploy/conversation.py --first-port "$SERVERS_PORTS" --state "$SERVERS_DIR" ${matrix:+--matrix}
 [ -z "$once" ] || exit 0

@@ -20,9 +20,12 @@ public sealed class Gateway(GatewaySettings settings) : IAsyncDisposable
     {
         var lives = Lives();
         await LaunchAsync();
-        await Log.FirstAsync(line => line.Trim() == "ready" && Lives() > lives, "the line 'ready' of the gateway", TimeSpan.FromSeconds(30));
+        var ready = Log.FirstAsync(line => line == "ready" && Lives() > lives, "the line 'ready' of the gateway", TimeSpan.FromSeconds(30));
+        await Task.WhenAny(ready, _process!.WaitForExitAsync());
+        Assert.True(IsRunning, $"the gateway ended instead of becoming ready:\n{string.Join('\n', Log.Snapshot().TakeLast(20))}");
+        await ready;
 
-        int Lives() => Log.Snapshot().Count(line => line.Trim() == "ready");
+        int Lives() => Log.Snapshot().Count(line => line == "ready");
     }
 
     /// <summary>Starts it without waiting for anything.</summary>
