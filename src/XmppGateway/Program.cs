@@ -19,6 +19,8 @@ internal static class Program
             Console.Out,
             Console.Error,
             Environment.GetEnvironmentVariables(),
+            Directory.GetCurrentDirectory(),
+            Directory.SetCurrentDirectory,
             TimeProvider.System,
             (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers)),
         CancellationToken.None);

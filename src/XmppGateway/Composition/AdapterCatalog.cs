@@ -30,21 +30,24 @@ internal sealed class AdapterCatalog
     public IReadOnlyCollection<IAdapterModule> Modules => _modules.Values;
 
     /// <summary>Loads the adapters that were built in.</summary>
-    public static AdapterCatalog Discover() => new(AdapterAssemblies().Select(name => ModuleOf(Assembly.Load(name))));
+    public static AdapterCatalog Discover() => new(AdapterAssemblies().Select(name => ModuleOf(Assembly.Load(name))).OfType<IAdapterModule>());
 
     /// <summary>The names of the adapters' assemblies.</summary>
     public static IEnumerable<string> AdapterAssemblies() =>
         typeof(AdapterCatalog).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(m => m.Value == Marker).Select(m => m.Key);
 
-    /// <summary>The one entry point of an adapter assembly.</summary>
-    /// <exception cref="InvalidOperationException">There is none, or more than one.</exception>
-    public static IAdapterModule ModuleOf(Assembly assembly)
+    /// <summary>The one entry point of an adapter assembly; null when it has none, as an adapter at its very beginning.</summary>
+    /// <exception cref="InvalidOperationException">There is more than one.</exception>
+    public static IAdapterModule? ModuleOf(Assembly assembly)
     {
         var entries = assembly.GetExportedTypes().Where(t => t.IsAssignableTo(typeof(IAdapterModule)) && t is { IsClass: true, IsAbstract: false }).ToList();
-        return entries is [var entry]
-            ? (IAdapterModule)Activator.CreateInstance(entry)!
-            : throw new InvalidOperationException(
-                $"{assembly.GetName().Name} has {entries.Count} public classes that implement {nameof(IAdapterModule)}, but needs exactly one.");
+        return entries switch
+        {
+            [] => null,
+            [var entry] => (IAdapterModule)Activator.CreateInstance(entry)!,
+            _ => throw new InvalidOperationException(
+                $"{assembly.GetName().Name} has {entries.Count} public classes that implement {nameof(IAdapterModule)}, but one is enough."),
+        };
     }
 
     public IAdapterModule? Find(string kind) => _modules.GetValueOrDefault(kind);

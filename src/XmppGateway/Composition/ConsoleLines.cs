@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace XmppGateway.Composition;
 
@@ -30,12 +31,29 @@ internal sealed class ConsoleLines(bool underJournal) : ITextFormatter
             output.Write(": ");
         }
 
-        WriteCleaned(logEvent.RenderMessage(CultureInfo.InvariantCulture), output);
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            WriteCleaned(Render(token, logEvent.Properties), output);
+        }
+
         output.WriteLine();
         if (logEvent.Exception is not null)
         {
             output.WriteLine(logEvent.Exception);
         }
+    }
+
+    // Like the library's own rendering, but without quotation marks around texts.
+    private static string Render(MessageTemplateToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties)
+    {
+        if (token is PropertyToken property && properties.TryGetValue(property.PropertyName, out var value) && value is ScalarValue { Value: string text })
+        {
+            return text;
+        }
+
+        using var rendered = new StringWriter(CultureInfo.InvariantCulture);
+        token.Render(properties, rendered, CultureInfo.InvariantCulture);
+        return rendered.ToString();
     }
 
     private static void WriteCleaned(string message, TextWriter output)

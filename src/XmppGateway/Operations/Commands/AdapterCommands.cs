@@ -32,7 +32,7 @@ internal static class AdapterCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IReadOnlyList<IConfigurationSection> sections = [];
-            if (adapterCommand.NeedsConfiguration && (sections = Sections(kind, ConfigurationOption.FileOf(parsed), around)) is [])
+            if (adapterCommand.NeedsConfiguration && (sections = Sections(kind, ConfigurationOption.EnterFile(parsed, around), around)) is [])
             {
                 return ExitCode.Misconfigured;
             }

@@ -12,7 +12,7 @@ internal static class BackupCommand
         var command = new Command("backup", "Writes a consistent copy of the store, also while the gateway works") { ConfigurationOption.Create(), target };
         StoreCommand.SetAction(command, catalog, around, async (_, store, parsed, cancellationToken) =>
         {
-            var file = Path.GetFullPath(parsed.GetRequiredValue(target));
+            var file = Path.GetFullPath(parsed.GetRequiredValue(target), around.Directory);
             if (File.Exists(file))
             {
                 await around.Error.WriteLineAsync($"{file} exists already.");

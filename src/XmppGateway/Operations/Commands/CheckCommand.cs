@@ -10,13 +10,12 @@ internal static class CheckCommand
     public static Command Create(AdapterCatalog catalog, Surroundings around)
     {
         var command = new Command("check", "Finds everything that is wrong with the configuration") { ConfigurationOption.Create() };
-        command.SetAction(parsed => Check(ConfigurationOption.FileOf(parsed), catalog, around));
+        command.SetAction(parsed => Report(ConfigurationOption.Check(parsed, catalog, around), around));
         return command;
     }
 
-    private static int Check(string file, AdapterCatalog catalog, Surroundings around)
+    private static int Report(ConfigurationResult result, Surroundings around)
     {
-        var result = GatewayConfiguration.Load(file, around.Environment, catalog);
         ConfigurationOption.Print(result.Errors, around.Output);
         ConfigurationOption.Print(result.Warnings, around.Output, "warning: ");
         if (result.Options is not { } options)
@@ -24,7 +23,7 @@ internal static class CheckCommand
             return ExitCode.Misconfigured;
         }
 
-        around.Output.WriteLine($"{file}: no mistakes found; networks: {string.Join(", ", options.Networks.Select(n => n.Name))}");
+        around.Output.WriteLine($"no mistakes found; networks: {string.Join(", ", options.Networks.Select(n => n.Name))}");
         return ExitCode.Done;
     }
 }

@@ -12,15 +12,29 @@ internal static class ConfigurationOption
 
     public static Option<string> Create() => new(Name, "-c") { Description = "The configuration file", HelpName = "FILE", Required = true };
 
-    /// <summary>Reads and checks the file that the command line names. Null, after saying why, when it cannot be used.</summary>
+    /// <summary>Reads and checks the file that the command line names.</summary>
+    public static ConfigurationResult Check(ParseResult command, AdapterCatalog catalog, Surroundings around) =>
+        GatewayConfiguration.Load(EnterFile(command, around), around.Environment, catalog);
+
+    /// <summary>The same; null, after saying why, when it cannot be used.</summary>
     public static GatewayOptions? Load(ParseResult command, AdapterCatalog catalog, Surroundings around)
     {
-        var result = GatewayConfiguration.Load(FileOf(command), around.Environment, catalog);
+        var result = Check(command, catalog, around);
         Print(result.Errors, around.Error);
         return result.Options;
     }
 
-    public static string FileOf(ParseResult command) => command.GetRequiredValue<string>(Name);
+    /// <summary>The file's absolute name, after going to its folder.</summary>
+    public static string EnterFile(ParseResult command, Surroundings around)
+    {
+        var file = Path.GetFullPath(command.GetRequiredValue<string>(Name), around.Directory);
+        if (Path.GetDirectoryName(file) is { } folder && Directory.Exists(folder))
+        {
+            around.EnterDirectory(folder);
+        }
+
+        return file;
+    }
 
     public static void Print(IEnumerable<ConfigurationError> errors, TextWriter output, string kind = "")
     {

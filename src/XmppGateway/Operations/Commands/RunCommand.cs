@@ -13,7 +13,7 @@ internal static class RunCommand
         var command = new Command("run", "Runs the gateway; prints \"ready\" when every network is attached") { ConfigurationOption.Create() };
         command.SetAction(async (parsed, stop) =>
         {
-            var result = GatewayConfiguration.Load(ConfigurationOption.FileOf(parsed), around.Environment, catalog);
+            var result = ConfigurationOption.Check(parsed, catalog, around);
             ConfigurationOption.Print(result.Errors, around.Error);
             ConfigurationOption.Print(result.Warnings, around.Error, "warning: ");
             return result.Options is { } options ? await RunAsync(options, around, stop) : ExitCode.Misconfigured;
