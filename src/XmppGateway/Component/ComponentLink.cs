@@ -45,7 +45,7 @@ internal sealed partial class ComponentLink(
         var attempt = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var consequence = StreamFailure.Transient;
+            var failure = StreamFailure.Transient;
             try
             {
                 await using var stream = await ComponentStream.ConnectAsync(options, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed partial class ComponentLink(
             }
             catch (StreamException exception)
             {
-                consequence = exception.Failure;
+                failure = exception.Failure;
                 LastFailure = exception.Message;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -69,8 +69,8 @@ internal sealed partial class ComponentLink(
             }
 
             Failures++;
-            var delay = Reconnect.Delay(consequence, ++attempt, NextJitter());
-            LogFailure(consequence, delay);
+            var delay = Reconnect.Delay(failure, ++attempt, NextJitter());
+            LogFailure(failure, delay);
             await Task.Delay(delay, options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -223,9 +223,9 @@ internal sealed partial class ComponentLink(
 #pragma warning restore CA5394
     }
 
-    private void LogFailure(StreamFailure consequence, TimeSpan delay)
+    private void LogFailure(StreamFailure failure, TimeSpan delay)
     {
-        switch (consequence)
+        switch (failure)
         {
             case StreamFailure.Configuration:
                 Log.Misconfigured(logger, network, options.Domain, LastFailure, delay.TotalSeconds);
@@ -237,7 +237,7 @@ internal sealed partial class ComponentLink(
                 Log.Lost(logger, network, LastFailure, delay.TotalSeconds);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(consequence), consequence, null);
+                throw new ArgumentOutOfRangeException(nameof(failure), failure, null);
         }
     }
 

@@ -15,15 +15,15 @@ internal static class Reconnect
     /// The wait before the next attempt. The first one comes at once, because Prosody bounces every message while the component is away;
     /// later ones double up to 30 s.
     /// </summary>
-    /// <param name="consequence">What the failure means.</param>
+    /// <param name="failure">What the failure means.</param>
     /// <param name="attempt">Failures in a row since the last good handshake, from 1.</param>
     /// <param name="jitter">0 to 1, so that gateways that were cut off together do not come back together.</param>
-    public static TimeSpan Delay(StreamFailure consequence, int attempt, double jitter) => consequence switch
+    public static TimeSpan Delay(StreamFailure failure, int attempt, double jitter) => failure switch
     {
         StreamFailure.Configuration => Mistake,
         StreamFailure.Conflict => Mistake * (1 + jitter),
         StreamFailure.Transient => Backoff(attempt) * (0.5 + (jitter / 2)),
-        _ => throw new ArgumentOutOfRangeException(nameof(consequence), consequence, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),
     };
 
     private static TimeSpan Backoff(int attempt)

@@ -1,6 +1,6 @@
-using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
+using XmppGateway.Routing;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
@@ -14,19 +14,24 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
     /// </summary>
     public async Task<bool> TrySendReceiptAsync(Outgoing outgoing, CancellationToken cancellationToken)
     {
-        var stanza = await BeginAsync(outgoing, "chat", cancellationToken);
-        stanza.Id = StableId.Create();
-        stanza.Payloads.Add(new XElement(Namespaces.Receipts + "received", new XAttribute("id", outgoing.Entry.StanzaId)));
-        return await outgoing.Network.Link.SendAsync(stanza, cancellationToken);
+        var contact = await addresses.GetJidAsync(outgoing.Network, outgoing.Event.Contact, cancellationToken);
+        var receipt = AnswerStanzas.Receipt(contact, Jid.Parse(outgoing.Entry.From), StableId.Create(), outgoing.Entry.StanzaId);
+        return await outgoing.Network.Link.SendAsync(receipt, cancellationToken);
     }
 
     /// <summary>"Try again": nothing was stored, so the error can only be written to the link.</summary>
     public async Task SendTryAgainAsync(Outgoing outgoing, CancellationToken cancellationToken)
     {
-        var stanza = await BeginAsync(outgoing, "error", cancellationToken);
-        stanza.Id = outgoing.Entry.StanzaId.Length == 0 ? null : outgoing.Entry.StanzaId;
-        stanza.Payloads.Add(new XElement(Namespaces.Component + "error", FailureConditions.StoreUnavailable.Condition));
-        await outgoing.Network.Link.SendAsync(stanza, cancellationToken);
+        await outgoing.Network.Link.SendAsync(
+            new Stanza(StanzaKind.Message)
+            {
+                From = await addresses.GetJidAsync(outgoing.Network, outgoing.Event.Contact, cancellationToken),
+                To = Jid.Parse(outgoing.Entry.From),
+                Id = outgoing.Entry.StanzaId.Length == 0 ? null : outgoing.Entry.StanzaId,
+                Type = "error",
+                Payloads = { ErrorAnswers.Element(FailureConditions.StoreUnavailable) },
+            },
+            cancellationToken);
     }
 
     /// <summary>The receipt as an event for the inbox, where it waits for the link.</summary>
@@ -47,12 +52,5 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
         Failed = new RemoteMessageId(outgoing.Entry.DeliveryId),
         Condition = condition,
         Reason = reason,
-    };
-
-    private async Task<Stanza> BeginAsync(Outgoing outgoing, string type, CancellationToken cancellationToken) => new(StanzaKind.Message)
-    {
-        From = await addresses.GetJidAsync(outgoing.Network, outgoing.Event.Contact, cancellationToken),
-        To = Jid.Parse(outgoing.Entry.From),
-        Type = type,
     };
 }

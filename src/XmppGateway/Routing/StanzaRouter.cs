@@ -125,16 +125,16 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
 
     private static partial class Log
     {
-        [LoggerMessage(2000, LogLevel.Warning, "{Network}: dropped a {Kind} stanza whose addresses are missing or not of this component")]
+        [LoggerMessage(2100, LogLevel.Warning, "{Network}: dropped a {Kind} stanza whose addresses are missing or not of this component")]
         public static partial void Dropped(ILogger logger, string network, StanzaKind kind);
 
-        [LoggerMessage(2001, LogLevel.Error, "{Network}: failed on a {Kind} stanza; its sender was told")]
+        [LoggerMessage(2101, LogLevel.Error, "{Network}: failed on a {Kind} stanza; its sender was told")]
         public static partial void Bug(ILogger logger, Exception exception, string network, StanzaKind kind);
 
-        [LoggerMessage(2002, LogLevel.Warning, "{Network}: a {Kind} stanza was answered with try again: {Reason}")]
+        [LoggerMessage(2102, LogLevel.Warning, "{Network}: a {Kind} stanza was answered with try again: {Reason}")]
         public static partial void StoreAway(ILogger logger, string network, StanzaKind kind, string reason);
 
-        [LoggerMessage(2003, LogLevel.Error, "{Network}: the answer {Condition} could not be sent")]
+        [LoggerMessage(2103, LogLevel.Error, "{Network}: the answer {Condition} could not be sent")]
         public static partial void Unanswerable(ILogger logger, Exception exception, string network, string condition);
     }
 }

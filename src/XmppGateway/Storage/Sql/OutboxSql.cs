@@ -28,8 +28,8 @@ internal static class OutboxSql
 
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
-        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key) " +
-        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) RETURNING id");
+        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id, " +
+        "foreign_key) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) RETURNING id");
 
     private static readonly Statement InsertEntry = new(
         "add to the outbox",
@@ -41,6 +41,9 @@ internal static class OutboxSql
     private static readonly Statement MarkDelivered = new(
         "complete an outgoing message in the map",
         "UPDATE message SET state = 2, foreign_id = $1, foreign_key = $2 WHERE id = $3 AND state = 1");
+
+    private static readonly Statement MarkDeliveredAsIs = new(
+        "complete an outgoing message in the map", "UPDATE message SET state = 2 WHERE id = $1 AND state = 1");
 
     private static readonly Statement MarkFailed = new(
         "mark an outgoing message as failed", "UPDATE message SET state = 3 WHERE id = $1 AND state = 1");
@@ -71,8 +74,8 @@ internal static class OutboxSql
         }
 
         var id = session.Number(
-            InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey,
-            contentKey);
+            InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
+            entry.DeliveryId, MessageSql.ForeignKey(entry.DeliveryId));
         session.Run(
             InsertEntry, id, entry.Network, entry.Lane, entry.DeliveryId, entry.Fingerprint, entry.WantsReceipt, entry.Payload,
             entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
@@ -82,7 +85,14 @@ internal static class OutboxSql
     public static void Complete(ISession session, long sequence, string? foreignId)
     {
         session.Run(Delete, sequence);
-        session.Run(MarkDelivered, foreignId, MessageSql.ForeignKey(foreignId), sequence);
+        if (foreignId is null)
+        {
+            session.Run(MarkDeliveredAsIs, sequence);
+        }
+        else
+        {
+            session.Run(MarkDelivered, foreignId, MessageSql.ForeignKey(foreignId), sequence);
+        }
     }
 
     public static void Fail(ISession session, long sequence)
