@@ -153,9 +153,9 @@ public sealed class ComponentStream : IAsyncDisposable
     private void Serve()
     {
         var limits = new StanzaLimits { Bytes = _options.MaxIncomingStanzaBytes, Depth = _options.MaxDepth };
-        using var reader = new StanzaReader(new StreamInput(_transport.Read, limits.HardBytes), limits);
         _outgoing.Add(Handshake.Header(_options.Domain));
-        _outgoing.Add(Handshake.Proof(reader.ReadHeader(), _options.Secret));
+        using var reader = StanzaReader.Open(new StreamInput(_transport.Read, limits.HardBytes), limits);
+        _outgoing.Add(Handshake.Proof(reader.StreamId, _options.Secret));
         reader.ReadHandshake();
         _attached.TrySetResult();
         while (reader.Read() is { } stanza)

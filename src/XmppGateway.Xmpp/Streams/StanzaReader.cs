@@ -16,7 +16,7 @@ internal sealed class StanzaReader : IDisposable
     private readonly ElementReader _elements;
     private readonly JidCache _jids = new();
 
-    public StanzaReader(StreamInput input, StanzaLimits limits)
+    private StanzaReader(StreamInput input, StanzaLimits limits)
     {
         _input = input;
         _limits = limits;
@@ -32,10 +32,68 @@ internal sealed class StanzaReader : IDisposable
         _elements = new ElementReader(_xml, input, limits, _names);
     }
 
-    /// <summary>Reads the peer's stream header and returns its <c>id</c>, unescaped.</summary>
-    public string ReadHeader()
+    /// <summary>Reads the peer's stream header.</summary>
+    /// <exception cref="StreamException">There was none of this protocol.</exception>
+    public static StanzaReader Open(StreamInput input, StanzaLimits limits)
     {
-        if (Guarded(Step) != XmlNodeType.Element)
+        try
+        {
+            var reader = new StanzaReader(input, limits);
+            reader.ReadHeader();
+            return reader;
+        }
+        catch (Exception e) when (Meaning(e, input) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    /// <summary>The stream's <c>id</c>, unescaped.</summary>
+    public string StreamId { get; private set; } = "";
+
+    /// <summary>Waits for the empty handshake that ends the handshake (XEP-0114 §3 (4)).</summary>
+    public void ReadHandshake()
+    {
+        try
+        {
+            if (!NextElement())
+            {
+                throw new StreamException(StreamFailure.Transient, "The server closed the stream before the handshake.");
+            }
+
+            ThrowIfStreamError();
+            if (_xml.LocalName != "handshake" || _xml.NamespaceURI != Namespaces.Component.NamespaceName)
+            {
+                throw new StreamException(new StreamError(StreamConditions.BadFormat, "No handshake where one was expected."));
+            }
+
+            _elements.Skip();
+        }
+        catch (Exception e) when (Meaning(e, _input) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    /// <summary>The next stanza; null after the peer's <c>&lt;/stream:stream&gt;</c>.</summary>
+    /// <exception cref="StreamException">A stream error, XML that may not be, or the transport went.</exception>
+    public Stanza? Read()
+    {
+        try
+        {
+            return ReadStanza();
+        }
+        catch (Exception e) when (Meaning(e, _input) is { } meaning)
+        {
+            throw meaning;
+        }
+    }
+
+    public void Dispose() => _xml.Dispose();
+
+    private void ReadHeader()
+    {
+        if (Step() != XmlNodeType.Element)
         {
             throw new StreamException(new StreamError(StreamConditions.BadFormat, "No stream header."));
         }
@@ -47,34 +105,9 @@ internal sealed class StanzaReader : IDisposable
                 StreamConditions.InvalidNamespace, "The peer does not speak jabber:component:accept: is this the component port?"));
         }
 
-        return _xml.GetAttribute("id") ?? "";
+        StreamId = _xml.GetAttribute("id") ?? "";
+        _names.Table.Keep();
     }
-
-    /// <summary>Waits for the empty handshake that ends the handshake (XEP-0114 §3 (4)).</summary>
-    public void ReadHandshake() => Guarded(() =>
-    {
-        if (!NextElement())
-        {
-            throw Closed();
-        }
-
-        ThrowIfStreamError();
-        if (_xml.LocalName != "handshake" || _xml.NamespaceURI != Namespaces.Component.NamespaceName)
-        {
-            throw new StreamException(new StreamError(StreamConditions.BadFormat, "No handshake where one was expected."));
-        }
-
-        _elements.Skip();
-        return true;
-    });
-
-    /// <summary>The next stanza; null after the peer's <c>&lt;/stream:stream&gt;</c>.</summary>
-    /// <exception cref="StreamException">A stream error, XML that may not be, or the transport went.</exception>
-    public Stanza? Read() => Guarded(ReadStanza);
-
-    public void Dispose() => _xml.Dispose();
-
-    private static StreamException Closed() => new(StreamFailure.Transient, "The server closed the stream before the handshake.");
 
     private Stanza? ReadStanza()
     {
@@ -183,24 +216,15 @@ internal sealed class StanzaReader : IDisposable
         return _xml.NodeType;
     }
 
-    /// <summary>Everything that can go wrong while reading has one of two causes: the transport, or what came through it.</summary>
-    private T Guarded<T>(Func<T> read)
+    /// <summary>What goes wrong while reading has one of two causes: the transport, or what came through it. Null for a bug.</summary>
+    private static StreamException? Meaning(Exception e, StreamInput input) => e switch
     {
-        try
-        {
-            return read();
-        }
-        catch (XmlException e) when (_input.AtEnd)
-        {
-            throw new StreamException(StreamFailure.Transient, "The connection went without the end of the stream.", e);
-        }
-        catch (XmlException e)
-        {
-            throw new StreamException(new StreamError(StreamConditions.NotWellFormed, "The server sent XML that is not allowed here."), e);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            throw new StreamException(StreamFailure.Transient, "The connection broke: " + e.Message, e);
-        }
-    }
+        XmlException when input.AtEnd =>
+            new StreamException(StreamFailure.Transient, "The connection went without the end of the stream.", e),
+        XmlException =>
+            new StreamException(new StreamError(StreamConditions.NotWellFormed, "The server sent XML that is not allowed here."), e),
+        IOException or ObjectDisposedException =>
+            new StreamException(StreamFailure.Transient, "The connection broke: " + e.Message, e),
+        _ => null,
+    };
 }
