@@ -2,9 +2,9 @@ using XmppGateway.Abstractions;
 
 namespace XmppGateway.Routing;
 
-/// <summary>Says whether a local user may be written to.</summary>
+/// <summary>Which XMPP users may be written to from a foreign network.</summary>
 internal interface IUserDirectory
 {
-    /// <summary>Asks the rules, then the XMPP server; remembers the answer for a while.</summary>
+    /// <summary>The operator's rules first, then what the XMPP server says, remembered for a while. Never fails: doubt is in favour.</summary>
     ValueTask<UserStanding> FindAsync(Network network, Jid user, CancellationToken cancellationToken);
 }
