@@ -86,8 +86,9 @@ fi
 
 if ! wait "$installs"; then
   cat "$work/install.out"
-  if [ "${CI:-}" = true ]; then failed=$((failed + 1)); remarks+=("failed: installing the servers"); finish; fi
-  remarks+=("The servers could not be installed: their tests were skipped")
+  [ "${CI:-}" != true ] || failed=$((failed + 1))
+  remarks+=("THE SERVERS COULD NOT BE INSTALLED: no test with real servers was run")
+  without_servers=1
 fi
 installs=''
 if ! wait "$synapse"; then
@@ -101,6 +102,7 @@ if "$servers/postgres.sh" up >"$work/postgres.out" 2>&1; then
   export POSTGRES_CONNECTION
 fi
 run_tests XmppGateway.Tests
+[ -z "${without_servers:-}" ] || finish
 step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish
 GATEWAY_PROGRAM="$work/gateway/xmpp-gateway" run_tests XmppGateway.EndToEnd.Tests 60m
 finish
