@@ -42,7 +42,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var addressBook = new AddressBook(store);
         var rules = new AccessRules(
             options.Access.Allow.Select(a => a.ToString()), options.Access.Deny.Select(d => d.ToString()), options.Xmpp.LocalDomains);
-        var users = new UserDirectory(rules);
+        var probe = new AccountProbe(time);
+        var users = new UserDirectory(rules, options.Xmpp.LocalDomains, probe, time);
 
         var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
         var translator = new EventTranslator(addressBook, store, store, time);
@@ -53,7 +54,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             store, inbox, answers, circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
-        var router = new StanzaRouter(CreateHandlers(networks, addressBook, outbox), rules, loggers.CreateLogger<StanzaRouter>());
+        var router = new StanzaRouter(
+            StanzaHandlers.InOrder(networks, addressBook, store, store, outbox, time, probe, loggers), rules, loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
@@ -74,19 +76,6 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         return active;
     }
 #pragma warning restore CA2000
-
-    /// <summary>The first one that says so gets the stanza.</summary>
-    private IReadOnlyList<IStanzaHandler> CreateHandlers(Networks networks, AddressBook addressBook, OutboxDispatcher outbox) =>
-    [
-        new MessageHandler(networks, addressBook, store, outbox, time, loggers.CreateLogger<MessageHandler>()),
-        new HelpHandler(networks),
-        new PresenceHandler(networks, addressBook, store),
-        new DiscoHandler(networks, addressBook),
-        new GatewayPromptHandler(networks, addressBook),
-        new PingHandler(),
-        new VersionHandler(),
-        new IqFallback(),
-    ];
 
     private ComponentStreamOptions StreamOptions(LinkOptions link) => new()
     {

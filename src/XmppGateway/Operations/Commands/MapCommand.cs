@@ -4,6 +4,7 @@ using XmppGateway.Composition;
 using XmppGateway.Configuration;
 using XmppGateway.Mapping;
 using XmppGateway.Storage;
+using JidEscaping = XmppGateway.Abstractions.JidEscaping;
 
 namespace XmppGateway.Operations.Commands;
 
