@@ -16,8 +16,10 @@ internal static class StanzaHandlers
         IContactStore contacts,
         IOutbox outbox,
         TimeProvider time,
+        AccountProbe probe,
         ILoggerFactory loggers) =>
     [
+        probe,
         new MessageHandler(networks, addressBook, map, outbox, time, loggers.CreateLogger<MessageHandler>()),
         new HelpHandler(networks),
         new PresenceHandler(networks, addressBook, contacts),

@@ -30,4 +30,9 @@ internal interface IOutboxStore
 
     /// <summary>Makes an entry (or all, with null) due now. Returns how many.</summary>
     Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets an entry expire now, for that reason: the gateway gives it back to its sender at its next look. False when there is no such entry.
+    /// </summary>
+    Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Storage.Postgres;
 using XmppGateway.Storage.Sqlite;
 
 namespace XmppGateway.Storage;
@@ -13,6 +14,7 @@ internal static class StoreFactory
     {
 #pragma warning disable CA2000 // The store disposes of its engine.
         SqliteEngine.EngineName => new SqlStore(new SqliteEngine(connection), timeProvider, loggerFactory),
+        PostgresEngine.EngineName => new SqlStore(new PostgresEngine(connection, loggerFactory), timeProvider, loggerFactory),
 #pragma warning restore CA2000
         _ => throw new ArgumentException($"The store engine \"{engine}\" is unknown: use \"sqlite\" or \"postgresql\".", nameof(engine)),
     };

@@ -27,9 +27,12 @@ internal sealed class GatewayUnderTest : IDisposable
         networks.Add(Network);
         AddressBook = new AddressBook(Store);
         Translator = new EventTranslator(AddressBook, Store, Store, Time);
+        var probe = new AccountProbe(Time);
+        var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
+        Directory = new UserDirectory(rules, ["localhost"], probe, Time);
         _router = new StanzaRouter(
-            StanzaHandlers.InOrder(networks, AddressBook, Store, Store, Outbox, Time, Logger),
-            new AccessRules([], ["mallory@localhost"], ["localhost"]),
+            StanzaHandlers.InOrder(networks, AddressBook, Store, Store, Outbox, Time, probe, Logger),
+            rules,
             Logger.CreateLogger<StanzaRouter>());
     }
 
@@ -49,7 +52,12 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public EventTranslator Translator { get; }
 
+    public UserDirectory Directory { get; }
+
     public long Dropped => _router.Dropped;
+
+    /// <summary>Gives one stanza to the router, as a link's reading task does.</summary>
+    public ValueTask RouteAsync(Stanza stanza) => _router.RouteAsync(stanza, Link, CancellationToken.None);
 
     /// <summary>Gives one stanza to the router and returns what was sent, once everything is handled.</summary>
     public async Task<IReadOnlyList<Stanza>> ReceiveAsync(Stanza stanza)

@@ -52,7 +52,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Two_gateways_that_race_for_an_identity_agree()
     {
-        await using var other = NewStore();
+        await using var other = await NewStoreAsync();
         await other.OpenAsync(Token);
 
         var found = await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(i => new[] { Store, other }.Select(store =>
@@ -105,7 +105,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task The_first_note_wins_whoever_writes()
     {
-        await using var other = NewStore();
+        await using var other = await NewStoreAsync();
         await other.OpenAsync(Token);
 
         var values = await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(i => new[] { Store, other }.Select(async store =>
@@ -117,7 +117,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task One_holder_at_a_time_has_the_lease()
     {
-        await using var other = NewStore();
+        await using var other = await NewStoreAsync();
         await other.OpenAsync(Token);
 
         var held = await Task.WhenAll(

@@ -14,19 +14,23 @@ public abstract partial class StoreContractTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Store = NewStore();
+        Store = await NewStoreAsync();
         await Store.OpenAsync(Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Store.DisposeAsync();
+        if (Store is not null)
+        {
+            await Store.DisposeAsync();
+        }
+
         await RemoveAsync();
     }
 
     /// <summary>Another store on the same database, empty at first.</summary>
-    private protected abstract IStore NewStore();
+    private protected abstract Task<IStore> NewStoreAsync();
 
     private protected abstract Task RemoveAsync();
 
@@ -67,7 +71,7 @@ public abstract partial class StoreContractTests : IAsyncLifetime
     private protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = NewStore();
+        Store = await NewStoreAsync();
         await Store.OpenAsync(Token);
     }
 }

@@ -19,13 +19,12 @@ CREATE TABLE message (
     stanza_key bigint,
     -- of the foreign id
     foreign_key bigint,
-    -- of the stanza id in its conversation and the content; outgoing only, null without a stanza id
-    repeat_key bigint
+    -- of the content; outgoing only
+    content_key bigint
 );
 
 CREATE INDEX message_by_stanza ON message (stanza_key, id) WHERE stanza_key IS NOT NULL;
 CREATE INDEX message_by_foreign ON message (foreign_key, id) WHERE foreign_key IS NOT NULL;
-CREATE INDEX message_by_repeat ON message (repeat_key, id) WHERE repeat_key IS NOT NULL;
 CREATE INDEX message_by_time ON message (at);
 
 -- Messages of XMPP users on their way to a foreign network. A row goes when its fate is known.

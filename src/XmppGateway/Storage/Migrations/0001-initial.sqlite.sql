@@ -19,13 +19,12 @@ CREATE TABLE message (
     stanza_key INTEGER,
     -- of the foreign id
     foreign_key INTEGER,
-    -- of the stanza id in its conversation and the content; outgoing only, null without a stanza id
-    repeat_key INTEGER
+    -- of the content; outgoing only
+    content_key INTEGER
 ) STRICT;
 
 CREATE INDEX message_by_stanza ON message (stanza_key) WHERE stanza_key IS NOT NULL;
 CREATE INDEX message_by_foreign ON message (foreign_key) WHERE foreign_key IS NOT NULL;
-CREATE INDEX message_by_repeat ON message (repeat_key) WHERE repeat_key IS NOT NULL;
 CREATE INDEX message_by_time ON message (at);
 
 -- Messages of XMPP users on their way to a foreign network. A row goes when its fate is known.

@@ -16,14 +16,19 @@ internal static class OutboxSql
 
     public static readonly Statement Oldest = new("list the outbox", "SELECT " + Columns + "ORDER BY o.id LIMIT $1");
 
+    /// <summary>
+    /// Only the newest messages under a stanza id are compared, so that a client that uses one id for all it sends costs little. The
+    /// content key is not in an index: each index costs about as much as all else.
+    /// </summary>
     private static readonly Statement FindRepeat = new(
         "look for a repeat",
-        "SELECT state FROM message WHERE repeat_key = $1 AND network = $2 AND user_jid = $3 AND contact_id = $4 AND stanza_id = $5 " +
-        "AND at >= $6 AND state IN (1, 2) ORDER BY id DESC LIMIT 1");
+        "SELECT state FROM (SELECT id, state, at, content_key FROM message WHERE stanza_key = $1 AND network = $2 AND user_jid = $3 " +
+        "AND contact_id = $4 AND stanza_id = $5 ORDER BY id DESC LIMIT 32) AS newest " +
+        "WHERE content_key = $6 AND at >= $7 AND state IN (1, 2) ORDER BY id DESC LIMIT 1");
 
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
-        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, repeat_key, foreign_id, " +
+        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id, " +
         "foreign_key) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) RETURNING id");
 
     private static readonly Statement InsertEntry = new(
@@ -51,16 +56,17 @@ internal static class OutboxSql
 
     private static readonly Statement MakeAllDue = new("make the outbox due", "UPDATE outbox SET next_attempt_at = NULL");
 
+    private static readonly Statement MakeExpired = new(
+        "let an outbox entry expire", "UPDATE outbox SET next_attempt_at = NULL, expires_at = $1, last_reason = $2 WHERE id = $3");
+
     public static OutboxAddition Add(ISession session, OutboxEntry entry, DateTimeOffset repeatsSince)
     {
-        long? stanzaKey = null;
-        long? repeatKey = null;
-        if (entry.StanzaId.Length > 0)
+        var stanzaKey = MessageSql.StanzaKey(entry.Network, entry.User, entry.Contact, entry.StanzaId);
+        var contentKey = LookupKey.Of(entry.Fingerprint);
+        if (stanzaKey is not null)
         {
-            stanzaKey = MessageSql.StanzaKey(entry.Network, entry.User, entry.Contact, entry.StanzaId);
-            repeatKey = LookupKey.Of(entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.Fingerprint);
             var known = session.Number(
-                FindRepeat, repeatKey, entry.Network, entry.User, entry.Contact, entry.StanzaId, repeatsSince);
+                FindRepeat, stanzaKey, entry.Network, entry.User, entry.Contact, entry.StanzaId, contentKey, repeatsSince);
             if (known is not null)
             {
                 return known == (long)MessageState.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered();
@@ -68,7 +74,7 @@ internal static class OutboxSql
         }
 
         var id = session.Number(
-            InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, repeatKey,
+            InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
             entry.DeliveryId, MessageSql.ForeignKey(entry.DeliveryId));
         session.Run(
             InsertEntry, id, entry.Network, entry.Lane, entry.DeliveryId, entry.Fingerprint, entry.WantsReceipt, entry.Payload,
@@ -100,6 +106,9 @@ internal static class OutboxSql
 
     public static int Retry(ISession session, long? sequence) =>
         sequence is { } one ? session.Execute(MakeDue, one) : session.Execute(MakeAllDue);
+
+    public static bool Expire(ISession session, long sequence, DateTimeOffset now, string reason) =>
+        session.Execute(MakeExpired, now, reason, sequence) > 0;
 
     public static OutboxEntry Read(IRow row) => new()
     {

@@ -46,7 +46,7 @@ internal sealed class SqliteFile
 
         // synchronous=FULL: in WAL mode only this makes each commit durable.
         return Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; " +
-            "PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864");
+            "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864");
     }
 
     public SqliteSession OpenReader() => Open("PRAGMA query_only = ON; PRAGMA cache_size = -2000");

@@ -8,8 +8,8 @@ public sealed class SqliteContractTests : StoreContractTests
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");
 
-    private protected override IStore NewStore() => StoreFactory.Create(
-        "sqlite", $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}", TimeProvider.System, NullLoggerFactory.Instance);
+    private protected override Task<IStore> NewStoreAsync() => Task.FromResult(StoreFactory.Create(
+        "sqlite", $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}", TimeProvider.System, NullLoggerFactory.Instance));
 
     private protected override Task RemoveAsync()
     {

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace XmppGateway.Adapters.Email.Mime;
+
+/// <summary>From the raw bytes of a header field to characters.</summary>
+internal static class HeaderText
+{
+    /// <summary>Unfolded (RFC 5322 §2.2.3), trimmed, encoded words left as they are. Raw 8-bit text is UTF-8 (RFC 6532), else windows-1252.</summary>
+    public static string Unfold(ReadOnlySpan<byte> raw)
+    {
+        var text = Charsets.Detect(raw.Trim(" \t\r\n"u8));
+        if (text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
+        {
+            return text;
+        }
+
+        var builder = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\r' or '\n':
+                    // A break that no white space follows was no folding; a space keeps the words apart.
+                    if (i + 1 < text.Length && text[i + 1] is not (' ' or '\t' or '\r' or '\n'))
+                    {
+                        builder.Append(' ');
+                    }
+
+                    break;
+                case '\0':
+                    break;
+                default:
+                    builder.Append(text[i]);
+                    break;
+            }
+        }
+
+        return builder.ToString();
+    }
+
+    /// <summary>Unfolded, with the encoded words decoded.</summary>
+    public static string Decode(ReadOnlySpan<byte> raw) => EncodedWords.Decode(Unfold(raw));
+}

@@ -1,0 +1,74 @@
+using XmppGateway.EndToEnd.Tests.Gateways;
+using XmppGateway.EndToEnd.Tests.Servers;
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests;
+
+/// <summary>
+/// One XMPP server, the mail servers, Synapse where it can be had, a gateway between them, and people on all sides. Shared by the
+/// tests of a collection, one after the other.
+/// </summary>
+public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLifetime
+{
+    public XmppServer Server => server;
+
+    public RealServers Servers => servers;
+
+    public Gateway Gateway { get; private set; } = null!;
+
+    /// <summary>alice@localhost; alice@bridge.test in mail; @_xmpp_alice=40localhost:matrix.test in Matrix.</summary>
+    public XmppUser Alice { get; private set; } = null!;
+
+    /// <summary>bob@example.test.</summary>
+    public MailUser Bob { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await servers.NeedAsync(server.Script);
+        await servers.NeedAsync(RealServers.Mail);
+        var settings = new GatewaySettings(server, server.Script.Name).WithMail();
+        if (RealServers.WhyNoSynapse is null)
+            await NeedSynapseAsync(settings.WithMatrix());
+        Gateway = new Gateway(settings);
+        await Gateway.StartAsync();
+        Alice = await XmppUser.LoginAsync(server, "alice");
+        Bob = new MailUser("bob");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Bob is not null)
+            await Bob.DisposeAsync();
+        if (Alice is not null)
+            await Alice.DisposeAsync();
+        if (Gateway is not null)
+            await Gateway.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    // Synapse reads registrations when it starts: the first gateway's serves all, each gets a copy.
+    private async Task NeedSynapseAsync(GatewaySettings settings)
+    {
+        var shared = Path.Combine(ServerScript.StateFolder, "matrix-registration.yaml");
+        if (!File.Exists(shared))
+        {
+            settings.Save();
+            var outcome = await GatewayProgram.RunAsync("matrix-registration", "--config", settings.ConfigurationFile);
+            Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+            await File.WriteAllTextAsync(shared, outcome.Output);
+        }
+
+        File.Copy(shared, settings.RegistrationFile);
+        await servers.NeedAsync(RealServers.Synapse, new Dictionary<string, string> { ["SYNAPSE_REGISTRATION"] = shared });
+    }
+}
+
+public sealed class ProsodyBridge(RealServers servers) : Bridge(XmppServer.Prosody, servers);
+
+public sealed class EjabberdBridge(RealServers servers) : Bridge(XmppServer.Ejabberd, servers);
+
+[CollectionDefinition]
+public sealed class OnProsody : ICollectionFixture<ProsodyBridge>;
+
+[CollectionDefinition]
+public sealed class OnEjabberd : ICollectionFixture<EjabberdBridge>;

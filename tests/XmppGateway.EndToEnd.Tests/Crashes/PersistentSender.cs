@@ -1,0 +1,91 @@
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests.Crashes;
+
+/// <summary>Senders that do not give up before their message is acknowledged, as people's programs do.</summary>
+public static class PersistentSender
+{
+    private static readonly TimeSpan ReceiptPatience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Several messages on their way at once, resent with the same id after an error of type wait or when no receipt comes.</summary>
+    public static async Task ChatAsync(XmppUser user, string contact, IEnumerable<string> texts, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        foreach (var burst in texts.Chunk(4))
+        {
+            var sent = burst.Select(text => (Text: text, Id: XmppUser.NewId())).ToList();
+            var from = user.Received.Count;
+            foreach (var (text, id) in sent)
+                await user.SayAsync(contact, text, id);
+            foreach (var (text, id) in sent)
+            {
+                var once = true;
+                while (!await IsTakenAsync(user, id, from))
+                {
+                    once = false;
+                    await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+                    from = user.Received.Count;
+                    await user.SayAsync(contact, text, id);
+                }
+
+                ledger.Acknowledge(contact, text, once);
+            }
+        }
+    }
+
+    /// <summary>One mail after the other; what Postfix did not answer with 250 is sent again with the same Message-ID.</summary>
+    public static async Task MailAsync(MailUser user, string to, IEnumerable<string> texts, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        foreach (var text in texts)
+        {
+            var messageId = $"<{Guid.NewGuid():N}@example.test>";
+            var once = true;
+            for (; !await user.TrySendAsync(to, text, messageId: messageId); once = false)
+                await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            ledger.Acknowledge(user.Address, text, once);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>One event after the other; what the homeserver did not answer is sent again in the same transaction.</summary>
+    public static async Task MatrixAsync(MatrixUser user, string room, IEnumerable<string> texts, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        foreach (var text in texts)
+        {
+            var transaction = user.NewTransaction();
+            while (true)
+            {
+                try
+                {
+                    await user.SendAsync(room, text, transaction);
+                    break;
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+                }
+            }
+
+            ledger.Acknowledge(user.Id, text, sentOnce: true); // a transaction is one event, however often it is sent
+            await Task.Delay(TimeSpan.FromMilliseconds(40), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<bool> IsTakenAsync(XmppUser user, string id, int from)
+    {
+        // A receipt counts whenever it came; an error only when it is about this attempt.
+        if (user.Received.Snapshot().Any(s => IsReceipt(s, id)))
+            return true;
+        var (found, answer) = await user.Received.TryFirstAsync(s => IsReceipt(s, id) || (s.IsError() && s.Id() == id), ReceiptPatience, from);
+        if (!found || IsReceipt(answer!, id))
+            return found;
+        Assert.True(answer!.ErrorType() == "wait", $"a failure for good: {answer}");
+        return false;
+    }
+
+    private static bool IsReceipt(System.Xml.Linq.XElement stanza, string id) =>
+        stanza.Element(XmppUser.Receipts + "received")?.Attribute("id")?.Value == id;
+}

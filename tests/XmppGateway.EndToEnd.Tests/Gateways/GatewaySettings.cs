@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using XmppGateway.EndToEnd.Tests.Servers;
+
+namespace XmppGateway.EndToEnd.Tests.Gateways;
+
+/// <summary>A gateway's folder with its configuration file, for a server of this test bed.</summary>
+public sealed class GatewaySettings
+{
+    public const string MailDomain = "bridge.test";
+
+    private readonly JsonObject _networks = [];
+
+    public GatewaySettings(XmppServer server, string name)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        Folder = Path.Combine(ServerScript.StateFolder, "gateway", name);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
+        Configuration = new JsonObject
+        {
+            ["Xmpp"] = new JsonObject { ["Server"] = $"127.0.0.1:{server.ComponentPort}", ["Secret"] = "secret", ["LocalDomains"] = new JsonArray("localhost") },
+            ["Store"] = new JsonObject { ["Engine"] = "sqlite", ["Connection"] = $"Data Source={Path.Combine(Folder, "gateway.db")}" },
+            ["Http"] = new JsonObject { ["Listen"] = $"http://127.0.0.1:{Ports.GatewayHttp}" },
+            ["Access"] = new JsonObject { ["Allow"] = new JsonArray("localhost"), ["Deny"] = new JsonArray("bob@localhost") },
+            ["Networks"] = _networks,
+        };
+    }
+
+    /// <summary>Where the configuration, the store and the registration are.</summary>
+    public string Folder { get; }
+
+    public JsonObject Configuration { get; }
+
+    public string ConfigurationFile => Path.Combine(Folder, "gateway.json");
+
+    public string RegistrationFile => Path.Combine(Folder, "matrix-registration.yaml");
+
+    public GatewaySettings WithMail()
+    {
+        _networks["mail"] = new JsonObject
+        {
+            ["Adapter"] = "email",
+            ["Domain"] = "mail.localhost",
+            ["MailDomain"] = MailDomain,
+            ["Lmtp"] = new JsonObject { ["Listen"] = $"127.0.0.1:{Ports.GatewayLmtp}" },
+            ["Smtp"] = new JsonObject
+            {
+                ["Server"] = $"127.0.0.1:{Ports.Submission}",
+                ["Security"] = "starttls",
+                ["Username"] = "gateway",
+                ["Password"] = "secret",
+                ["TrustedCertificate"] = RealServers.Mail.Certificate,
+            },
+        };
+        return this;
+    }
+
+    public GatewaySettings WithMatrix()
+    {
+        _networks["matrix"] = new JsonObject
+        {
+            ["Adapter"] = "matrix",
+            ["Domain"] = "matrix.localhost",
+            ["Homeserver"] = $"http://127.0.0.1:{Ports.SynapseApi}",
+            ["ServerName"] = "matrix.test",
+            ["Listen"] = $"http://127.0.0.1:{Ports.GatewayTransactions}",
+            ["Registration"] = RegistrationFile,
+        };
+        return this;
+    }
+
+    public void Save() => File.WriteAllText(ConfigurationFile, Configuration.ToString());
+}

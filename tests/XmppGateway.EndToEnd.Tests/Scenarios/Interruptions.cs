@@ -1,0 +1,88 @@
+using XmppGateway.EndToEnd.Tests.Servers;
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests.Scenarios;
+
+/// <summary>One side is away for a while, and comes back.</summary>
+public abstract class Interruptions(Bridge bridge)
+{
+    private const string BobAsContact = "bob\\40example.test@mail.localhost";
+    private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
+
+    [Fact]
+    public async Task Mail_that_comes_while_the_gateway_is_stopped_waits_in_postfix()
+    {
+        await bridge.Gateway.StopAsync();
+        await bridge.Bob.SendAsync("alice@bridge.test", $"While you were out {bridge.Server}");
+        await bridge.Gateway.StartAsync();
+        await bridge.Alice.MessageAsync($"While you were out {bridge.Server}", TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Matrix_messages_that_come_while_the_gateway_is_stopped_come_at_once_when_it_is_back()
+    {
+        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
+        await using var mia = await MatrixUser.LoginAsync("mia");
+        await bridge.Alice.SayAsync(MiaAsContact, $"Before the stop {bridge.Server}");
+        var room = (await mia.MessageAsync($"Before the stop {bridge.Server}")).Room;
+        await bridge.Gateway.StopAsync();
+        for (var number = 0; number < 5; number++)
+        {
+            await mia.SendAsync(room, $"stopped {number} {bridge.Server}");
+            // Long enough for Synapse to fall into its back-off of 2, 4, 8 ... s.
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        await bridge.Gateway.StartAsync();
+        await bridge.Alice.MessageAsync($"stopped 4 {bridge.Server}", TimeSpan.FromSeconds(5));
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(number => $"stopped {number} {bridge.Server}"),
+            bridge.Alice.Received.Snapshot().Select(s => s.Text() ?? "").Where(text => text.StartsWith("stopped ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_message_that_postfix_could_not_take_is_sent_when_it_is_back()
+    {
+        await RealServers.Mail.RunAsync("postfix-down");
+        string id;
+        try
+        {
+            id = await bridge.Alice.SayAsync(BobAsContact, $"Postfix is away {bridge.Server}");
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await RealServers.Mail.RunAsync("postfix-up");
+        }
+
+        await bridge.Bob.MailAsync($"Postfix is away {bridge.Server}", TimeSpan.FromSeconds(60));
+        await bridge.Alice.ReceiptAsync(id);
+    }
+
+    [Fact]
+    public async Task A_killed_gateway_goes_on_where_it_was()
+    {
+        await bridge.Alice.SayAsync(BobAsContact, $"before the kill {bridge.Server}");
+        await bridge.Bob.MailAsync($"before the kill {bridge.Server}");
+        await bridge.Gateway.KillAsync();
+        await bridge.Gateway.StartAsync();
+        var id = await bridge.Alice.SayAsync(BobAsContact, $"after the kill {bridge.Server}");
+        await bridge.Bob.MailAsync($"after the kill {bridge.Server}");
+        await bridge.Alice.ReceiptAsync(id);
+    }
+
+    [Fact]
+    public async Task The_gateway_attaches_again_after_the_xmpp_server_was_restarted()
+    {
+        await bridge.Server.Script.RunAsync("down");
+        await bridge.Bob.SendAsync("alice@bridge.test", $"Your server is away {bridge.Server}");
+        await bridge.Server.Script.RunAsync("up");
+        await bridge.Alice.MessageAsync($"Your server is away {bridge.Server}", TimeSpan.FromSeconds(60));
+    }
+}
+
+[Collection<OnProsody>]
+public sealed class InterruptionsOnProsody(ProsodyBridge bridge) : Interruptions(bridge);
+
+[Collection<OnEjabberd>]
+public sealed class InterruptionsOnEjabberd(EjabberdBridge bridge) : Interruptions(bridge);

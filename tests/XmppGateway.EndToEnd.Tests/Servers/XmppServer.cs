@@ -1,0 +1,11 @@
+namespace XmppGateway.EndToEnd.Tests.Servers;
+
+/// <summary>A server that knows alice, bob and carol @localhost and lets mail.localhost and matrix.localhost attach.</summary>
+public sealed record XmppServer(ServerScript Script, int ClientPort, int ComponentPort)
+{
+    public static XmppServer Prosody { get; } = new(new("prosody"), Ports.ProsodyClients, Ports.ProsodyComponents);
+
+    public static XmppServer Ejabberd { get; } = new(new("ejabberd"), Ports.EjabberdClients, Ports.EjabberdComponents);
+
+    public override string ToString() => Script.Name;
+}

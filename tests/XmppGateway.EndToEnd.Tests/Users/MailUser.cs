@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using XmppGateway.EndToEnd.Tests.Servers;
+
+namespace XmppGateway.EndToEnd.Tests.Users;
+
+/// <summary>A person with a mailbox: submission with a log-in, reading by IMAP.</summary>
+public sealed class MailUser : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private readonly LineProcess _process;
+    private readonly Channel<JsonNode> _answers = Channel.CreateUnbounded<JsonNode>();
+    private readonly SemaphoreSlim _asking = new(1);
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _polling;
+
+    public MailUser(string name)
+    {
+        Address = name + "@example.test";
+        _process = new LineProcess(
+            "mail_client.py", [Address, "secret", $"{Ports.Submission}", $"{Ports.Imap}", RealServers.Mail.Certificate], line => _answers.Writer.TryWrite(line));
+        _polling = PollAsync(_leaving.Token);
+    }
+
+    public string Address { get; }
+
+    public Journal<Mail> Inbox { get; } = new();
+
+    public Task<Mail> MailAsync(string text, TimeSpan? within = null) =>
+        Inbox.FirstAsync(mail => mail.Text.Contains(text, StringComparison.Ordinal), $"mail '{text}' to {Address}", within);
+
+    /// <summary>Sends a mail; false when the mail server did not take it.</summary>
+    public async Task<bool> TrySendAsync(string to, string text, string? inReplyTo = null, string? messageId = null)
+    {
+        var answer = await AskAsync(new JsonObject { ["do"] = "send", ["to"] = to, ["text"] = text, ["in_reply_to"] = inReplyTo, ["message_id"] = messageId });
+        return (bool)answer["accepted"]!;
+    }
+
+    public async Task SendAsync(string to, string text, string? inReplyTo = null) =>
+        Assert.True(await TrySendAsync(to, text, inReplyTo), $"Postfix took the mail for {to}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _polling;
+        await _process.DisposeAsync();
+        _asking.Dispose();
+        _leaving.Dispose();
+    }
+
+    private async Task<JsonNode> AskAsync(JsonObject order)
+    {
+        await _asking.WaitAsync();
+        try
+        {
+            await _process.WriteAsync(order);
+            return await _answers.Reader.ReadAsync();
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var answer = await AskAsync(new JsonObject { ["do"] = "fetch" });
+            foreach (var mail in answer["mails"].Deserialize<Mail[]>(SnakeCase)!)
+                Inbox.Add(mail);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using XmppGateway.EndToEnd.Tests.Servers;
+
+namespace XmppGateway.EndToEnd.Tests.Users;
+
+/// <summary>A person with a Matrix client: logs in, joins every room they are invited to, and keeps every event that comes.</summary>
+public sealed class MatrixUser : IAsyncDisposable
+{
+    // A sync shows ten events a room unless asked for more.
+    private static readonly string Filter = Uri.EscapeDataString("""{"room":{"timeline":{"limit":2000}}}""");
+    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Ports.SynapseApi}/_matrix/client/v3/") };
+    private readonly CancellationTokenSource _leaving = new();
+    private Task _syncing = Task.CompletedTask;
+    private int _lastTransaction;
+
+    private MatrixUser(string name) => Id = $"@{name}:matrix.test";
+
+    public string Id { get; }
+
+    public Journal<RoomEvent> Timeline { get; } = new();
+
+    public static async Task<MatrixUser> LoginAsync(string name)
+    {
+        var user = new MatrixUser(name);
+        var identifier = new JsonObject { ["type"] = "m.id.user", ["user"] = name };
+        var answer = await user.CallAsync(
+            HttpMethod.Post, "login", new JsonObject { ["type"] = "m.login.password", ["identifier"] = identifier, ["password"] = "secret" });
+        user._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)answer["access_token"]!);
+        user._syncing = user.SyncAsync(user._leaving.Token);
+        return user;
+    }
+
+    public Task<RoomEvent> MessageAsync(string text, TimeSpan? within = null) => Timeline.FirstAsync(
+        e => e.Type == "m.room.message" && e.Text.Contains(text, StringComparison.Ordinal), $"Matrix message '{text}' to {Id}", within);
+
+    /// <summary>Starts a direct chat, as clients do.</summary>
+    public async Task<string> InviteAsync(string user, bool encrypted = false)
+    {
+        var room = new JsonObject { ["preset"] = "trusted_private_chat", ["is_direct"] = true, ["invite"] = new JsonArray(user) };
+        if (encrypted)
+        {
+            room["initial_state"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "m.room.encryption",
+                ["state_key"] = "",
+                ["content"] = new JsonObject { ["algorithm"] = "m.megolm.v1.aes-sha2" },
+            });
+        }
+
+        return (string)(await CallAsync(HttpMethod.Post, "createRoom", room))["room_id"]!;
+    }
+
+    public string NewTransaction() => $"e2e{Environment.ProcessId}-{Interlocked.Increment(ref _lastTransaction)}";
+
+    /// <summary>Sends a message; the same <paramref name="transaction"/> again is the same message. Returns the event's id.</summary>
+    public async Task<string> SendAsync(string room, string text, string? transaction = null) =>
+        (string)(await SendEventAsync(room, "m.room.message", new JsonObject { ["msgtype"] = "m.text", ["body"] = text }, transaction))["event_id"]!;
+
+    public Task<JsonNode> SendEventAsync(string room, string type, JsonObject content, string? transaction = null) =>
+        CallAsync(HttpMethod.Put, $"rooms/{Uri.EscapeDataString(room)}/send/{type}/{transaction ?? NewTransaction()}", content);
+
+    /// <summary>Waits until <paramref name="user"/> is in the room.</summary>
+    public Task<RoomEvent> JoinedAsync(string room, string user) => Timeline.FirstAsync(
+        e => e.Room == room && e.Type == "m.room.member" && e.Sender == user && (string?)e.Content["membership"] == "join", $"{user} in {room}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _syncing;
+        _http.Dispose();
+        _leaving.Dispose();
+    }
+
+    private async Task<JsonNode> CallAsync(HttpMethod method, string path, JsonObject? content, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content is null ? null : JsonContent.Create(content) };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode} {answer}", null, response.StatusCode);
+        return JsonNode.Parse(answer)!;
+    }
+
+    private async Task SyncAsync(CancellationToken cancellationToken)
+    {
+        string? since = null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var answer = await CallAsync(HttpMethod.Get, $"sync?filter={Filter}&timeout={(since is null ? 0 : 10000)}{(since is null ? "" : "&since=" + since)}", null, cancellationToken);
+                foreach (var (room, _) in Section(answer, "invite"))
+                    await CallAsync(HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/join", [], cancellationToken);
+                foreach (var (room, content) in Section(answer, "join"))
+                    Read(room, content!);
+                since = (string)answer["next_batch"]!;
+            }
+            catch (HttpRequestException) // the server restarts in some tests
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    private static JsonObject Section(JsonNode answer, string name) => answer["rooms"]?[name]?.AsObject() ?? [];
+
+    private void Read(string room, JsonNode content)
+    {
+        var events = (content["state"]?["events"]?.AsArray() ?? []).Concat(content["timeline"]?["events"]?.AsArray() ?? []);
+        foreach (var e in events)
+            Timeline.Add(new RoomEvent(room, (string)e!["event_id"]!, (string)e["type"]!, (string)e["sender"]!, e["content"]!.DeepClone()));
+    }
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# The test command. Needs the .NET SDK; everything else it installs itself (Debian 12, as root).
+#   run.sh           build, formatting, unit tests, and whole conversations through real servers
+#   run.sh --fast    only what needs no server
+# The last line is "N passed, N failed, N skipped"; the exit status is 0 only when nothing failed.
+# With CI=true a server that cannot be had from Debian stable or its backports is a failure, not a skip.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+case "${1:-}" in
+  '') fast='' ;;
+  --fast) fast=1 ;;
+  *) printf 'usage: run.sh [--fast]\n' >&2; exit 2 ;;
+esac
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+work="$(mktemp -d "${TMPDIR:-/tmp}/xmpp-gateway-run.XXXXXX")"
+chmod 755 "$work" # servers that give up root must get through
+export SERVERS_DIR="${SERVERS_DIR:-$work/servers}"
+servers=tests/servers passed=0 failed=0 skipped=0 remarks=()
+
+cleanup() {
+  local server
+  [ -z "${installs:-}" ] || wait
+  [ -n "$fast" ] || for server in prosody ejabberd mail synapse postgres; do "$servers/$server.sh" down; done
+  if [ "$failed" = 0 ]; then rm -rf "$work"; else printf 'Logs: %s\n' "$work" >&2; fi
+}
+trap 'exit 130' INT TERM
+trap cleanup EXIT
+
+finish() {
+  [ ${#remarks[@]} = 0 ] || printf '*** %s\n' "${remarks[@]}"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  exit $((failed > 0))
+}
+
+step() { # NAME COMMAND...: one that fails counts as one failure
+  local name="$1" began=$SECONDS
+  shift
+  printf '== %s\n' "$name"
+  if "$@"; then printf -- '-- %s: %d s\n' "$name" $((SECONDS - began)); return 0; fi
+  failed=$((failed + 1))
+  remarks+=("failed: $name")
+  return 1
+}
+
+# The counts come from the report file, not from what the program prints.
+run_tests() { # PROJECT [LIMIT]
+  local report="$work/$1.xml" status=0 began=$SECONDS sum name
+  printf '== %s\n' "$1"
+  timeout --foreground --kill-after=30 "${2:-10m}" "tests/$1/bin/Release/net10.0/$1" -xml "$report" -noColor || status=$?
+  if ! grep -q '<assembly ' "$report" 2>/dev/null; then
+    failed=$((failed + 1))
+    remarks+=("failed: $1 ended with status $status and without a report")
+    return
+  fi
+  total() { sum=0; for name in $(sed -nE "s/.*<assembly [^>]*[ ]$1=\"([0-9]+)\".*/\1/p" "$report"); do sum=$((sum + name)); done; printf '%d' "$sum"; }
+  local bad=$(($(total failed) + $(total errors)))
+  [ "$status" = 0 ] || [ "$bad" -gt 0 ] || { bad=1; remarks+=("failed: $1 ended with status $status"); }
+  passed=$((passed + $(total passed))) failed=$((failed + bad)) skipped=$((skipped + $(total skipped)))
+  printf -- '-- %s: %d s\n' "$1" $((SECONDS - began))
+}
+
+# What takes long to install goes on while the compiler works.
+install_servers() {
+  "$servers/install.sh" postgresql openssl curl && "$servers/install.sh" --backports prosody ejabberd python3-slixmpp \
+    && "$servers/mail.sh" install
+}
+if [ -z "$fast" ]; then
+  "$servers/sid.sh" install matrix-synapse >"$work/sid.out" 2>&1 &
+  synapse=$!
+  install_servers >"$work/install.out" 2>&1 &
+  installs=$!
+fi
+
+locked=()
+[ "${CI:-}" != true ] || locked=(--locked-mode)
+step restore dotnet restore XmppGateway.sln "${locked[@]}" || finish
+step build dotnet build XmppGateway.sln -c Release --no-restore || finish
+step formatting dotnet format XmppGateway.sln --verify-no-changes --no-restore
+
+if [ -n "$fast" ]; then
+  run_tests XmppGateway.Tests
+  finish
+fi
+
+if ! wait "$installs"; then
+  cat "$work/install.out"
+  [ "${CI:-}" != true ] || failed=$((failed + 1))
+  remarks+=("THE SERVERS COULD NOT BE INSTALLED: no test with real servers was run")
+  without_servers=1
+fi
+installs=''
+if ! wait "$synapse"; then
+  cat "$work/sid.out"
+  export SYNAPSE_MISSING="Debian sid cannot install matrix-synapse today"
+  remarks+=("ALL MATRIX TESTS WITH A REAL SERVER WERE SKIPPED: $SYNAPSE_MISSING")
+fi
+
+if "$servers/postgres.sh" up >"$work/postgres.out" 2>&1; then
+  POSTGRES_CONNECTION="$(sed -n 's/^postgres: //p' "$work/postgres.out")"
+  export POSTGRES_CONNECTION
+fi
+run_tests XmppGateway.Tests
+[ -z "${without_servers:-}" ] || finish
+step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish
+GATEWAY_PROGRAM="$work/gateway/xmpp-gateway" run_tests XmppGateway.EndToEnd.Tests 60m
+finish

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Prosody 13 (Debian backports): alice, bob and carol @localhost; any of PROSODY_COMPONENTS may attach with the secret.
+#   ports: +222 clients (STARTTLS), +347 components
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+STATE="$SERVERS_DIR/prosody" CLIENTS="$(port 222)" COMPONENTS="$(port 347)"
+
+configuration() {
+  cat <<LUA
+data_path = "$STATE/data"
+pidfile = "$STATE/prosody.pid"
+admin_socket = "$STATE/prosody.sock"
+log = { info = "$STATE/prosody.log" }
+interfaces = { "127.0.0.1" }
+c2s_ports = { $CLIENTS }
+c2s_direct_tls_ports = { }
+component_interfaces = { "127.0.0.1" }
+component_ports = { $COMPONENTS }
+modules_disabled = { "s2s" }
+modules_enabled = {
+  "disco", "roster", "saslauth", "tls", "carbons", "mam", "offline", "pep", "ping", "posix", "smacks", "time", "vcard_legacy", "version",
+}
+ssl = { certificate = "$STATE/tls/cert.pem", key = "$STATE/tls/key.pem" }
+authentication = "internal_hashed"
+storage = "internal"
+c2s_require_encryption = true
+VirtualHost "localhost"
+LUA
+  local name
+  for name in ${PROSODY_COMPONENTS:-mail matrix echo}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
+}
+
+is_up() { running prosody >/dev/null; }
+
+as_prosody() { setpriv --reuid=prosody --regid=prosody --init-groups -- "$@"; }
+
+up() {
+  local user
+  need openssl
+  need --backports prosody
+  need_free "$CLIENTS" "$COMPONENTS"
+  mkdir -p "$STATE/data"
+  self_signed "$STATE/tls" localhost "DNS:localhost,IP:127.0.0.1"
+  configuration >"$STATE/prosody.cfg.lua"
+  chown -R prosody: "$STATE" # Prosody refuses to run as root
+  for user in alice bob carol; do
+    [ -e "$STATE/data/localhost/accounts/$user.dat" ] \
+      || as_prosody prosodyctl --config "$STATE/prosody.cfg.lua" register "$user" localhost secret >>"$STATE/register.log" 2>&1 \
+      || die "cannot register $user, see $STATE/register.log"
+  done
+  start prosody "$STATE/stdout.log" setpriv --reuid=prosody --regid=prosody --init-groups -- prosody --config "$STATE/prosody.cfg.lua" -F
+  await_port prosody "$STATE/stdout.log" "$CLIENTS" "$COMPONENTS"
+}
+
+down() { stop prosody; }
+
+info() { printf 'prosody: clients 127.0.0.1:%s (STARTTLS, certificate %s), components 127.0.0.1:%s, log %s\n' "$CLIENTS" "$STATE/tls/cert.pem" "$COMPONENTS" "$STATE/prosody.log"; }
+
+serve "$@"
