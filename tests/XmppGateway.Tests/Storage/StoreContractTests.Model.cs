@@ -36,7 +36,9 @@ public abstract partial class StoreContractTests
                 var stanza = random.Next(5);
                 var entry = Outgoing(stanza == 0 ? "" : "s" + stanza, lane) with
                 {
-                    Contact = "c" + random.Next(2), Fingerprint = "f" + random.Next(2), AcceptedAt = Now.AddSeconds(step),
+                    Contact = "c" + random.Next(2),
+                    Fingerprint = "f" + random.Next(2),
+                    AcceptedAt = Now.AddSeconds(step),
                 };
                 var since = Now.AddSeconds(step - 60);
                 var added = await Store.AddOutgoingAsync(entry, since, Token);
