@@ -16,12 +16,17 @@ internal static class HtmlText
             html = html[..Longest];
         }
 
+        if (HtmlScan.Depth(html) > HtmlScan.DeepestSane)
+        {
+            return HtmlScan.Strip(html);
+        }
+
         using var document = new HtmlParser().ParseDocument(html);
         var writer = new TextFlow();
         INode? root = document.Body;
         var node = root;
 
-        // No recursion: hostile mail nests a hundred thousand elements.
+        // No recursion: the depth of the tree is the sender's choice.
         while (node is not null)
         {
             var enter = Open(writer, node);
