@@ -17,6 +17,7 @@ internal sealed partial class AppServiceEndpoint(
 
     private const string Base = "/_matrix/app/v1/";
     private readonly byte[] _hsTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(hsToken));
+    private long _wrongTokenReported;
 
     /// <summary>Called when a transaction was sent back: the homeserver will wait for long unless it is asked again.</summary>
     public Action SentBack { get; init; } = () => { };
@@ -56,11 +57,22 @@ internal sealed partial class AppServiceEndpoint(
         var shown = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Bearer.Length..].Trim()));
         if (!CryptographicOperations.FixedTimeEquals(shown, _hsTokenHash))
         {
-            Log.WrongToken(logger, context.Network);
+            ReportWrongToken();
             return AnswerAsync(http, 403, "M_FORBIDDEN", "This is not the hs_token of the registration.");
         }
 
         return handle(http);
+    }
+
+    /// <summary>Not more than a line a minute, whoever knocks.</summary>
+    private void ReportWrongToken()
+    {
+        var now = context.Time.GetUtcNow().UtcTicks;
+        var last = Interlocked.Read(ref _wrongTokenReported);
+        if (now - last >= TimeSpan.TicksPerMinute && Interlocked.CompareExchange(ref _wrongTokenReported, now, last) == last)
+        {
+            Log.WrongToken(logger, context.Network);
+        }
     }
 
     /// <summary>

@@ -20,6 +20,9 @@ internal sealed class TransactionReader(GhostIds ids)
 
     private const int MaxIdBytes = 255;
 
+    /// <summary>The inbox takes no more. Events have 64 KiB, so that only a homeserver gone wrong sends such.</summary>
+    private const int MaxEventBytes = 1024 * 1024;
+
     /// <summary>The relevant events, in order, and how many were malformed.</summary>
     /// <exception cref="JsonException">The body is no transaction at all.</exception>
     public (IReadOnlyList<Arrival> Arrivals, int Malformed) Read(ReadOnlyMemory<byte> body)
@@ -71,7 +74,8 @@ internal sealed class TransactionReader(GhostIds ids)
             return null;
         }
 
-        return new Arrival.Raw(eventId, roomId, Encoding.UTF8.GetBytes(element.GetRawText()));
+        var payload = Encoding.UTF8.GetBytes(element.GetRawText());
+        return payload.Length <= MaxEventBytes ? new Arrival.Raw(eventId, roomId, payload) : null;
     }
 
     private static bool IsId(string text, char sigil) =>

@@ -71,13 +71,13 @@ internal sealed partial class Invitations(
             return RoomExit.Wait(noHistory);
         }
 
-        await rooms.AdoptAsync(what.RoomId, chat.Note, cancellationToken);
         var secrecy = await client.GetEncryptionAsync(ghost, what.RoomId, cancellationToken);
         if (secrecy.Error is { IsTemporary: true } unsure)
         {
             return RoomExit.Wait(unsure);
         }
 
+        await rooms.AdoptAsync(what.RoomId, chat.Note, isReadable: !secrecy.Succeeded, cancellationToken);
         var (notice, error) = secrecy.Succeeded ? await encrypted.TellAsync(what, chat, cancellationToken) : default;
         return error is not null ? RoomExit.Wait(error) : new Interpretation.Understood(Events(what, chat, notice, messages.Value!));
     }

@@ -27,9 +27,11 @@ internal static class TypedAddress
             return LowerServer(Unescape(link[Link.Length..]));
         }
 
-        // "mia:matrix.org" can mean nothing else.
-        return LowerServer(typed.StartsWith('@') ? typed : "@" + typed);
+        // "mia:matrix.org" can mean nothing else, unless it is no user's localpart by today's grammar.
+        return typed.StartsWith('@') ? LowerServer(typed) : typed.Split(':')[0].All(IsLocal) ? LowerServer("@" + typed) : null;
     }
+
+    private static bool IsLocal(char c) => char.IsAsciiLetterOrDigit(c) || "._=-/+".Contains(c, StringComparison.Ordinal);
 
     private static string Unescape(string text) => System.Uri.UnescapeDataString(text.Split('?')[0]);
 
