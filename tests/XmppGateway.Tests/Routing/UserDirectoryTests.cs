@@ -53,6 +53,24 @@ public sealed class UserDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Prosody_without_offline_storage_is_not_asked()
+    {
+        Serve("Prosody", probed => Unavailable(probed, null), keepsMessages: false);
+
+        Assert.Equal(UserStanding.Reachable, await FindAsync("alice@localhost"));
+        Assert.Empty(_probes);
+    }
+
+    [Fact]
+    public async Task An_account_without_contacts_is_not_taken_for_missing()
+    {
+        // Prosody 13.0: no answer to the probe, and the empty message is dropped.
+        Serve("Prosody", _ => null);
+
+        Assert.Equal(UserStanding.Reachable, await FindAsync("alice@localhost"));
+    }
+
+    [Fact]
     public async Task A_link_that_is_away_is_in_favour_of_the_user()
     {
         _gateway.Link.IsAttached = false;
@@ -94,7 +112,7 @@ public sealed class UserDirectoryTests : IDisposable
         _gateway.Directory.FindAsync(_gateway.Network, Jid.Parse(user), CancellationToken.None);
 
     /// <summary>A server: what it sends before it answers the ping that follows each probe.</summary>
-    private void Serve(string software, Func<Stanza, Stanza?> reaction) => _gateway.Link.OnAsk = request =>
+    private void Serve(string software, Func<Stanza, Stanza?> reaction, bool keepsMessages = true) => _gateway.Link.OnAsk = request =>
     {
         if (request.Payload(Namespaces.DiscoInfo + "query") is not null)
         {
@@ -102,7 +120,8 @@ public sealed class UserDirectoryTests : IDisposable
                 Namespaces.DiscoInfo + "query",
                 new XElement(
                     Namespaces.DiscoInfo + "identity",
-                    new XAttribute("category", "server"), new XAttribute("type", "im"), new XAttribute("name", software))));
+                    new XAttribute("category", "server"), new XAttribute("type", "im"), new XAttribute("name", software)),
+                keepsMessages ? new XElement(Namespaces.DiscoInfo + "feature", new XAttribute("var", "msgoffline")) : null));
         }
 
         foreach (var probed in _gateway.Link.TakeSent())
