@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Routing;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
@@ -105,8 +104,8 @@ public sealed class UserDirectoryTests : IDisposable
 
     private static bool IsAlice(Stanza stanza) => stanza.To == Alice;
 
-    private static Stanza Unavailable(Stanza probed, string? text) => ErrorAnswers.To(
-        probed, new StanzaError("service-unavailable", StanzaErrorType.Cancel, text));
+    private static Stanza Unavailable(Stanza probed, string? text) => StanzaAnswers.Error(
+        probed, StanzaError.Of("service-unavailable", text))!;
 
     private ValueTask<UserStanding> FindAsync(string user) =>
         _gateway.Directory.FindAsync(_gateway.Network, Jid.Parse(user), CancellationToken.None);

@@ -68,7 +68,7 @@ public sealed class EventJsonTests
         var original = EventJson.Serialize(Create(
             0, ("a", "b", "c", "d"), ("e", "f", "g", "h"), MessageKind.Notice, FailureCondition.NotAllowed, DateTimeOffset.UnixEpoch));
         var failures = 0;
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 4_000; round++)
         {
             var mutant = (byte[])original.Clone();
             for (var i = random.Next(1, 4); i > 0; i--)
@@ -86,7 +86,7 @@ public sealed class EventJsonTests
             }
         }
 
-        Assert.InRange(failures, 1, 19_999);
+        Assert.InRange(failures, 1, 3_999);
     }
 
     private static GatewayEvent Create(
