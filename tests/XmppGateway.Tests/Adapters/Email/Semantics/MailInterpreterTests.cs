@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Xunit;
 using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Semantics;
 using XmppGateway.Tests.Adapters.Email.Mime;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Semantics;
 
