@@ -109,23 +109,10 @@ public sealed class PropertyTests
 
     internal static void AssertForm(byte[] raw)
     {
-        var column = 0;
-        for (var i = 0; i < raw.Length; i++)
-        {
-            Assert.NotEqual(0, raw[i]);
-            if (raw[i] == '\n')
-            {
-                Assert.True(i > 0 && raw[i - 1] == '\r', "bare LF");
-                column = 0;
-            }
-            else
-            {
-                Assert.True(i == 0 || raw[i - 1] != '\r', "bare CR");
-                column += raw[i] == '\r' ? 0 : 1;
-                Assert.True(column <= 998, "line too long");
-            }
-        }
-
+        var text = Encoding.Latin1.GetString(raw);
+        var lines = text.Split("\r\n");
+        Assert.Equal(-1, string.Concat(lines).AsSpan().IndexOfAny('\r', '\n', '\0'));
+        Assert.InRange(lines.Max(line => line.Length), 0, 998);
         Assert.Equal((byte)'\n', raw[^1]);
     }
 

@@ -111,6 +111,14 @@ public sealed class MailInterpreterTests
         Assert.True(sameStatus >= 200, $"{sameStatus} of {sameCount} agree");
     }
 
+    [Fact]
+    public void What_is_no_bounce_is_not_taken_for_one()
+    {
+        var mails = Corpus.Mails(Path.Combine(Corpus.Folder("bounces-sisimai"), "not-a-bounce"));
+        Assert.NotEmpty(mails);
+        Assert.All(mails, file => Assert.NotEqual(MailKind.Bounce, MailInterpreter.Interpret(MessageView.Read(File.ReadAllBytes(file))).Kind));
+    }
+
     private static bool Same(string expected, string actual) => actual.Length > 0 && expected.Length > 0 && expected[0] == actual[0];
 
     private static MailContent Read(string raw) => MailInterpreter.Interpret(MessageView.Read(Encoding.UTF8.GetBytes(raw)));
