@@ -68,7 +68,9 @@ internal sealed class TransactionReader(GhostIds ids)
 
     private static Arrival.Raw? ToArrival(JsonElement element)
     {
-        if (element.Text("event_id") is not { } eventId || element.Text("room_id") is not { } roomId || element.Text("sender") is not { } sender
+        if (element.Text("event_id") is not { } eventId
+            || element.Text("room_id") is not { } roomId
+            || element.Text("sender") is not { } sender
             || !IsId(eventId, '$') || !IsId(roomId, '!') || !Mxid.TryParse(sender, out _))
         {
             return null;
@@ -79,5 +81,6 @@ internal sealed class TransactionReader(GhostIds ids)
     }
 
     private static bool IsId(string text, char sigil) =>
-        text.Length > 1 && text[0] == sigil && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && !text.Contains('\0', StringComparison.Ordinal);
+        text.Length > 1 && text[0] == sigil && !text.Contains('\0', StringComparison.Ordinal)
+        && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes;
 }

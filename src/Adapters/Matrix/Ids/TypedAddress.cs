@@ -42,6 +42,8 @@ internal static class TypedAddress
     private static string LowerServer(string id) =>
         id.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? id[..colon] + id[colon..].ToLowerInvariant() : id;
 
-    /// <summary>What lies outside U+0021 to U+007E is "non-compliant": such ids are understood in events, not offered for new contacts.</summary>
+    /// <summary>
+    /// What lies outside U+0021 to U+007E is "non-compliant": such ids are understood in events, not taken for new contacts.
+    /// </summary>
     private static bool IsTypable(string local) => local.Length > 0 && local.AsSpan().IndexOfAnyExceptInRange('\u0021', '\u007e') < 0;
 }

@@ -39,7 +39,7 @@ internal sealed class DirectRooms(MatrixClient client, RoomNotes notes, string s
         try
         {
             await notes.SetAsync(roomId, note, cancellationToken);
-            await notes.SetAwayAsync(roomId, away: false, cancellationToken);
+            await notes.RenewAsync(roomId, cancellationToken);
             if (isReadable)
             {
                 await notes.SetDirectAsync(note, roomId, cancellationToken);

@@ -64,8 +64,20 @@ internal sealed class RoomNotes(IAdapterState state)
     public async ValueTask<bool> IsFirstEncryptedAsync(string roomId, string eventId, CancellationToken cancellationToken) =>
         await state.GetOrAddAsync("encrypted/" + roomId, eventId, cancellationToken) == eventId;
 
+    /// <summary>True for the first event that shows that a room is no direct chat any more, also when asked again.</summary>
+    public async ValueTask<bool> IsFirstOfGroupAsync(string roomId, string eventId, CancellationToken cancellationToken) =>
+        await state.GetOrAddAsync("group/" + roomId, eventId, cancellationToken) == eventId;
+
+    /// <summary>An invitation begins everything anew.</summary>
+    public async ValueTask RenewAsync(string roomId, CancellationToken cancellationToken)
+    {
+        await SetAwayAsync(roomId, away: false, cancellationToken);
+        await state.SetAsync("group/" + roomId, null, cancellationToken);
+    }
+
     /// <summary>The name that the contact claims. Untrusted.</summary>
-    public ValueTask<string?> GetNameAsync(string mxid, CancellationToken cancellationToken) => state.GetAsync("name/" + mxid, cancellationToken);
+    public ValueTask<string?> GetNameAsync(string mxid, CancellationToken cancellationToken) =>
+        state.GetAsync("name/" + mxid, cancellationToken);
 
     public async ValueTask SetNameAsync(string mxid, string? name, CancellationToken cancellationToken)
     {
