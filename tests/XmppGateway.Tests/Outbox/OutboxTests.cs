@@ -38,8 +38,8 @@ public sealed class OutboxTests
         Assert.Equal("error", error.Type);
         Assert.Equal("m1", error.Id);
         Assert.Equal(QueuesUnderTest.Phone, error.To);
-        Assert.Equal("item-not-found", ErrorReader.Read(error).Condition);
-        Assert.Equal("550 no such user", ErrorReader.Read(error).Text);
+        Assert.Equal("item-not-found", StanzaError.Find(error)!.Condition);
+        Assert.Equal("550 no such user", StanzaError.Find(error)!.Text);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class OutboxTests
         var error = await queues.NextStanzaAsync();
 
         Assert.Equal("m2", error.Id);
-        Assert.Equal(StanzaErrorType.Wait, ErrorReader.Read(error).Type);
+        Assert.Equal(StanzaErrorType.Wait, StanzaError.Find(error)!.Type);
     }
 
     [Fact]
@@ -195,8 +195,8 @@ public sealed class OutboxTests
         await queues.WriteAsync("hello", "m1");
         var (error, took) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
 
-        Assert.Equal("remote-server-timeout", ErrorReader.Read(error).Condition);
-        Assert.Contains("450 mailbox busy", ErrorReader.Read(error).Text, StringComparison.Ordinal);
+        Assert.Equal("remote-server-timeout", StanzaError.Find(error)!.Condition);
+        Assert.Contains("450 mailbox busy", StanzaError.Find(error)!.Text, StringComparison.Ordinal);
         Assert.True(took >= TimeSpan.FromMinutes(1));
     }
 
