@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
-using XmppGateway.Routing;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
