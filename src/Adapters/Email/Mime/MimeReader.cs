@@ -8,6 +8,8 @@ namespace XmppGateway.Adapters.Email.Mime;
 /// </summary>
 internal ref struct MimeReader
 {
+    private const int MostUnindented = 8;
+
     private enum Step
     {
         Begin,
@@ -25,6 +27,8 @@ internal ref struct MimeReader
         public byte[]? Boundary { get; set; }
 
         public bool IsDigest { get; set; }
+
+        public bool HasParts { get; set; }
     }
 
     private readonly ReadOnlySpan<byte> _raw;
@@ -126,21 +130,14 @@ internal ref struct MimeReader
     {
         var start = _position;
         var end = HeaderScanner.FieldEnd(_raw, start, _raw.Length);
-        var next = end;
 
-        // A line that is no field, between two fields, is a field that was folded without indentation.
-        while (next < _raw.Length
-            && HeaderScanner.Classify(_raw, next, out _) == HeaderScanner.Line.Other
-            && !AtDelimiter(next)
-            && HeaderScanner.NextLine(_raw, next) is var after
-            && after < _raw.Length
-            && HeaderScanner.Classify(_raw, after, out _) == HeaderScanner.Line.Field)
+        if (UnindentedEnd(end) is > 0 and var further)
         {
             Repair("header line folded without indentation");
-            end = next = HeaderScanner.FieldEnd(_raw, after - 1, _raw.Length);
+            end = further;
         }
 
-        _position = next;
+        _position = end;
         if (++_headerCount > _limits.HeaderCount || start - _headerStart > _limits.HeaderBytes)
         {
             Repair("header fields beyond the limit");
@@ -170,6 +167,29 @@ internal ref struct MimeReader
         }
 
         return true;
+    }
+
+    /// <summary>A few lines that are no fields, between two fields, belong to the first: it lost the indentation of its folding.</summary>
+    private int UnindentedEnd(int position)
+    {
+        var line = position;
+        for (var count = 0; count <= MostUnindented && line < _raw.Length && !AtDelimiter(line); count++)
+        {
+            var kind = HeaderScanner.Classify(_raw, line, out _);
+            if (kind == HeaderScanner.Line.Field)
+            {
+                return line > position ? line : 0;
+            }
+
+            if (kind is not (HeaderScanner.Line.Other or HeaderScanner.Line.Continuation))
+            {
+                return 0;
+            }
+
+            line = HeaderScanner.NextLine(_raw, line);
+        }
+
+        return 0;
     }
 
     private MimeEvent EndHeader()
@@ -221,9 +241,19 @@ internal ref struct MimeReader
     /// <summary>Preamble and epilogue: not shown to anybody (RFC 2046 §5.1.1).</summary>
     private MimeEvent Between()
     {
-        FindDelimiter();
+        var start = _position;
+        var end = FindDelimiter();
         _step = Step.Unwind;
-        return MimeEvent.None;
+        var top = _open[^1];
+        if (top.HasParts || top.Boundary is null || _target == _open.Count - 1)
+        {
+            return MimeEvent.None;
+        }
+
+        // No delimiter anywhere: what is there is better shown than lost.
+        Repair("multipart without parts");
+        Value = Slice.Between(start, end);
+        return MimeEvent.Body;
     }
 
     private MimeEvent Unwind()
@@ -252,11 +282,14 @@ internal ref struct MimeReader
             _closes = true;
         }
 
+        // A delimiter at the very end opens nothing.
+        _closes |= _position >= _raw.Length;
         if (_closes)
         {
             _open[top].Boundary = null;
         }
 
+        _open[top].HasParts = true;
         _step = _closes ? Step.Between : Step.Begin;
         return MimeEvent.None;
     }
