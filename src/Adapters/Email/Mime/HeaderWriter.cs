@@ -34,8 +34,15 @@ internal sealed class HeaderWriter
         return End();
     }
 
+    /// <summary>No field at all when there is no mailbox: an empty address list is against RFC 5322 §3.6.3.</summary>
+    /// <exception cref="ArgumentException">One of them is no valid address.</exception>
     public HeaderWriter Mailboxes(string name, IReadOnlyList<Mailbox> mailboxes)
     {
+        if (mailboxes.Count == 0)
+        {
+            return this;
+        }
+
         Begin(name);
         for (var i = 0; i < mailboxes.Count; i++)
         {

@@ -8,8 +8,6 @@ namespace XmppGateway.Adapters.Email.Mime;
 /// </summary>
 internal ref struct MimeReader
 {
-    private const int MostUnindented = 8;
-
     private enum Step
     {
         Begin,
@@ -20,20 +18,9 @@ internal ref struct MimeReader
         End,
     }
 
-    private sealed class Frame(bool insideDigest)
-    {
-        public bool InsideDigest { get; } = insideDigest;
-
-        public byte[]? Boundary { get; set; }
-
-        public bool IsDigest { get; set; }
-
-        public bool HasParts { get; set; }
-    }
-
     private readonly ReadOnlySpan<byte> _raw;
     private readonly MimeLimits _limits;
-    private readonly List<Frame> _open = [];
+    private readonly List<OpenPart> _open = [];
     private readonly List<string> _damage = [];
     private Step _step = Step.Begin;
     private int _position;
@@ -87,7 +74,7 @@ internal ref struct MimeReader
     private MimeEvent Begin()
     {
         _parts++;
-        _open.Add(new Frame(_open.Count > 0 && _open[^1].IsDigest));
+        _open.Add(new OpenPart(_open.Count > 0 && _open[^1].IsDigest));
         _headerStart = _position;
         _headerCount = 0;
         _contentType = default;
@@ -131,7 +118,7 @@ internal ref struct MimeReader
         var start = _position;
         var end = HeaderScanner.FieldEnd(_raw, start, _raw.Length);
 
-        if (UnindentedEnd(end) is > 0 and var further)
+        if (HeaderScanner.UnindentedEnd(_raw, end) is > 0 and var further && !OpenParts.IsAnyDelimiter(_raw, end, further, _open))
         {
             Repair("header line folded without indentation");
             end = further;
@@ -169,29 +156,6 @@ internal ref struct MimeReader
         return true;
     }
 
-    /// <summary>A few lines that are no fields, between two fields, belong to the first: it lost the indentation of its folding.</summary>
-    private int UnindentedEnd(int position)
-    {
-        var line = position;
-        for (var count = 0; count <= MostUnindented && line < _raw.Length && !AtDelimiter(line); count++)
-        {
-            var kind = HeaderScanner.Classify(_raw, line, out _);
-            if (kind == HeaderScanner.Line.Field)
-            {
-                return line > position ? line : 0;
-            }
-
-            if (kind is not (HeaderScanner.Line.Other or HeaderScanner.Line.Continuation))
-            {
-                return 0;
-            }
-
-            line = HeaderScanner.NextLine(_raw, line);
-        }
-
-        return 0;
-    }
-
     private MimeEvent EndHeader()
     {
         _step = Step.Content;
@@ -216,7 +180,7 @@ internal ref struct MimeReader
         return MimeEvent.HeaderEnd;
     }
 
-    private void OpenMultipart(Frame frame, ContentType type)
+    private void OpenMultipart(OpenPart frame, ContentType type)
     {
         if (type.Parameter("boundary") is not { Length: > 0 } boundary)
         {
@@ -297,60 +261,14 @@ internal ref struct MimeReader
     /// <summary>Moves behind the next delimiter of an open multipart, and gives the end of the content before it.</summary>
     private int FindDelimiter()
     {
-        var line = _position;
-        while (line < _raw.Length)
-        {
-            if (MatchDelimiter(line))
-            {
-                var start = line;
-                _position = HeaderScanner.NextLine(_raw, line);
-
-                // The line break before a delimiter belongs to the delimiter.
-                if (start > 0 && _raw[start - 1] == '\n')
-                {
-                    start -= start > 1 && _raw[start - 2] == '\r' ? 2 : 1;
-                }
-
-                return start;
-            }
-
-            var dashes = _raw[line..].IndexOf("\n--"u8);
-            if (dashes < 0)
-            {
-                break;
-            }
-
-            line += dashes + 1;
-        }
-
-        _position = _raw.Length;
-        _target = -1;
-        return _raw.Length;
+        var found = OpenParts.FindDelimiter(_raw, _position, _open);
+        _position = found.Next;
+        _target = found.Level;
+        _closes = found.Closes;
+        return found.ContentEnd;
     }
 
-    private bool AtDelimiter(int line) => _raw[line] == '-' && MatchDelimiter(line);
-
-    private bool MatchDelimiter(int position)
-    {
-        if (!_raw[position..].StartsWith("--"u8))
-        {
-            return false;
-        }
-
-        var line = _raw[(position + 2)..HeaderScanner.NextLine(_raw, position)].TrimEnd(" \t\r\n"u8);
-        for (var level = _open.Count - 1; level >= 0; level--)
-        {
-            if (_open[level].Boundary is { } boundary && line.StartsWith(boundary)
-                && (line.Length == boundary.Length || line[boundary.Length..].SequenceEqual("--"u8)))
-            {
-                _target = level;
-                _closes = line.Length > boundary.Length;
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private readonly bool AtDelimiter(int line) => _raw[line] == '-' && OpenParts.Match(_raw, line, _open).Level >= 0;
 
     private readonly void Repair(string what)
     {

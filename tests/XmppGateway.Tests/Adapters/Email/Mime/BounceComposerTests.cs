@@ -1,7 +1,7 @@
 using System.Text;
-using Xunit;
 using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Semantics;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Mime;
 

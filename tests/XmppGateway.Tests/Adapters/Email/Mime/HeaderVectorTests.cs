@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Xunit;
 using XmppGateway.Adapters.Email.Mime;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Mime;
 

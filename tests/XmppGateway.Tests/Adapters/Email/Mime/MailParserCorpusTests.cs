@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Xunit;
 using XmppGateway.Adapters.Email.Mime;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Mime;
 

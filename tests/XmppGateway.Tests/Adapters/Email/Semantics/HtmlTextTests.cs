@@ -1,5 +1,5 @@
-using Xunit;
 using XmppGateway.Adapters.Email.Semantics;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Semantics;
 

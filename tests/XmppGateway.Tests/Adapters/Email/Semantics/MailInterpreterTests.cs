@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Xunit;
 using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Semantics;
 using XmppGateway.Tests.Adapters.Email.Mime;
+using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Semantics;
 
@@ -109,6 +109,14 @@ public sealed class MailInterpreterTests
             $"{mails.Count} mails in {watch.ElapsedMilliseconds} ms; {reports} reports, {sameCount} with the same recipients, {sameStatus} with the same class of status, {withOriginal} with the original id");
         Assert.True(reports >= 200, $"{reports} of {mails.Count} read as delivery reports");
         Assert.True(sameStatus >= 200, $"{sameStatus} of {sameCount} agree");
+    }
+
+    [Fact]
+    public void What_is_no_bounce_is_not_taken_for_one()
+    {
+        var mails = Corpus.Mails(Path.Combine(Corpus.Folder("bounces-sisimai"), "not-a-bounce"));
+        Assert.NotEmpty(mails);
+        Assert.All(mails, file => Assert.NotEqual(MailKind.Bounce, MailInterpreter.Interpret(MessageView.Read(File.ReadAllBytes(file))).Kind));
     }
 
     private static bool Same(string expected, string actual) => actual.Length > 0 && expected.Length > 0 && expected[0] == actual[0];
