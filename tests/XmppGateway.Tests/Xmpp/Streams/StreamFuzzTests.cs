@@ -31,14 +31,15 @@ public class StreamFuzzTests
         var limits = new StanzaLimits { Bytes = 2_000, Depth = 8, Elements = 50, Attributes = 8 };
         var original = Encoding.UTF8.GetBytes(Stream);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        int read = 0, refused = 0;
-        for (var round = 0; round < 4_000; round++)
+        var refused = 0;
+        for (var round = 0; round < 2_000; round++)
         {
             var bytes = Mutate(original, random);
             var clock = Stopwatch.StartNew();
             try
             {
-                read += WireText.ReadStream(bytes, limits, chunk: 1 + random.Next(4096)).Count;
+                var stanzas = WireText.ReadStream(bytes, limits, chunk: 1 + random.Next(4096));
+                Assert.All(stanzas, s => Assert.InRange(s.Payloads.Count, 0, limits.Elements));
             }
             catch (StreamException)
             {
@@ -48,9 +49,8 @@ public class StreamFuzzTests
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"round {round} took {clock.Elapsed}");
         }
 
-        Assert.InRange(refused, 1_000, 4_000);
+        Assert.InRange(refused, 500, 2_000);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32 << 20);
-        Assert.True(read >= 0);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class StreamFuzzTests
         var random = new SeededRandom(7);
         var original = Encoding.UTF8.GetBytes(Stream[WireText.Header.Length..]);
         await using var server = new FakeComponentServer();
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < 30; round++)
         {
             await using var stream = await ComponentStream.ConnectAsync(server.Options(), cancel);
             var peer = await server.AttachedAsync(cancel);
