@@ -31,6 +31,7 @@ public class JidTests
     [InlineData("a\u200Db@example.com/\u200Dx", "ab@example.com/x")]
     [InlineData("\u2163@example.com", "iv@example.com")]
     [InlineData("\u0130@example.com", "i\u0307@example.com")]
+    [InlineData("\u1F80\u1FB3@example.com", "\u1F00\u03B9\u03B1\u03B9@example.com")]
     [InlineData("a@B\u00FCcher.example", "a@b\u00FCcher.example")]
     [InlineData("a@xn--bcher-kva.example", "a@b\u00FCcher.example")]
     [InlineData("a@127.0.0.1", "a@127.0.0.1")]
