@@ -51,7 +51,11 @@ public abstract record DeliveryResult
     /// <summary>Not now. The engine tries again, in order, until the entry expires; then the sender gets the last reason.</summary>
     /// <param name="Reason">In the foreign server's own words; shown to operators, and to the user when the entry expires.</param>
     /// <param name="After">The wait that the foreign server asked for; null leaves it to the engine.</param>
-    public sealed record Retry(string Reason, TimeSpan? After = null) : DeliveryResult;
+    /// <param name="ServerWide">
+    /// True when the foreign server as a whole could not be used (no connection, time-out, shutting down), not only for this recipient:
+    /// many of these open the server's circuit breaker.
+    /// </param>
+    public sealed record Retry(string Reason, TimeSpan? After = null, bool ServerWide = false) : DeliveryResult;
 
     /// <summary>Never. The sender gets a stanza error on the original id.</summary>
     /// <param name="Reason">In the foreign server's own words; shown to the user.</param>

@@ -89,3 +89,10 @@ public sealed record Undeliverable : GatewayEvent
     /// <summary>Why, for the author.</summary>
     public required string Reason { get; init; }
 }
+
+/// <summary>Incoming only: the foreign side has a message that the user wrote.</summary>
+public sealed record Receipt : GatewayEvent
+{
+    /// <summary>The foreign id under which the message was accepted, or its delivery id.</summary>
+    public required RemoteMessageId For { get; init; }
+}

@@ -30,7 +30,7 @@ public sealed class Jid : IEquatable<Jid>
     public bool IsBare => Resource is null;
 
     /// <summary>This address without its resourcepart.</summary>
-    public Jid Bare => Resource is null ? this : new Jid(Local, Domain, null);
+    public Jid Bare => Resource is null ? this : field ??= new Jid(Local, Domain, null);
 
     /// <summary>Parses and prepares <paramref name="text"/>.</summary>
     /// <exception cref="FormatException">The text is no JID.</exception>
@@ -46,20 +46,36 @@ public sealed class Jid : IEquatable<Jid>
             return false;
         }
 
+        // RFC 7622 §3.1: the first slash ends the bare address, then the first at-sign the localpart.
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var resource = slash < 0 ? null : text[(slash + 1)..];
-        var bare = slash < 0 ? text : text[..slash];
-        var at = bare.IndexOf('@', StringComparison.Ordinal);
-        return TryCreate(at < 0 ? null : bare[..at], bare[(at + 1)..], resource, out jid);
+        var bare = slash < 0 ? text.AsSpan() : text.AsSpan(0, slash);
+        var at = bare.IndexOf('@');
+        var local = at < 0 ? null : JidLocalpart.Prepare(bare[..at]);
+        var domain = JidDomainpart.Prepare(bare[(at + 1)..]);
+        var resource = slash < 0 ? null : JidResourcepart.Prepare(text.AsSpan(slash + 1));
+        if (domain is null || (at >= 0 && local is null) || (slash >= 0 && resource is null))
+        {
+            return false;
+        }
+
+        jid = new Jid(local, domain, resource);
+        return true;
     }
 
     /// <summary>Prepares the three parts; false when one of them is not allowed.</summary>
     public static bool TryCreate(string? local, string domain, string? resource, [NotNullWhen(true)] out Jid? jid)
     {
-        jid = domain.Length == 0 || local?.Length == 0 || resource?.Length == 0
-            ? null
-            : new Jid(local?.ToLowerInvariant(), domain.ToLowerInvariant(), resource);
-        return jid is not null;
+        jid = null;
+        var preparedLocal = local is null ? null : JidLocalpart.Prepare(local);
+        var preparedDomain = JidDomainpart.Prepare(domain);
+        var preparedResource = resource is null ? null : JidResourcepart.Prepare(resource);
+        if (preparedDomain is null || preparedLocal is null != local is null || preparedResource is null != resource is null)
+        {
+            return false;
+        }
+
+        jid = new Jid(preparedLocal, preparedDomain, preparedResource);
+        return true;
     }
 
     /// <summary>This address with another resourcepart.</summary>

@@ -1,1 +1,50 @@
-return 0;
+using System.CommandLine;
+using XmppGateway.Composition;
+using XmppGateway.Operations;
+using XmppGateway.Operations.Commands;
+using XmppGateway.Storage;
+
+namespace XmppGateway;
+
+/// <summary>The command line. Exit codes: 0 done, 1 failed, 2 wrong command line or configuration; see <see cref="ExitCode"/>.</summary>
+internal static class Program
+{
+    // SIGTERM ends the command within this time, or the process is ended.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(12);
+
+    public static Task<int> Main(string[] args) => RunAsync(
+        args,
+        AdapterCatalog.Discover(),
+        new Surroundings(
+            Console.Out,
+            Console.Error,
+            Environment.GetEnvironmentVariables(),
+            Directory.GetCurrentDirectory(),
+            Directory.SetCurrentDirectory,
+            TimeProvider.System,
+            (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers)),
+        CancellationToken.None);
+
+    /// <summary>One command; everything it touches is given, so that tests run it in their own process.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, AdapterCatalog catalog, Surroundings around, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Makes people of other networks appear on an XMPP server")
+        {
+            RunCommand.Create(catalog, around),
+            CheckCommand.Create(catalog, around),
+            MapCommand.Create(catalog, around),
+            OutboxCommand.Create(catalog, around),
+            BackupCommand.Create(catalog, around),
+        };
+        foreach (var command in AdapterCommands.Create(catalog, around))
+        {
+            root.Add(command);
+        }
+
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = around.Output, Error = around.Error, ProcessTerminationTimeout = StopTime }, cancellationToken);
+        return parsed.Errors.Count > 0 ? ExitCode.Misconfigured : code;
+    }
+}

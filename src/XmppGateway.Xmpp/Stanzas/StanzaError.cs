@@ -1,16 +1,60 @@
+using System.Xml.Linq;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Xmpp.Stanzas;
 
-/// <summary>What the sender may do about an error (RFC 6120 §8.3.2).</summary>
-public enum StanzaErrorType
-{
-    Auth,
-    Cancel,
-    Continue,
-    Modify,
-    Wait,
-}
-
 /// <summary>A stanza error (RFC 6120 §8.3): condition in its wire form, type, text for people.</summary>
-public sealed record StanzaError(string Condition, StanzaErrorType Type, string? Text = null, Jid? By = null);
+public sealed record StanzaError(string Condition, StanzaErrorType Type, string? Text = null, Jid? By = null)
+{
+    private static readonly XName Element = Namespaces.Component + "error";
+
+    /// <summary>An error of the type that RFC 6120 §8.3.3 gives to its condition.</summary>
+    public static StanzaError Of(string condition, string? text = null) =>
+        new(condition, StanzaConditions.DefaultType(condition), text);
+
+    /// <summary>The error in an error stanza; null when there is none. What cannot be read is <c>undefined-condition</c>.</summary>
+    public static StanzaError? Find(Stanza stanza) => stanza.Payload(Element) is { } element ? Parse(element) : null;
+
+    public static StanzaError Parse(XElement element)
+    {
+        var condition = StanzaConditions.UndefinedCondition;
+        string? text = null;
+        foreach (var child in element.Elements())
+        {
+            if (child.Name.Namespace != Namespaces.StanzaErrors)
+            {
+                continue;
+            }
+
+            if (child.Name.LocalName == "text")
+            {
+                text ??= child.Value;
+            }
+            else if (StanzaConditions.IsKnown(child.Name.LocalName))
+            {
+                condition = child.Name.LocalName;
+            }
+        }
+
+        var by = Jid.TryParse(element.Attribute("by")?.Value, out var jid) ? jid : null;
+        return new StanzaError(condition, ParseType(element.Attribute("type")?.Value) ?? StanzaConditions.DefaultType(condition), text, by);
+    }
+
+    /// <summary>The element as it is sent.</summary>
+    public XElement ToElement() => new(
+        Element,
+        new XAttribute("type", Type.ToString().ToLowerInvariant()),
+        By is null ? null : new XAttribute("by", By.ToString()),
+        new XElement(Namespaces.StanzaErrors + Condition),
+        string.IsNullOrEmpty(Text) ? null : new XElement(Namespaces.StanzaErrors + "text", Text));
+
+    private static StanzaErrorType? ParseType(string? type) => type switch
+    {
+        "auth" => StanzaErrorType.Auth,
+        "cancel" => StanzaErrorType.Cancel,
+        "continue" => StanzaErrorType.Continue,
+        "modify" => StanzaErrorType.Modify,
+        "wait" => StanzaErrorType.Wait,
+        _ => null,
+    };
+}

@@ -29,4 +29,10 @@ internal interface IComponentLink
     /// attached, or it went. The id is chosen here.
     /// </summary>
     Task<Stanza?> AskAsync(Stanza request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until everything that was sent before this call has been taken by the server: XEP-0114 has no acknowledgements, so the link
+    /// sends a stanza to its own address and waits for it to come back. False when the link went, or the server never routes it back.
+    /// </summary>
+    Task<bool> PassFenceAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
-using XmppGateway.Storage;
 
 namespace XmppGateway.Outbox;
 
@@ -8,10 +7,17 @@ namespace XmppGateway.Outbox;
 internal interface IOutbox
 {
     /// <summary>
-    /// Stores the event and puts it on its conversation's lane; durable when it returns. From then on the outbox sends the receipt or
-    /// the error to <paramref name="from"/>, also for repeats of what was delivered before.
+    /// Gives the event its place in the order of its conversation and starts to store it. Returns before the commit, so that stanzas
+    /// can be read on; waits only while too many commits are under way. From here on the outbox answers: the receipt when the foreign
+    /// side has accepted (also to a repeat of what was delivered before), an error when it refuses or the entry expires, and an error
+    /// of type <c>wait</c> when the store cannot take it. Called for one conversation in the order of the stanzas.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Nothing was taken: the sender is to try again.</exception>
+    /// <param name="network">The network to send to.</param>
+    /// <param name="what">A <see cref="Message"/> or an <see cref="Undeliverable"/>.</param>
+    /// <param name="from">The sender's full JID: where receipts and errors go.</param>
+    /// <param name="stanzaId">The stanza's id; null when it had none.</param>
+    /// <param name="wantsReceipt">The sender asked for an XEP-0184 receipt.</param>
+    /// <param name="cancellationToken">Ends the wait; what was begun is finished.</param>
     ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken);
 }

@@ -1,0 +1,4 @@
+namespace XmppGateway.Adapters.Email.Mime;
+
+/// <summary>A mailbox as a header field names it. The address is what was written there: see <see cref="EmailAddress"/> for a checked one.</summary>
+internal sealed record Mailbox(string? DisplayName, string Address);

@@ -1,0 +1,5 @@
+namespace XmppGateway.Adapters.Email.Semantics;
+
+/// <summary>A part that is not shown as text.</summary>
+/// <param name="Size">Bytes after decoding.</param>
+internal sealed record MailAttachment(string Name, string Type, long Size);

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.Ids;
+
+namespace XmppGateway.Adapters.Matrix.AppService;
+
+/// <summary>
+/// Takes the events that matter out of a transaction. Each is judged by itself, so that a malformed one costs no neighbour; what an event
+/// means is found out later, on the lane of its room.
+/// </summary>
+internal sealed class TransactionReader(GhostIds ids)
+{
+    /// <summary>
+    /// An event is at most 64 KiB, so that no event can be nested deeper. The parser does not recurse; a lower limit would let one event
+    /// stop a homeserver's queue for ever.
+    /// </summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
+
+    private const int MaxIdBytes = 255;
+
+    /// <summary>The inbox takes no more. Events have 64 KiB, so that only a homeserver gone wrong sends such.</summary>
+    private const int MaxEventBytes = 1024 * 1024;
+
+    /// <summary>The relevant events, in order, and how many were malformed.</summary>
+    /// <exception cref="JsonException">The body is no transaction at all.</exception>
+    public (IReadOnlyList<Arrival> Arrivals, int Malformed) Read(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body, Options);
+        var events = document.RootElement.Child("events");
+        if (events.ValueKind != JsonValueKind.Array)
+        {
+            // Only "events" is required; a transaction of nothing but ephemeral data has an empty one.
+            throw new JsonException("A transaction has an array of events.");
+        }
+
+        var arrivals = new List<Arrival>();
+        var malformed = 0;
+        foreach (var element in events.EnumerateArray())
+        {
+            switch (element.Text("type"))
+            {
+                case null:
+                    malformed++;
+                    break;
+                case "m.room.message" or "m.room.encrypted" or "m.room.encryption" or "m.room.member" or "m.sticker":
+                    if (ToArrival(element) is not { } arrival)
+                    {
+                        malformed++;
+                    }
+                    else if (IsRelevant(element))
+                    {
+                        arrivals.Add(arrival);
+                    }
+
+                    break;
+            }
+        }
+
+        return (arrivals, malformed);
+    }
+
+    /// <summary>Our own echo is of no interest, but for invitations: they tell whose chat a room is.</summary>
+    private bool IsRelevant(JsonElement element) =>
+        !ids.IsOurs(element.Text("sender") ?? "")
+        || (element.Text("type") == "m.room.member" && element.Child("content").Text("membership") == "invite");
+
+    private static Arrival.Raw? ToArrival(JsonElement element)
+    {
+        if (element.Text("event_id") is not { } eventId || element.Text("room_id") is not { } roomId || element.Text("sender") is not { } sender
+            || !IsId(eventId, '$') || !IsId(roomId, '!') || !Mxid.TryParse(sender, out _))
+        {
+            return null;
+        }
+
+        var payload = Encoding.UTF8.GetBytes(element.GetRawText());
+        return payload.Length <= MaxEventBytes ? new Arrival.Raw(eventId, roomId, payload) : null;
+    }
+
+    private static bool IsId(string text, char sigil) =>
+        text.Length > 1 && text[0] == sigil && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && !text.Contains('\0', StringComparison.Ordinal);
+}

@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly;
+
+namespace XmppGateway.Adapters.Matrix.Client;
+
+/// <summary>
+/// The client-server API as an application service uses it. Every outcome is a value; only cancellation throws. The operations are in
+/// <see cref="MatrixCalls"/>.
+/// </summary>
+internal sealed class MatrixClient : IDisposable
+{
+    /// <summary>A request that takes longer has failed, with unknown effect.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly HttpClient _http;
+    private readonly string _homeserver;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<Reply> _repeating;
+    private readonly ResiliencePipeline<Reply> _cautious;
+
+    public MatrixClient(HttpMessageHandler handler, string homeserver, string asToken, TimeProvider time, Func<double> jitter)
+    {
+        _homeserver = homeserver;
+        _time = time;
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", asToken);
+        _repeating = RequestPipeline.Create(time, jitter, repeatUncertain: true);
+        _cautious = RequestPipeline.Create(time, jitter, repeatUncertain: false);
+    }
+
+    /// <summary>Sends a request whose repetition changes nothing.</summary>
+    public Task<Answer<T>> CallAsync<T>(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
+        where T : class => RunAsync(_repeating, method, path, body, result, cancellationToken);
+
+    /// <summary>Sends a request that is repeated only when the homeserver said that it did nothing.</summary>
+    public Task<Answer<T>> CallOnceAsync<T>(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
+        where T : class => RunAsync(_cautious, method, path, body, result, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Answer<T>> RunAsync<T>(
+        ResiliencePipeline<Reply> pipeline,
+        HttpMethod method,
+        string path,
+        ReadOnlyMemory<byte>? body,
+        JsonTypeInfo<T> result,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var reply = await pipeline.ExecuteAsync(async token => await AskAsync(method, path, body, token), cancellationToken);
+        if (reply.Error is not null)
+        {
+            return reply.Error;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(reply.Body, result) is { } value ? value : NoJson;
+        }
+        catch (JsonException)
+        {
+            return NoJson;
+        }
+    }
+
+    private static MatrixError NoJson { get; } =
+        new(MatrixErrorKind.Unavailable, "NOT_JSON", "The answer is not what a Matrix homeserver answers; is the Homeserver URL right?");
+
+    private async ValueTask<Reply> AskAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(RequestTimeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var request = new HttpRequestMessage(method, _homeserver + path);
+        if (body is { } bytes)
+        {
+            request.Content = new ReadOnlyMemoryContent(bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return await Reply.ReadAsync(response, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Reply.Failed(MatrixErrorKind.Unavailable, Reply.TimedOut, "The homeserver did not answer in time.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Reply.Failed(MatrixErrorKind.Unavailable, Reply.NoConnection, "The homeserver cannot be reached: " + e.Message);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Rooms;
+
+namespace XmppGateway.Adapters.Matrix.Events;
+
+/// <summary>
+/// Understands the events of a room, one after the other. Everything it does to the room or the notes may be done again, because a crash
+/// makes the same event come back.
+/// </summary>
+internal sealed partial class EventInterpreter(
+    IAdapterContext context, GhostIds ids, RoomNotes notes, Invitations invitations, EncryptedRooms encrypted, RoomExit exit, ILogger logger)
+{
+    private static readonly Interpretation Nothing = new Interpretation.Understood([]);
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
+
+    public async ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(arrival.Payload, Options);
+        if (RoomEvent.Read(document.RootElement, arrival.Lane, context.Time.GetUtcNow()) is not { } what)
+        {
+            return Nothing;
+        }
+
+        var note = await notes.FindAsync(what.RoomId, cancellationToken);
+        if (what.Type == "m.room.member")
+        {
+            return await InterpretMemberAsync(what, note, cancellationToken);
+        }
+
+        if (note is null || await ChatOfAsync(note, cancellationToken) is not { } chat)
+        {
+            Log.UnknownRoom(logger, context.Network, what.Type);
+            return Nothing;
+        }
+
+        if (what.Sender != note.Contact)
+        {
+            return await exit.LeaveGroupAsync(what, chat, cancellationToken);
+        }
+
+        return what.Type is "m.room.encrypted" or "m.room.encryption"
+            ? await encrypted.ExplainAsync(what, chat, cancellationToken)
+            : await InterpretMessageAsync(what, chat, cancellationToken);
+    }
+
+    private async ValueTask<Interpretation> InterpretMessageAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    {
+        if (await notes.WasReadFromHistoryAsync(what.RoomId, what.Id, cancellationToken))
+        {
+            return Nothing;
+        }
+
+        if (MessageText.Read(what) is { } text)
+        {
+            return new Interpretation.Understood([chat.Say(what, text)]);
+        }
+
+        Log.NothingToShow(logger, context.Network);
+        return Nothing;
+    }
+
+    private async ValueTask<Interpretation> InterpretMemberAsync(RoomEvent what, RoomNote? note, CancellationToken cancellationToken)
+    {
+        var change = MembershipChanges.Of(what, note, ids);
+        if (change == MembershipChange.GhostInvited)
+        {
+            return await invitations.AcceptAsync(what, cancellationToken);
+        }
+
+        if (change == MembershipChange.GhostInvites)
+        {
+            await RememberOwnRoomAsync(what, cancellationToken);
+            return Nothing;
+        }
+
+        if (note is null || await ChatOfAsync(note, cancellationToken) is not { } chat)
+        {
+            return Nothing;
+        }
+
+        switch (change)
+        {
+            case MembershipChange.ContactJoined:
+                await notes.SetNameAsync(note.Contact, what.Content.Text("displayname"), cancellationToken);
+                await notes.SetAwayAsync(what.RoomId, away: false, cancellationToken);
+                return Nothing;
+
+            case MembershipChange.ContactLeft:
+                await notes.SetAwayAsync(what.RoomId, away: true, cancellationToken);
+                return new Interpretation.Understood(
+                    [chat.Tell(what, "This person has left the chat on Matrix, or declined the invitation to it. Your next message invites again.")]);
+
+            case MembershipChange.GhostRemoved when what.StateKey == chat.Ghost:
+                await notes.AbandonAsync(note, what.RoomId, cancellationToken);
+                return new Interpretation.Understood(
+                    [chat.Tell(what, "This person has closed the chat on Matrix. Your next message opens another.")]);
+
+            case MembershipChange.StrangerJoined:
+                return await exit.LeaveGroupAsync(what, chat, cancellationToken);
+
+            default:
+                return Nothing;
+        }
+    }
+
+    /// <summary>
+    /// The room's first events can be here before the answer to its creation was noted (or instead of it, after a crash), and the
+    /// contact may write at once.
+    /// </summary>
+    private async ValueTask RememberOwnRoomAsync(RoomEvent what, CancellationToken cancellationToken)
+    {
+        if (ids.UserOf(what.Sender) is { } user && Mxid.TryParse(what.StateKey, out _))
+        {
+            await notes.AddAsync(what.RoomId, new RoomNote(user.ToString(), what.StateKey!), cancellationToken);
+        }
+    }
+
+    private async ValueTask<RoomChat?> ChatOfAsync(RoomNote note, CancellationToken cancellationToken) =>
+        RoomChat.Of(note, ids, await notes.GetNameAsync(note.Contact, cancellationToken));
+
+    private static partial class Log
+    {
+        [LoggerMessage(4101, LogLevel.Warning, "{Network}: a {Type} came from a room that is not known here; was the gateway's store lost?")]
+        public static partial void UnknownRoom(ILogger logger, string network, string type);
+
+        [LoggerMessage(4102, LogLevel.Information, "{Network}: a message without content (deleted or malformed) is not shown")]
+        public static partial void NothingToShow(ILogger logger, string network);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace XmppGateway.Adapters.Matrix.Events;
+
+/// <summary>One event of a room, read from what a stranger wrote. The ids were checked when the transaction was taken.</summary>
+internal sealed record RoomEvent(string Id, string RoomId, string Type, string Sender, string? StateKey, JsonElement Content, DateTimeOffset Timestamp)
+{
+    /// <summary>Null when it is no event. <paramref name="now"/> stands in for a missing or impossible time.</summary>
+    public static RoomEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>
+        element.Text("event_id") is { } id && element.Text("type") is { } type && element.Text("sender") is { } sender
+            ? new RoomEvent(id, roomId, type, sender, element.Text("state_key"), element.Child("content"), Time(element, now))
+            : null;
+
+    private static DateTimeOffset Time(JsonElement element, DateTimeOffset now) =>
+        element.Number("origin_server_ts") is { } ms and > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : now;
+}

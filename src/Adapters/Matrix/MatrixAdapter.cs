@@ -1,0 +1,107 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.Ids;
+
+namespace XmppGateway.Adapters.Matrix;
+
+/// <summary>One Matrix homeserver, bridged: XMPP users are ghosts there, its users are contacts here.</summary>
+internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter, IInterpretsArrivals, IServesHttp, IDisposable
+{
+    private readonly MatrixOptions _options = MatrixOptions.Read(context.Configuration);
+    private readonly GhostIds _ids = new(context.Configuration["ServerName"] ?? "");
+    private readonly ILogger _logger = context.Loggers.CreateLogger<MatrixAdapter>();
+    private MatrixParts? _parts;
+
+    public NetworkDescription Description { get; } = new(
+        "Matrix", "matrix", "Matrix ID", "The Matrix ID of the person, for example @mia:example.org, or a matrix.to link.");
+
+    public string HttpListen => _options.Listen;
+
+    /// <summary>A source of jitter; tests set their own.</summary>
+    internal Func<double> Jitter { get; init; } = () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var path = context.ResolvePath(_options.Registration);
+        var registration = RegistrationFile.Require(path, _options);
+        if (RegistrationFile.IsWorldReadable(path))
+        {
+            Log.WorldReadable(_logger, context.Network);
+        }
+
+        _parts = MatrixParts.Create(context, _options, registration, _ids, Jitter, _logger);
+        _parts.Probe.Start();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_parts is not null)
+        {
+            await _parts.Probe.DisposeAsync();
+        }
+    }
+
+    public RemoteContact? ParseAddress(string text) =>
+        TypedAddress.TryRead(text, out var mxid) && mxid.ToString() is var id && !_ids.IsOurs(id)
+            ? new RemoteContact(new RemoteUserId(id), id)
+            : null;
+
+    /// <summary>Whatever server the contact is at, messages go through the one homeserver, which keeps them for the others.</summary>
+    public string ServerOf(RemoteContact contact) => _options.ServerName;
+
+    public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return delivery.Event switch
+            {
+                Message message => await Parts.Sender.SendAsync(delivery, message, cancellationToken),
+                Undeliverable failure => await Parts.Sender.SendAsync(delivery, failure, cancellationToken),
+                _ => new DeliveryResult.Rejected("Not supported on Matrix yet.", FailureCondition.NotSupported),
+            };
+        }
+        catch (StateUnavailableException e)
+        {
+            return new DeliveryResult.Retry(e.Message);
+        }
+    }
+
+    public async ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Parts.Interpreter.InterpretAsync(arrival, cancellationToken);
+        }
+        catch (StateUnavailableException e)
+        {
+            return new Interpretation.Later(e.Message);
+        }
+    }
+
+    public Task HandleHttpAsync(HttpContext context)
+    {
+        if (_parts is not null)
+        {
+            return _parts.Endpoint.HandleAsync(context);
+        }
+
+        // The listener may be up a moment before the adapter.
+        context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _parts?.Dispose();
+
+    private MatrixParts Parts => _parts ?? throw new InvalidOperationException("The adapter is not started.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(4401, LogLevel.Warning, "{Network}: every account of this machine can read the registration file and the tokens in it; chmod o-r it")]
+        public static partial void WorldReadable(ILogger logger, string network);
+    }
+}

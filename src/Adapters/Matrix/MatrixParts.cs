@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Rooms;
+
+namespace XmppGateway.Adapters.Matrix;
+
+/// <summary>What a started adapter consists of.</summary>
+internal sealed record MatrixParts(
+    MatrixClient Client, DirectRooms Rooms, HomeserverProbe Probe, AppServiceEndpoint Endpoint, MessageSender Sender, EventInterpreter Interpreter)
+    : IDisposable
+{
+    public static MatrixParts Create(
+        IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
+    {
+#pragma warning disable CA2000 // The record that is returned owns and disposes all of it; nothing here throws.
+        var client = new MatrixClient(
+            new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false, AllowAutoRedirect = false },
+            options.Homeserver,
+            registration.AsToken,
+            context.Time,
+            jitter);
+        var notes = new RoomNotes(context.State);
+        var ghosts = new Ghosts(client, ids, logger);
+        var rooms = new DirectRooms(client, notes, options.ServerName);
+        var exit = new RoomExit(client, notes, logger);
+        var encrypted = new EncryptedRooms(client, rooms, notes);
+        var early = new EarlyMessages(client, notes, context.Time);
+        var invitations = new Invitations(context, client, ids, ghosts, rooms, notes, encrypted, early, exit, logger);
+        var probe = new HomeserverProbe(client, context.Network, registration.Id, ids.Bot, context.Time, jitter, logger);
+        var users = new UserQuery(context, ids, ghosts);
+#pragma warning restore CA2000
+        var endpoint = new AppServiceEndpoint(context, new TransactionReader(ids), users.RunAsync, registration.HsToken, logger)
+        {
+            SentBack = probe.AskAgainSoon,
+        };
+        return new MatrixParts(
+            client,
+            rooms,
+            probe,
+            endpoint,
+            new MessageSender(client, ids, ghosts, rooms, notes),
+            new EventInterpreter(context, ids, notes, invitations, encrypted, exit, logger));
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Rooms.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.Client;
+
+namespace XmppGateway.Adapters.Matrix.Rooms;
+
+/// <summary>What a message needs, in this order.</summary>
+internal enum DeliveryStep
+{
+    /// <summary>The user's ghost exists.</summary>
+    Ghost,
+
+    /// <summary>The room exists and the contact is a member or invited.</summary>
+    Room,
+
+    /// <summary>The message is in the room.</summary>
+    Send,
+}
+
+/// <summary>Which failed step leads to which result for the XMPP user.</summary>
+internal static class DeliveryOutcome
+{
+    /// <summary>Long enough not to hammer, short enough that a mended token is noticed.</summary>
+    private static readonly TimeSpan UntilTheTokenIsMended = TimeSpan.FromMinutes(1);
+
+    public static DeliveryResult Of(DeliveryStep step, MatrixError error) => error.Kind switch
+    {
+        MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Text, error.RetryAfter),
+        MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Text),
+        MatrixErrorKind.UnknownToken => new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended),
+        _ => new DeliveryResult.Rejected(error.Text, ConditionOf(step, error.Kind)),
+    };
+
+    private static FailureCondition ConditionOf(DeliveryStep step, MatrixErrorKind kind) => (kind, step) switch
+    {
+        (MatrixErrorKind.TooLarge, _) => FailureCondition.PolicyViolation,
+
+        // The homeserver refuses to invite, or to make a room with the invitation in it.
+        (MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound or MatrixErrorKind.Refused, DeliveryStep.Room) =>
+            FailureCondition.NoSuchRecipient,
+        (MatrixErrorKind.Forbidden, DeliveryStep.Send) => FailureCondition.NotAllowed,
+        (MatrixErrorKind.NotFound, DeliveryStep.Send) => FailureCondition.RecipientUnavailable,
+        _ => FailureCondition.ServiceUnavailable,
+    };
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Events;
+
+namespace XmppGateway.Adapters.Matrix.Rooms;
+
+/// <summary>Finds a delivery among the last messages of a ghost. Deliveries of a room are in order, so it is one of the newest.</summary>
+internal static class RecentDeliveries
+{
+    public const int Limit = 20;
+
+    /// <summary>Only the ghost's own messages.</summary>
+    public static string Filter(string ghost) =>
+        "{\"types\":[\"m.room.message\"],\"senders\":[\"" + JsonEncodedText.Encode(ghost) + "\"]}";
+
+    /// <summary>The event id of the delivery, or null.</summary>
+    public static string? Find(MessagePage page, string deliveryId)
+    {
+        foreach (var element in page.Chunk ?? [])
+        {
+            if (element.Child("content").Text(MessageContent.DeliveryKey) == deliveryId)
+            {
+                return element.Text("event_id");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Component;
+using XmppGateway.Handlers;
+using XmppGateway.Operations;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+
+namespace XmppGateway.Composition;
+
+/// <summary>One tenure: starts everything in the order in which it is needed, and stops it in the order in which it is not any more.</summary>
+internal sealed partial class ActiveGateway(
+    InboxDispatcher inbox,
+    OutboxDispatcher outbox,
+    OutgoingDelivery delivery,
+    StanzaRouter router,
+    PresenceAnnouncer announcer,
+    Maintenance maintenance,
+    TimeProvider time,
+    ILogger<ActiveGateway> logger) : IActiveGateway
+{
+    // Of the patience of a stop: first what is under way outside, then the sources, then the goodbyes.
+    private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AdapterPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(1);
+
+    private readonly List<(Network Network, ComponentLink Link)> _networks = [];
+    private readonly List<IAdapter> _started = [];
+    private readonly CancellationTokenSource _loops = new();
+    private readonly TaskCompletionSource _allAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _running = [];
+
+    public IEnumerable<Network> Networks => _networks.Select(n => n.Network);
+
+    public Task AllAttached => _allAttached.Task;
+
+    public Task Failed => _failed.Task;
+
+    /// <summary>Makes a network part of this tenure; before the start.</summary>
+    public void Add(Network network, ComponentLink link) => _networks.Add((network, link));
+
+    /// <summary>A link has attached or gone.</summary>
+    public void LinkChanged(Network network, bool attached)
+    {
+        if (attached && _networks.TrueForAll(n => n.Link.IsAttached))
+        {
+            _allAttached.TrySetResult();
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (network, _) in _networks)
+        {
+            _started.Add(network.Adapter);
+            await network.Adapter.StartAsync(cancellationToken);
+        }
+
+        var persistence = new Persistence(time, logger);
+        await persistence.KeepTryingAsync(token => outbox.StartAsync([.. Networks], token), cancellationToken);
+        foreach (var (_, link) in _networks)
+        {
+            Run(link.RunAsync);
+        }
+
+        Run(maintenance.RunAsync);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using (var patience = Patience(OutboxPatience, cancellationToken))
+        {
+            await outbox.StopAsync(patience.Token);
+        }
+
+        using (var patience = Patience(AdapterPatience, cancellationToken))
+        {
+            await FinishAsync(_started.Select(adapter => adapter.StopAsync(patience.Token)), "an adapter did not stop in order");
+        }
+
+        using (var patience = Patience(GoodbyePatience, cancellationToken))
+        {
+            await FinishAsync(Networks.Select(n => announcer.WithdrawAsync(n, patience.Token)), "contacts could not all be shown as away");
+        }
+
+        await _loops.CancelAsync();
+        await FinishAsync(_running, "a loop has failed");
+        await router.DrainAsync();
+    }
+
+    public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => _networks.ToDictionary(
+        n => n.Network.Name,
+        n => new NetworkHealth(
+            n.Link.Domain,
+            n.Link.IsAttached ? NetworkHealth.Attached : NetworkHealth.Detached,
+            _started.Contains(n.Network.Adapter) ? NetworkHealth.Running : NetworkHealth.Stopped,
+            n.Link.LastFailure,
+            inbox.Open(n.Network.Name)));
+
+    public Task HandleHttpAsync(string network, HttpContext context) =>
+        ((IServesHttp)Networks.First(n => n.Name == network).Adapter).HandleHttpAsync(context);
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var (_, link) in _networks)
+        {
+            link.Dispose();
+        }
+
+        outbox.Dispose();
+        delivery.Dispose();
+        router.Dispose();
+        _loops.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));
+
+    private async Task WatchAsync(Func<CancellationToken, Task> loop)
+    {
+        var task = loop(_loops.Token);
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_loops.IsCancellationRequested)
+        {
+            // A loop that ends by itself is a mistake; the program ends with it, and its supervisor starts it again.
+            _failed.TrySetException(task.Exception?.InnerException ?? new InvalidOperationException("A loop has ended by itself."));
+        }
+    }
+
+    private async Task FinishAsync(IEnumerable<Task> tasks, string what)
+    {
+        var all = Task.WhenAll(tasks);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (all.IsFaulted)
+        {
+            Log.NotInOrder(logger, all.Exception, what);
+        }
+    }
+
+    private static CancellationTokenSource Patience(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        source.CancelAfter(limit);
+        return source;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1020, LogLevel.Warning, "While stopping: {What}")]
+        public static partial void NotInOrder(ILogger logger, Exception exception, string what);
+    }
+}

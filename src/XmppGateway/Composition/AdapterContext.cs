@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Abstractions;
+using XmppGateway.Configuration;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Composition;
+
+/// <summary>What one adapter sees of the engine.</summary>
+internal sealed class AdapterContext(
+    NetworkOptions network, GatewayOptions options, IStateStore store, IInbox? inbox, IUserDirectory? users, TimeProvider time, ILoggerFactory loggers)
+    : IAdapterContext
+{
+    private Network? _network;
+
+    public string Network => network.Name;
+
+    public IConfigurationSection Configuration => network.Section;
+
+    public IReadOnlyList<string> LocalDomains => options.Xmpp.LocalDomains;
+
+    public TimeProvider Time => time;
+
+    public ILoggerFactory Loggers => loggers;
+
+    public IAdapterState State { get; } = new AdapterState(store, network.Name);
+
+    private Network Bound => _network ?? throw new InvalidOperationException($"{network.Name}: the adapter works before it was started.");
+
+    /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
+    public static AdapterContext ForReading(NetworkOptions network, GatewayOptions options, IStateStore store, TimeProvider time) =>
+        new(network, options, store, null, null, time, NullLoggerFactory.Instance);
+
+    public string ResolvePath(string path) => options.ResolvePath(path);
+
+    public ValueTask<Acceptance> PublishAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken) =>
+        inbox!.AcceptAsync(Bound, arrivals, cancellationToken);
+
+    public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => users!.FindAsync(Bound, user, cancellationToken);
+
+    /// <summary>Completes the circle: the network holds the adapter, which was made with this context.</summary>
+    public void Bind(Network bound) => _network = bound;
+}

@@ -1,0 +1,185 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Configuration;
+using XmppGateway.Operations;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Composition;
+
+/// <summary>
+/// The life of the program: open the store, wait for the lease, work until the lease or the program ends, give the lease back.
+/// </summary>
+/// <param name="options">For the names of the networks before they work.</param>
+/// <param name="activate">Puts together the working part; starts nothing.</param>
+internal sealed partial class Gateway(
+    GatewayOptions options,
+    IStore store,
+    LeaseKeeper lease,
+    Func<IActiveGateway> activate,
+    SystemdNotify systemd,
+    TimeProvider time,
+    ILogger<Gateway> logger)
+{
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(2);
+
+    // Ends before a supervisor that allows ten seconds loses its own patience.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(7);
+
+    // Another gateway may begin when the margin of the lease is over.
+    private static readonly TimeSpan LossPatience = LeaseKeeper.Margin - TimeSpan.FromSeconds(1);
+
+    private IActiveGateway? _active;
+    private string _store = "not open yet";
+    private bool _held;
+    private bool _announced;
+
+    /// <summary>Runs until <paramref name="stop"/>. Writes <c>ready</c> once, when every network is attached.</summary>
+    public async Task RunAsync(TextWriter output, CancellationToken stop)
+    {
+        try
+        {
+            await OpenStoreAsync(stop);
+            while (true)
+            {
+                systemd.Status("waiting for the lease");
+                await lease.AcquireAsync(stop);
+                _held = true;
+                await WorkAsync(output, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Log.Stopped(logger);
+        }
+    }
+
+    /// <summary>How everything is now.</summary>
+    public Health Look()
+    {
+        var networks = _active?.LookAtNetworks()
+            ?? options.Networks.ToDictionary(n => n.Name, n => new NetworkHealth(n.Link.Domain, NetworkHealth.Detached, NetworkHealth.Stopped));
+        var flows = networks.Values.All(n => n is { Link: NetworkHealth.Attached, Adapter: NetworkHealth.Running });
+        var status = (_store, _held) switch
+        {
+            (not "ok", _) => "starting",
+            (_, false) => "standby",
+            _ when flows => "ready",
+            _ => _announced ? "degraded" : "starting",
+        };
+        return new Health(status, _store, _held ? "held" : "waiting", networks);
+    }
+
+    /// <summary>Answers a foreign server; "try again" while this process does not work.</summary>
+    public Task HandleHttpAsync(string network, HttpContext context)
+    {
+        if (_active is { } active)
+        {
+            return active.HandleHttpAsync(network, context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "5";
+        return Task.CompletedTask;
+    }
+
+    private async Task OpenStoreAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.OpenAsync(stop);
+                _store = "ok";
+                return;
+            }
+            catch (StoreUnavailableException e)
+            {
+                if (_store != e.Message)
+                {
+                    Log.StoreAway(logger, e.Message);
+                    systemd.Status("waiting for the store: " + e.Message);
+                    _store = e.Message;
+                }
+
+                await Task.Delay(StorePause, time, stop);
+            }
+        }
+    }
+
+    /// <summary>One tenure of the lease. Returns when the lease was lost; throws when the program stops or has failed.</summary>
+    private async Task WorkAsync(TextWriter output, CancellationToken stop)
+    {
+        await using var active = activate();
+        using var tenure = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = lease.KeepAsync(tenure.Token);
+        var serving = ServeAsync(active, output, tenure.Token);
+        var lost = false;
+        try
+        {
+            _active = active;
+            if (await Task.WhenAny(keeping, serving) == serving)
+            {
+                await serving;
+            }
+
+            var reason = await keeping;
+            lost = true;
+            Log.LeaseLost(logger, reason);
+            systemd.Status("standing by: " + reason);
+        }
+        finally
+        {
+            await tenure.CancelAsync();
+            await Task.WhenAll(keeping, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await StopAsync(active, release: !lost);
+        }
+    }
+
+    /// <summary>Never returns well: ends with the tenure, or with a mistake.</summary>
+    private async Task ServeAsync(IActiveGateway active, TextWriter output, CancellationToken cancellationToken)
+    {
+        await active.StartAsync(cancellationToken);
+        var failed = active.Failed.WaitAsync(cancellationToken);
+        if (await Task.WhenAny(active.AllAttached, failed) != failed)
+        {
+            systemd.Ready();
+            if (!_announced)
+            {
+                _announced = true;
+                await output.WriteLineAsync("ready".AsMemory(), cancellationToken);
+                await output.FlushAsync(cancellationToken);
+            }
+        }
+
+        await failed;
+    }
+
+    private async Task StopAsync(IActiveGateway active, bool release)
+    {
+        if (release)
+        {
+            systemd.Stopping();
+        }
+
+        using var patience = new CancellationTokenSource(release ? StopPatience : LossPatience, time);
+        await active.StopAsync(patience.Token);
+        _active = null;
+        _held = false;
+        if (release)
+        {
+            await lease.ReleaseAsync(patience.Token);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Error, "The store cannot be used; waiting for it: {Reason}")]
+        public static partial void StoreAway(ILogger logger, string reason);
+
+        [LoggerMessage(1011, LogLevel.Warning, "Standing by, links are down: {Reason}")]
+        public static partial void LeaseLost(ILogger logger, string reason);
+
+        [LoggerMessage(1012, LogLevel.Information, "Stopped")]
+        public static partial void Stopped(ILogger logger);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Configuration;
+using XmppGateway.Operations;
+
+namespace XmppGateway.Composition;
+
+/// <summary>What lives as long as the process: logs, store, lease, HTTP server. The rest comes and goes with the lease.</summary>
+internal static class GatewayProcess
+{
+    private static readonly TimeSpan HttpPatience = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="StartFailedException">An HTTP address cannot be used.</exception>
+    /// <exception cref="AdapterStartException">An adapter can never work as configured.</exception>
+    public static async Task RunAsync(GatewayOptions options, Surroundings around, CancellationToken stop)
+    {
+        using var loggers = Logging.Create(options.Log, around.Environment["JOURNAL_STREAM"] is not null);
+        using var systemd = new SystemdNotify(around.Environment);
+        var domains = options.Networks.Select(n => n.Link.Domain).ToList();
+        using var holder = LeaseHolder.Create(options.Store.Connection + '\n' + string.Join('\n', domains));
+        await using var store = around.CreateStore(options.Store, loggers);
+        var services = new GatewayServices(options, store, around.Time, loggers);
+        var lease = new LeaseKeeper(store, domains, holder.Name, around.Time, loggers.CreateLogger<LeaseKeeper>());
+        var gateway = new Gateway(options, store, lease, services.Activate, systemd, around.Time, loggers.CreateLogger<Gateway>());
+
+        await using var http = await HttpServer.StartAsync(Listeners(options, services, gateway), loggers, stop);
+        await using var watchdog = new Watchdog(systemd, around.Time);
+        try
+        {
+            await gateway.RunAsync(around.Output, stop);
+        }
+        finally
+        {
+            using var patience = new CancellationTokenSource(HttpPatience, around.Time);
+            await http.StopAsync(patience.Token);
+        }
+    }
+
+    private static List<HttpListener> Listeners(GatewayOptions options, GatewayServices services, Gateway gateway)
+    {
+        var listeners = services.FindHttpAddresses()
+            .Select(found => new HttpListener(found.Network, found.Listen, context => gateway.HandleHttpAsync(found.Network, context)))
+            .ToList();
+        if (options.Http.Listen is { } listen)
+        {
+            listeners.Add(new HttpListener("Http:Listen", listen, new HealthEndpoint(gateway.Look).HandleAsync));
+        }
+
+        return listeners;
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Component;
+using XmppGateway.Configuration;
+using XmppGateway.Handlers;
+using XmppGateway.Mapping;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Streams;
+
+namespace XmppGateway.Composition;
+
+/// <summary>
+/// Puts the working part of the gateway together; this file is the table of contents of the program. Written out instead of left to a
+/// container: the order is the order in which things need each other, the compiler checks it, and it costs no time at start.
+/// </summary>
+internal sealed class GatewayServices(GatewayOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
+{
+    private ActiveGateway? _prepared;
+
+    /// <summary>Where foreign servers call, by network. Makes the adapters, which do nothing before they are started.</summary>
+    public IReadOnlyList<(string Network, string Listen)> FindHttpAddresses()
+    {
+        _prepared ??= Build();
+        return [.. from n in _prepared.Networks where n.Adapter is IServesHttp select (n.Name, ((IServesHttp)n.Adapter).HttpListen)];
+    }
+
+    /// <summary>The working part for one tenure of the lease.</summary>
+    public IActiveGateway Activate()
+    {
+        var prepared = _prepared ?? Build();
+        _prepared = null;
+        return prepared;
+    }
+
+#pragma warning disable CA2000 // The active gateway owns what is made here.
+    private ActiveGateway Build()
+    {
+        var networks = new Networks();
+        var addressBook = new AddressBook(store);
+        var rules = new AccessRules(
+            options.Access.Allow.Select(a => a.ToString()), options.Access.Deny.Select(d => d.ToString()), options.Xmpp.LocalDomains);
+        var probe = new AccountProbe(time);
+        var users = new UserDirectory(rules, options.Xmpp.LocalDomains, probe, time);
+
+        var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
+        var translator = new EventTranslator(addressBook, store, store, time);
+        var inbox = new InboxDispatcher(store, translator, settings, time, loggers.CreateLogger<InboxDispatcher>());
+        var answers = new Answers(addressBook, time);
+        var circuits = new ServerCircuits(time, settings.AttemptTime);
+        var delivery = new OutgoingDelivery(
+            store, inbox, answers, circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
+        var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
+
+        var router = new StanzaRouter(
+            StanzaHandlers.InOrder(networks, addressBook, store, store, outbox, time, probe, loggers), rules, loggers.CreateLogger<StanzaRouter>());
+        var announcer = new PresenceAnnouncer(store);
+        var active = new ActiveGateway(
+            inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
+            time, loggers.CreateLogger<ActiveGateway>());
+        foreach (var network in options.Networks)
+        {
+            var context = new AdapterContext(network, options, store, inbox, users, time, loggers);
+            var traffic = new LinkTraffic(
+                new Lazy<Network>(() => networks[network.Name]), router, inbox, announcer.AnnounceAsync, active.LinkChanged,
+                loggers.CreateLogger<LinkTraffic>());
+            var link = new ComponentLink(network.Name, StreamOptions(network.Link), traffic, Random.Shared, loggers.CreateLogger<ComponentLink>());
+            var built = new Network(network.Name, network.Module.Create(context), link);
+            context.Bind(built);
+            networks.Add(built);
+            active.Add(built, link);
+        }
+
+        return active;
+    }
+#pragma warning restore CA2000
+
+    private ComponentStreamOptions StreamOptions(LinkOptions link) => new()
+    {
+        Host = link.Server.Host,
+        Port = link.Server.Port,
+        Domain = link.Domain,
+        Secret = link.Secret,
+        UseTls = link.Tls,
+        TrustedCertificateFile = link.TrustedCertificate,
+        MaxStanzaBytes = options.Xmpp.MaxStanzaBytes,
+        Time = time,
+    };
+}

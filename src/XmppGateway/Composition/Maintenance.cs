@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Composition;
+
+/// <summary>Keeps the store small: forgets finished messages after a while.</summary>
+internal sealed partial class Maintenance(IStore store, TimeSpan keep, TimeProvider time, ILogger<Maintenance> logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await store.PruneAsync(time.GetUtcNow() - keep, cancellationToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.Skipped(logger, e.Message);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1030, LogLevel.Information, "Old messages are forgotten later: {Reason}")]
+        public static partial void Skipped(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+using XmppGateway.Abstractions;
+using XmppGateway.Composition;
+
+namespace XmppGateway.Configuration;
+
+/// <summary>
+/// Reads the configuration once, into values that cannot be wrong any more, and finds everything that is wrong with it on the way:
+/// there is no second place that checks.
+/// </summary>
+internal sealed class GatewayConfiguration
+{
+    private readonly ConfigurationFile _file;
+    private readonly AdapterCatalog _catalog;
+    private readonly List<ConfigurationError> _errors;
+    private readonly List<ConfigurationError> _warnings;
+
+    private GatewayConfiguration(ConfigurationFile file, AdapterCatalog catalog)
+    {
+        _file = file;
+        _catalog = catalog;
+        _errors = [.. file.Errors];
+        _warnings = [.. file.Warnings];
+    }
+
+    /// <summary>Reads the file and the environment.</summary>
+    public static ConfigurationResult Load(string file, IDictionary environment, AdapterCatalog catalog)
+    {
+        var read = ConfigurationFile.Load(file, environment);
+        return read.Root.GetChildren().Any() || read.Errors.Count == 0
+            ? new GatewayConfiguration(read, catalog).Read()
+            : new ConfigurationResult(null, read.Errors, read.Warnings);
+    }
+
+    private ConfigurationResult Read()
+    {
+        _errors.AddRange(UnknownKeys.Find(_file.Root.AsEnumerable().Select(pair => pair.Key)));
+        var local = ReadLocalDomains();
+        var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 500_000, 10_000, 16_000_000));
+        var options = new GatewayOptions(
+            _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local));
+        return new ConfigurationResult(_errors.Count == 0 ? options : null, _errors, _warnings);
+    }
+
+    private List<string> ReadLocalDomains()
+    {
+        var xmpp = Section("Xmpp");
+        var domains = xmpp.Addresses("LocalDomains");
+        if (domains.Count == 0 && !_errors.Exists(e => e.Path.StartsWith("Xmpp:LocalDomains", StringComparison.OrdinalIgnoreCase)))
+        {
+            xmpp.Fail("LocalDomains", "is missing: list the domains whose users may use the gateway, for example [\"example.org\"]");
+        }
+
+        foreach (var address in domains.Where(d => d.Local is not null))
+        {
+            xmpp.Fail("LocalDomains", $"holds {address}, but must hold domains");
+        }
+
+        return [.. domains.Select(d => d.Domain)];
+    }
+
+    private StoreOptions ReadStore()
+    {
+        var store = Section("Store");
+        var engine = store.Choice("Engine", "sqlite", "sqlite", "postgresql");
+        var connection = store.Text("Connection");
+        if (connection is null && engine == "postgresql")
+        {
+            connection = store.Required("Connection", "\"Host=127.0.0.1;Database=gateway;Username=gateway\"");
+        }
+
+        var resolved = StoreConnection.Resolve(engine, connection ?? "Data Source=gateway.db", _file.Directory);
+        if (resolved.Error is not null && connection is not "")
+        {
+            store.Fail("Connection", resolved.Error);
+        }
+
+        return new StoreOptions(engine, resolved.Connection, TimeSpan.FromDays(store.Number("KeepDays", 30, 1, 3650)));
+    }
+
+    private DeliveryOptions ReadDelivery()
+    {
+        var delivery = Section("Delivery");
+        return new DeliveryOptions(
+            TimeSpan.FromHours(delivery.Number("ExpireAfterHours", 48, 1, 24 * 30)), delivery.Number("InboxLimit", 10_000, 100, 10_000_000));
+    }
+
+    private HttpOptions ReadHttp() => new(Section("Http").Url("Listen", listener: true), Section("Http").Url("PublicUrl", listener: false));
+
+    private AccessOptions ReadAccess(IReadOnlyList<string> local)
+    {
+        var access = Section("Access");
+        var allow = access.Addresses("Allow");
+        var open = allow.Count == 0 ? [.. local.Select(Jid.Parse)] : allow;
+        return new AccessOptions(open, access.Addresses("Deny"), access.Addresses("Admins"));
+    }
+
+    private LogOptions ReadLog()
+    {
+        var log = Section("Log");
+        var levels = _file.Root.GetSection("Log:Levels");
+        var reader = new OptionReader(levels, _errors);
+        return new LogOptions(
+            log.Choice("Level", LogOptions.Default.Level),
+            levels.GetChildren().ToDictionary(l => l.Key, l => reader.Choice(l.Key, LogOptions.Default.Level)),
+            log.NewFile("JsonFile", _file.Directory),
+            log.Number("KeepDays", LogOptions.Default.KeepDays, 1, 3650));
+    }
+
+    private OptionReader Section(string name) => new(_file.Root.GetSection(name), _errors);
+}

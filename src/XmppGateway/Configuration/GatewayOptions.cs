@@ -1,0 +1,39 @@
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Configuration;
+
+/// <summary>The whole configuration, checked; read once at start. Networks are in the order of their names.</summary>
+/// <param name="Directory">Where relative file names begin: the folder of the configuration file.</param>
+internal sealed record GatewayOptions(
+    string Directory,
+    XmppOptions Xmpp,
+    StoreOptions Store,
+    DeliveryOptions Delivery,
+    HttpOptions Http,
+    AccessOptions Access,
+    LogOptions Log,
+    IReadOnlyList<NetworkOptions> Networks)
+{
+    /// <summary>Makes a file name of the configuration absolute.</summary>
+    public string ResolvePath(string path) => Path.GetFullPath(path, Directory);
+}
+
+/// <summary>What all links to the XMPP server share.</summary>
+internal sealed record XmppOptions(IReadOnlyList<string> LocalDomains, int MaxStanzaBytes);
+
+/// <summary>The database.</summary>
+/// <param name="Engine"><c>sqlite</c> or <c>postgresql</c>.</param>
+/// <param name="Connection">File names in it are absolute.</param>
+/// <param name="Keep">For how long finished messages are remembered, to recognise repeats, replies and late failures.</param>
+internal sealed record StoreOptions(string Engine, string Connection, TimeSpan Keep);
+
+/// <summary>How long and how much may wait.</summary>
+/// <param name="ExpireAfter">How long an outgoing message is tried before its sender gets an error.</param>
+/// <param name="InboxLimit">How many messages of a network may wait for the XMPP server before its sources are told to try again later.</param>
+internal sealed record DeliveryOptions(TimeSpan ExpireAfter, int InboxLimit);
+
+/// <summary>The gateway's own HTTP endpoints; none without <paramref name="Listen"/>.</summary>
+internal sealed record HttpOptions(string? Listen, string? PublicUrl);
+
+/// <summary>Who may use the gateway: bare JIDs and domains. A refusal wins over a permission.</summary>
+internal sealed record AccessOptions(IReadOnlyList<Jid> Allow, IReadOnlyList<Jid> Deny, IReadOnlyList<Jid> Admins);

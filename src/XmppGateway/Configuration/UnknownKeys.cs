@@ -1,0 +1,72 @@
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Configuration;
+
+/// <summary>Finds keys that nobody reads: a typing error would otherwise silently leave a default in force.</summary>
+internal static class UnknownKeys
+{
+    private const string Schema = "$schema";
+
+    public static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys) =>
+        keys.Select(Judge).OfType<ConfigurationError>().DistinctBy(e => e.Path, StringComparer.OrdinalIgnoreCase);
+
+    private static ConfigurationError? Judge(string key)
+    {
+        var parts = key.Split(':');
+        if (parts is ["Networks", _, ..] or [Schema] || (parts.Length > 1 && Is(parts[0], "Networks")))
+        {
+            return null; // The adapter tells about its own section.
+        }
+
+        IReadOnlyList<string[]> candidates = [.. OptionTable.All.SelectMany(Spellings)];
+        for (var depth = 0; depth < parts.Length; depth++)
+        {
+            var level = depth;
+            var next = candidates.Where(c => c.Length > level && (c[level] == "*" || Is(c[level], parts[level]))).ToList();
+            if (next.Count == 0)
+            {
+                var known = candidates.Where(c => c.Length > level).Select(c => c[level]).Distinct();
+                return new ConfigurationError(string.Join(':', parts[..(level + 1)]), "is no known option" + Suggest(parts[level], known));
+            }
+
+            candidates = next;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string[]> Spellings(OptionDescription option) => option.Kind switch
+    {
+        OptionKind.List => [(option.Key + ":*").Split(':')],
+        OptionKind.Secret => [option.Key.Split(':'), (option.Key + OptionTable.FileSuffix).Split(':')],
+        OptionKind.Value => [option.Key.Split(':')],
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option.Kind, null),
+    };
+
+    /// <summary>The nearest known word as a question, when one is near enough to be meant.</summary>
+    public static string Suggest(string written, IEnumerable<string> known)
+    {
+        var (word, distance) = known.Select(k => (k, Distance(written, k))).OrderBy(p => p.Item2).FirstOrDefault(("", int.MaxValue));
+        return distance <= Math.Max(1, written.Length / 3) ? $"; did you mean {word}?" : "";
+    }
+
+    // Levenshtein, one row at a time.
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var same = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]);
+                (diagonal, row[j]) = (row[j], Math.Min(diagonal + (same ? 0 : 1), Math.Min(row[j], row[j - 1]) + 1));
+            }
+        }
+
+        return row[^1];
+    }
+
+    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

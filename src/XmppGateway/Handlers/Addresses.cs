@@ -1,0 +1,14 @@
+using XmppGateway.Routing;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>What is answered where a JID of ours is nobody's.</summary>
+internal static class Addresses
+{
+    /// <summary>The localpart maps to no valid address of the network.</summary>
+    public static StanzaErrorException Malformed(Network network) => new(new StanzaError(
+        "jid-malformed",
+        StanzaErrorType.Modify,
+        $"This is not an address of {network.Adapter.Description.Name}. {network.Adapter.Description.AddressDescription}"));
+}

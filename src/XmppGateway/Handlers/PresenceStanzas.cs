@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>The presence stanzas that contacts and the gateway send.</summary>
+internal static class PresenceStanzas
+{
+    private const int MaximumNick = 100;
+
+    /// <summary>Available (type null), unavailable, subscribed, unsubscribed, unsubscribe.</summary>
+    public static Stanza Of(string? type, Jid from, Jid to) => new(StanzaKind.Presence) { From = from, To = to, Type = type };
+
+    /// <summary>A subscription request with the name to show. XEP-0172 §4.1: the nick belongs into requests, not into every stanza.</summary>
+    public static Stanza Subscribe(Jid from, Jid to, string? nick)
+    {
+        var stanza = Of("subscribe", from, to);
+        if (nick is not null && BodyText.CleanLine(nick) is { Length: > 0 } name)
+        {
+            stanza.Payloads.Add(new XElement(Namespaces.Nick + "nick", BodyText.Truncate(name, MaximumNick)));
+        }
+
+        return stanza;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Xml.Linq;
+using XmppGateway.Component;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>XEP-0092 for the gateway. No operating system: §6 leaves it out where it could help an attacker.</summary>
+internal sealed class VersionHandler : IStanzaHandler
+{
+    private static readonly string Version = typeof(VersionHandler).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <inheritdoc/>
+    public bool Handles(Stanza stanza) =>
+        stanza.To?.Local is null && IqAnswers.IsRequest(stanza, "get", Namespaces.Version + "query");
+
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>
+        await link.SendAsync(
+            IqAnswers.Result(
+                stanza,
+                new XElement(
+                    Namespaces.Version + "query",
+                    new XElement(Namespaces.Version + "name", "xmpp-gateway"),
+                    new XElement(Namespaces.Version + "version", Version))),
+            cancellationToken);
+}

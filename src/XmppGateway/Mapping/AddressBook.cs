@@ -1,0 +1,103 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Mapping;
+
+/// <summary>
+/// The identity map. A row in the store always wins; where there is none yet, the localpart is the id itself where it can be read
+/// back, and a code otherwise. Holds in memory only those who talked lately.
+/// </summary>
+internal sealed class AddressBook(IIdentityStore store) : IAddressBook
+{
+    private const int RecentPeople = 4096;
+
+    private readonly BoundedCache<(string Network, string Localpart), RemoteContact> _contacts = new(RecentPeople);
+    private readonly BoundedCache<(string Network, string RemoteId), Identity> _identities = new(RecentPeople);
+
+    /// <inheritdoc/>
+    public async ValueTask<RemoteContact?> FindContactAsync(Network network, Jid jid, CancellationToken cancellationToken)
+    {
+        if (jid.Local is not { } localpart)
+        {
+            return null;
+        }
+
+        if (_contacts.TryGet((network.Name, localpart), out var known))
+        {
+            return known;
+        }
+
+        var identity = await store.FindIdentityByLocalpartAsync(network.Name, localpart, cancellationToken)
+            ?? await ReadAsync(network, localpart, cancellationToken);
+        return identity is null ? null : Remember(identity);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Jid> GetJidAsync(Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var key = (network.Name, contact.Id.Value);
+        if (!_identities.TryGet(key, out var identity) || identity is null)
+        {
+            identity = await store.FindIdentityAsync(network.Name, contact.Id.Value, cancellationToken)
+                ?? await GiveOutAsync(network, contact, cancellationToken);
+            Remember(identity);
+        }
+
+        if (identity.Address != contact.Address || (contact.DisplayName is not null && identity.DisplayName != contact.DisplayName))
+        {
+            identity = identity with { Address = contact.Address, DisplayName = contact.DisplayName ?? identity.DisplayName };
+            await store.UpdateIdentityAsync(identity, cancellationToken);
+            Remember(identity);
+        }
+
+        return Jid.TryCreate(identity.Localpart, network.Link.Domain, null, out var jid)
+            ? jid
+            : throw new InvalidOperationException($"The stored localpart of an identity of {network.Name} is not valid.");
+    }
+
+    /// <summary>
+    /// Somebody not seen before, if the localpart is exactly the one that this person would get. Other spellings are refused: their
+    /// answers would come from another JID.
+    /// </summary>
+    private async ValueTask<Identity?> ReadAsync(Network network, string localpart, CancellationToken cancellationToken)
+    {
+        if (network.Adapter.ParseAddress(JidEscaping.Unescape(localpart)) is not { } contact ||
+            Localparts.Readable(network.Adapter, network.Link.Domain, contact.Id) != localpart)
+        {
+            return null;
+        }
+
+        var identity = await store.AddIdentityAsync(
+            new Identity(network.Name, contact.Id.Value, localpart, contact.Address, contact.DisplayName), cancellationToken);
+        return identity.Localpart == localpart ? identity : null;
+    }
+
+    private async ValueTask<Identity> GiveOutAsync(Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var localpart = Localparts.Readable(network.Adapter, network.Link.Domain, contact.Id);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await store.AddIdentityAsync(
+                    new Identity(
+                        network.Name, contact.Id.Value, localpart ?? Localparts.Code(contact.Id, attempt), contact.Address, contact.DisplayName),
+                    cancellationToken);
+            }
+            catch (InvalidOperationException) when (attempt < 8)
+            {
+                // The localpart belongs to somebody else: a readable one gives way to a code, a code to the next.
+                localpart = null;
+            }
+        }
+    }
+
+    private RemoteContact Remember(Identity identity)
+    {
+        var contact = new RemoteContact(new RemoteUserId(identity.RemoteId), identity.Address, identity.DisplayName);
+        _identities.Set((identity.Network, identity.RemoteId), identity);
+        _contacts.Set((identity.Network, identity.Localpart), contact);
+        return contact;
+    }
+}

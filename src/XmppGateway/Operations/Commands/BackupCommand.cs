@@ -1,0 +1,28 @@
+using System.CommandLine;
+using XmppGateway.Composition;
+
+namespace XmppGateway.Operations.Commands;
+
+/// <summary><c>backup FILE</c>: a consistent copy of the store while the gateway works.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(AdapterCatalog catalog, Surroundings around)
+    {
+        var target = new Argument<string>("FILE") { Description = "The copy; must not exist" };
+        var command = new Command("backup", "Writes a consistent copy of the store, also while the gateway works") { ConfigurationOption.Create(), target };
+        StoreCommand.SetAction(command, catalog, around, async (_, store, parsed, cancellationToken) =>
+        {
+            var file = Path.GetFullPath(parsed.GetRequiredValue(target), around.Directory);
+            if (File.Exists(file))
+            {
+                await around.Error.WriteLineAsync($"{file} exists already.");
+                return ExitCode.Failed;
+            }
+
+            await store.BackupAsync(file, cancellationToken);
+            await around.Output.WriteLineAsync(file);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

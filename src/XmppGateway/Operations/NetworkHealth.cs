@@ -1,0 +1,15 @@
+namespace XmppGateway.Operations;
+
+/// <summary>How one network is.</summary>
+/// <param name="Domain">The component's domain.</param>
+/// <param name="Link">Whether it is attached to the XMPP server.</param>
+/// <param name="Adapter">Whether it accepts from, and delivers to, the foreign network.</param>
+/// <param name="Reason">Why it is not attached; null while it is.</param>
+/// <param name="Waiting">Messages that the XMPP server has not taken yet.</param>
+internal sealed record NetworkHealth(string Domain, string Link, string Adapter, string? Reason = null, long Waiting = 0)
+{
+    public const string Attached = "attached";
+    public const string Detached = "detached";
+    public const string Running = "running";
+    public const string Stopped = "stopped";
+}

@@ -1,0 +1,215 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>
+/// The incoming lanes of one attachment of a network's link, and what they have sent without proof. An attachment starts from what the
+/// store says is open; nothing that an earlier one had sent without proof is believed.
+/// </summary>
+internal sealed partial class Attachment : IDisposable
+{
+    private readonly Network _network;
+    private readonly IInboxStore _store;
+    private readonly IncomingDelivery _delivery;
+    private readonly Action<int> _completed;
+    private readonly int _laneCapacity;
+    private readonly Persistence _persistence;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _attached;
+    private readonly LaneSet<Incoming> _lanes;
+    private readonly SemaphoreSlim _window;
+    private readonly SemaphoreSlim _news = new(0);
+    private readonly Lock _lock = new();
+    private readonly HashSet<long> _underWay = [];
+    private List<long> _sent = [];
+    private bool _started;
+
+    /// <summary>Prepares the lanes; nothing moves before <see cref="RunAsync"/>.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="store">Where open entries are.</param>
+    /// <param name="delivery">Turns an entry into stanzas on the link.</param>
+    /// <param name="settings">Limits.</param>
+    /// <param name="completed">Told how many entries have just been completed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <param name="attached">Cancelled when the stream has ended.</param>
+    public Attachment(
+        Network network,
+        IInboxStore store,
+        IncomingDelivery delivery,
+        DeliverySettings settings,
+        Action<int> completed,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken attached)
+    {
+        _network = network;
+        _store = store;
+        _delivery = delivery;
+        _completed = completed;
+        _laneCapacity = settings.LaneCapacity;
+        _persistence = new Persistence(time, logger);
+        _logger = logger;
+        _attached = attached;
+        _window = new SemaphoreSlim(settings.Unconfirmed);
+        _lanes = new LaneSet<Incoming>(
+            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, attached);
+    }
+
+    /// <summary>Takes a committed entry.</summary>
+    public void Add(Incoming incoming)
+    {
+        lock (_lock)
+        {
+            if (_started)
+            {
+                _lanes.Add(incoming.Entry.Lane, Task.FromResult<Incoming?>(incoming));
+            }
+            else
+            {
+                // Older entries of this lane may still be in the store only: it must be read from there, in order.
+                _lanes.AddStored(incoming.Entry.Lane);
+            }
+        }
+    }
+
+    /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
+    public async Task RunAsync()
+    {
+        Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _attached));
+        while (true)
+        {
+            await _news.WaitAsync(_attached);
+            var sent = TakeSent();
+            if (sent.Count > 0 && await _network.Link.PassFenceAsync(_attached))
+            {
+                await CompleteAsync(sent);
+            }
+        }
+    }
+
+    /// <summary>Waits until the lanes have ended after the stream.</summary>
+    public Task EndAsync() => _lanes.EndAsync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _window.Dispose();
+        _news.Dispose();
+    }
+
+    private void Start(IReadOnlyList<string> lanes)
+    {
+        if (lanes.Count > 0)
+        {
+            Log.Replaying(_logger, _network.Name, lanes.Count);
+        }
+
+        lock (_lock)
+        {
+            foreach (var lane in lanes)
+            {
+                _lanes.AddStored(lane);
+            }
+
+            _started = true;
+        }
+    }
+
+    private async Task HandleAsync(Incoming incoming, CancellationToken cancellationToken)
+    {
+        var sequence = incoming.Entry.Sequence;
+        lock (_lock)
+        {
+            if (!_underWay.Add(sequence))
+            {
+                return;
+            }
+        }
+
+        await _window.WaitAsync(cancellationToken);
+        if (await TrySendAsync(incoming, cancellationToken))
+        {
+            lock (_lock)
+            {
+                _sent.Add(sequence);
+            }
+
+            _news.Release();
+        }
+    }
+
+    /// <summary>True when something was sent; an entry with nothing to send, or that this program fails on, is at its end here.</summary>
+    private async Task<bool> TrySendAsync(Incoming incoming, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _delivery.SendAsync(incoming, cancellationToken))
+            {
+                return true;
+            }
+
+            await CompleteAsync([incoming.Entry.Sequence]);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A mistake is contained to the entry it happens on, which is kept for whoever looks into it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.SetAside(_logger, exception, _network.Name, incoming.Entry.Sequence);
+            await _persistence.KeepTryingAsync(
+                token => _store.SetAsideIncomingAsync(incoming.Entry.Sequence, exception.GetType().Name, token), cancellationToken);
+            Forget([incoming.Entry.Sequence]);
+            return false;
+        }
+    }
+
+    private List<long> TakeSent()
+    {
+        lock (_lock)
+        {
+            var sent = _sent;
+            _sent = [];
+            return sent;
+        }
+    }
+
+    private async Task CompleteAsync(List<long> sequences)
+    {
+        await _persistence.KeepTryingAsync(token => _store.CompleteIncomingAsync(sequences, token), _attached);
+        Forget(sequences);
+    }
+
+    private void Forget(List<long> sequences)
+    {
+        lock (_lock)
+        {
+            _underWay.ExceptWith(sequences);
+        }
+
+        _window.Release(sequences.Count);
+        _completed(sequences.Count);
+    }
+
+    private async Task<IReadOnlyList<Incoming>> ReadAsync(string lane, long after, CancellationToken cancellationToken)
+    {
+        var entries = await _persistence.KeepTryingAsync(
+            token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
+        return [.. entries.Select(entry => new Incoming(entry, null))];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3050, LogLevel.Information, "{Network}: {Lanes} conversations have something to deliver")]
+        public static partial void Replaying(ILogger logger, string network, int lanes);
+
+        [LoggerMessage(3051, LogLevel.Error, "{Network}: arrival {Sequence} was put aside: the gateway failed on it")]
+        public static partial void SetAside(ILogger logger, Exception exception, string network, long sequence);
+    }
+}

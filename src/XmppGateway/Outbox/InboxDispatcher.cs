@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>
+/// Takes what foreign networks hand over: commits it, and puts it on its lane, where <see cref="IncomingDelivery"/> turns it into stanzas.
+/// Lanes run only while the network's link is attached; until then arrivals wait in the store, up to a limit.
+/// </summary>
+internal sealed partial class InboxDispatcher(
+    IInboxStore store,
+    IMessageMap map,
+    IEventTranslator translator,
+    DeliverySettings settings,
+    TimeProvider time,
+    ILogger<InboxDispatcher> logger) : IInbox
+{
+    private readonly Persistence _persistence = new(time, logger);
+    private readonly ConcurrentDictionary<string, NetworkInbox> _networks = new(StringComparer.Ordinal);
+
+    /// <summary>Arrivals of a network that the XMPP server has not yet taken.</summary>
+    public long Open(string network) => _networks.TryGetValue(network, out var inbox) ? inbox.Open : 0;
+
+    /// <inheritdoc/>
+    public async ValueTask<Acceptance> AcceptAsync(
+        Network network, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inbox = await GetAsync(network, cancellationToken);
+            if (inbox.Open + arrivals.Count > settings.InboxLimit)
+            {
+                Log.Full(logger, network.Name, settings.InboxLimit);
+                return Acceptance.TryAgain;
+            }
+
+            await inbox.AddAsync([.. arrivals.Select(arrival => ToIncoming(network, arrival))], cancellationToken);
+            return Acceptance.Taken;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.NotTaken(logger, network.Name, exception.Message);
+            return Acceptance.TryAgain;
+        }
+    }
+
+    /// <summary>
+    /// Adds an event of the gateway's own (a receipt or failure that must survive): not subject to the limit, and not given up
+    /// while the store is away.
+    /// </summary>
+    public Task AddOwnAsync(Network network, string key, GatewayEvent what, CancellationToken stopping) =>
+        _persistence.KeepTryingAsync(
+            async token =>
+            {
+                var inbox = await GetAsync(network, token);
+                await inbox.AddAsync([ToIncoming(network, new Arrival.Ready(key, what))], token);
+            },
+            stopping);
+
+    /// <summary>Serves one attachment of the network's link: replays what is open, then goes on. Returns when the token is cancelled.</summary>
+    public async Task ServeAsync(Network network, CancellationToken attached)
+    {
+        var inbox = await _persistence.KeepTryingAsync(token => GetAsync(network, token), attached);
+        await inbox.ServeAsync(attached);
+    }
+
+    private async Task<NetworkInbox> GetAsync(Network network, CancellationToken cancellationToken)
+    {
+        if (!_networks.TryGetValue(network.Name, out var inbox))
+        {
+            var open = await store.CountIncomingAsync(network.Name, cancellationToken);
+            var delivery = new IncomingDelivery(network, map, translator, time, logger);
+            inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, settings, open, time, logger));
+        }
+
+        return inbox;
+    }
+
+    private Incoming ToIncoming(Network network, Arrival arrival)
+    {
+        var ready = arrival as Arrival.Ready;
+        var id = StableId.Create();
+        var entry = new InboxEntry
+        {
+            Network = network.Name,
+            Lane = arrival.Lane,
+            Key = arrival.Key,
+            StanzaId = id,
+            IsRaw = ready is null,
+            Payload = ready is not null ? EventJson.Serialize(ready.Event) : ((Arrival.Raw)arrival).Payload.ToArray(),
+            AcceptedAt = time.GetUtcNow(),
+            Map = ready is not null ? MapRow.Of(network, ready.Event, id, time.GetUtcNow()) : null,
+        };
+        return new Incoming(entry, ready?.Event);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3030, LogLevel.Warning, "{Network}: {Limit} arrivals wait for the XMPP server; sources are told to try again")]
+        public static partial void Full(ILogger logger, string network, int limit);
+
+        [LoggerMessage(3031, LogLevel.Error, "{Network}: arrivals cannot be stored, sources are told to try again: {Reason}")]
+        public static partial void NotTaken(ILogger logger, string network, string reason);
+    }
+}

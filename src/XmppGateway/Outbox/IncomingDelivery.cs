@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>Turns one inbox entry into stanzas and writes them to the link. Called on the entry's lane.</summary>
+internal sealed partial class IncomingDelivery(
+    Network network, IMessageMap map, IEventTranslator translator, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly Persistence _persistence = new(time, logger);
+
+    /// <summary>
+    /// Sends the stanzas of one entry. True when something was sent and a fence must confirm it; false when there was nothing to send.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The link went; the entry comes again on the next attachment.</exception>
+    public async Task<bool> SendAsync(Incoming incoming, CancellationToken attached)
+    {
+        var sent = false;
+        var index = 0;
+        foreach (var what in await UnderstandAsync(incoming, attached))
+        {
+            // The id was chosen once and stored: a replay after a lost link has the same ones.
+            var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
+            if (incoming.Entry.IsRaw && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
+            {
+                await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), attached);
+            }
+
+            sent |= await SendAsync(what, id, attached);
+        }
+
+        return sent;
+    }
+
+    private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken attached)
+    {
+        var stanzas = await _persistence.KeepTryingAsync(
+            async token => await translator.TranslateAsync(network, what, id, token), attached);
+        foreach (var stanza in stanzas)
+        {
+            if (!await network.Link.SendAsync(stanza, attached))
+            {
+                throw new OperationCanceledException("The link went.", attached);
+            }
+        }
+
+        return stanzas.Count > 0;
+    }
+
+    private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Incoming incoming, CancellationToken attached)
+    {
+        if (!incoming.Entry.IsRaw)
+        {
+            return [incoming.Event ?? EventJson.Deserialize(incoming.Entry.Payload)];
+        }
+
+        var interpreter = network.Adapter as IInterpretsArrivals
+            ?? throw new InvalidOperationException("This adapter does not interpret arrivals.");
+        var raw = new Arrival.Raw(incoming.Entry.Key, incoming.Entry.Lane, incoming.Entry.Payload);
+        while (true)
+        {
+            switch (await InterpretAsync(interpreter, raw, attached))
+            {
+                case Interpretation.Understood understood:
+                    return understood.Events;
+                case Interpretation.Later later:
+                    var wait = later.After ?? Pause;
+                    Log.Later(logger, network.Name, incoming.Entry.Sequence, wait, LogText.WithoutAddresses(later.Reason));
+                    await Task.Delay(wait, time, attached);
+                    break;
+                case var other:
+                    throw new InvalidOperationException("Unknown interpretation " + other.GetType().Name + ".");
+            }
+        }
+    }
+
+    private static async Task<Interpretation> InterpretAsync(
+        IInterpretsArrivals interpreter, Arrival.Raw raw, CancellationToken attached)
+    {
+        try
+        {
+            return await interpreter.InterpretAsync(raw, attached);
+        }
+        catch (StateUnavailableException exception)
+        {
+            return new Interpretation.Later(exception.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3040, LogLevel.Information, "{Network}: arrival {Sequence} is looked at again in {Wait}: {Reason}")]
+        public static partial void Later(ILogger logger, string network, long sequence, TimeSpan wait, string reason);
+    }
+}

@@ -1,0 +1,247 @@
+using Microsoft.Extensions.Logging;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>
+/// One ordered lane per conversation: entries of a lane are handled strictly one after the other, lanes side by side. A lane exists only
+/// while it has work. It holds a bounded number of entries; what comes beyond stays in the store and is read from there when its turn
+/// comes, so that pressure never ends in memory.
+/// </summary>
+/// <param name="capacity">How many entries one lane holds.</param>
+/// <param name="read">Reads the stored entries of a lane in order, after a sequence number; empty when there are none.</param>
+/// <param name="handle">Handles one entry to its end. An exception is a bug: logged, and contained to this entry.</param>
+/// <param name="sequenceOf">The place of an entry in the order.</param>
+/// <param name="logger">Where bugs go.</param>
+/// <param name="stopping">Ends all lanes; what they hold is in the store.</param>
+internal sealed partial class LaneSet<TEntry>(
+    int capacity,
+    Func<string, long, CancellationToken, Task<IReadOnlyList<TEntry>>> read,
+    Func<TEntry, CancellationToken, Task> handle,
+    Func<TEntry, long> sequenceOf,
+    ILogger logger,
+    CancellationToken stopping)
+    where TEntry : class
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly HashSet<Task> _workers = [];
+
+    /// <summary>Lanes with work.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lanes.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Puts an entry at the end of its lane. It is handled when <paramref name="committed"/> gives it with its sequence number; null
+    /// means that it needs no handling. Calls for one lane must come in the order of the entries.
+    /// </summary>
+    public void Add(string name, Task<TEntry?> committed)
+    {
+        lock (_lock)
+        {
+            var lane = GetLane(name);
+            if (lane.ReadsStore || lane.Waiting.Count >= capacity)
+            {
+                // The worker must not read the store before this one is in it, and must read it after.
+                lane.ReadsStore = true;
+                lane.Uncommitted.Add(committed);
+            }
+            else
+            {
+                lane.Waiting.Enqueue(committed);
+            }
+
+            EnsureWorker(lane);
+        }
+    }
+
+    /// <summary>Says that the store has entries for this lane that were never added here: what an earlier life has left.</summary>
+    public void AddStored(string name)
+    {
+        lock (_lock)
+        {
+            var lane = GetLane(name);
+            lane.ReadsStore = true;
+            EnsureWorker(lane);
+        }
+    }
+
+    /// <summary>Waits until the lanes have ended after the stop.</summary>
+    public Task EndAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_workers);
+        }
+    }
+
+    private Lane GetLane(string name)
+    {
+        if (!_lanes.TryGetValue(name, out var lane))
+        {
+            _lanes[name] = lane = new Lane(name);
+        }
+
+        return lane;
+    }
+
+    private void EnsureWorker(Lane lane)
+    {
+        if (lane.HasWorker || stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        lane.HasWorker = true;
+        var worker = Task.Run(() => WorkAsync(lane), CancellationToken.None);
+        _workers.Add(worker);
+        worker.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Forget(Task worker)
+    {
+        lock (_lock)
+        {
+            _workers.Remove(worker);
+        }
+    }
+
+    private async Task WorkAsync(Lane lane)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var (step, committed) = NextStep(lane);
+            switch (step)
+            {
+                case Step.Handle:
+                    await HandleAsync(lane, await committed!);
+                    break;
+                case Step.ReadStore:
+                    await HandleStoredAsync(lane);
+                    break;
+                case Step.End:
+                    return;
+                default:
+                    throw new InvalidOperationException("No such step.");
+            }
+        }
+    }
+
+    private (Step Step, Task<TEntry?>? Committed) NextStep(Lane lane)
+    {
+        lock (_lock)
+        {
+            if (lane.Waiting.TryDequeue(out var next))
+            {
+                return (Step.Handle, next);
+            }
+
+            if (lane.ReadsStore)
+            {
+                return (Step.ReadStore, null);
+            }
+
+            _lanes.Remove(lane.Name);
+            return (Step.End, null);
+        }
+    }
+
+    private async Task HandleStoredAsync(Lane lane)
+    {
+        Task[] uncommitted;
+        lock (_lock)
+        {
+            uncommitted = [.. lane.Uncommitted];
+            lane.Uncommitted.Clear();
+        }
+
+        await Task.WhenAll(uncommitted);
+        IReadOnlyList<TEntry> stored;
+        try
+        {
+            stored = await read(lane.Name, lane.Last, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (var entry in stored)
+        {
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await HandleAsync(lane, entry);
+        }
+
+        if (stored.Count == 0)
+        {
+            lock (_lock)
+            {
+                lane.ReadsStore = lane.Uncommitted.Count > 0;
+            }
+        }
+    }
+
+    private async Task HandleAsync(Lane lane, TEntry? entry)
+    {
+        if (entry is null || sequenceOf(entry) <= lane.Last)
+        {
+            return;
+        }
+
+        try
+        {
+            await handle(entry, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // A mistake in one entry must not stop its lane, let alone the others.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, exception, sequenceOf(entry));
+        }
+
+        lane.Last = sequenceOf(entry);
+    }
+
+    private enum Step
+    {
+        Handle,
+        ReadStore,
+        End,
+    }
+
+    private sealed class Lane(string name)
+    {
+        public string Name { get; } = name;
+
+        public Queue<Task<TEntry?>> Waiting { get; } = new();
+
+        public List<Task> Uncommitted { get; } = [];
+
+        public bool ReadsStore { get; set; }
+
+        public bool HasWorker { get; set; }
+
+        public long Last { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3000, LogLevel.Error, "Entry {Sequence} could not be handled; it stays in the store")]
+        public static partial void Failed(ILogger logger, Exception exception, long sequence);
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>
+/// Takes what XMPP users write: commits it, and puts it on the lane of its conversation, where <see cref="OutgoingDelivery"/> brings it
+/// to the adapter. <see cref="StartAsync"/> comes after the adapters have started, <see cref="StopAsync"/> before they stop.
+/// </summary>
+internal sealed class OutboxDispatcher : IOutbox, IDisposable
+{
+    private readonly IOutboxStore _store;
+    private readonly OutgoingDelivery _delivery;
+    private readonly Answers _answers;
+    private readonly Persistence _persistence;
+    private readonly DeliverySettings _settings;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _uncommitted;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly LaneSet<Outgoing> _lanes;
+    private readonly Dictionary<string, Network> _networks = new(StringComparer.Ordinal);
+
+    public OutboxDispatcher(
+        IOutboxStore store,
+        OutgoingDelivery delivery,
+        Answers answers,
+        DeliverySettings settings,
+        TimeProvider time,
+        ILogger<OutboxDispatcher> logger)
+    {
+        _store = store;
+        _delivery = delivery;
+        _answers = answers;
+        _settings = settings;
+        _time = time;
+        _persistence = new Persistence(time, logger);
+        _uncommitted = new SemaphoreSlim(settings.Uncommitted);
+        _lanes = new LaneSet<Outgoing>(
+            settings.LaneCapacity, ReadAsync, delivery.DeliverAsync, static outgoing => outgoing.Entry.Sequence, logger, _stopping.Token);
+    }
+
+    /// <summary>Conversations that have something on its way.</summary>
+    public int ActiveLanes => _lanes.Count;
+
+    /// <summary>Takes up what an earlier life has left.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task StartAsync(IReadOnlyList<Network> networks, CancellationToken cancellationToken)
+    {
+        foreach (var network in networks)
+        {
+            _networks[network.Name] = network;
+            foreach (var lane in await _store.OutgoingLanesAsync(network.Name, cancellationToken))
+            {
+                _lanes.AddStored(LaneName.Join(network.Name, lane));
+            }
+        }
+    }
+
+    /// <summary>Lets attempts that are under way end, while the token has patience. What is left is in the store.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        using var impatience = cancellationToken.Register(_delivery.Abandon);
+        await _lanes.EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AcceptAsync(
+        Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken)
+    {
+        await _uncommitted.WaitAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        var entry = new OutboxEntry
+        {
+            Network = network.Name,
+            Lane = LaneName.Of(what),
+            DeliveryId = StableId.Create(),
+            User = what.User.ToString(),
+            Contact = what.Contact.Id.Value,
+            From = from.ToString(),
+            StanzaId = stanzaId ?? "",
+            Fingerprint = Fingerprint.Of(what),
+            WantsReceipt = wantsReceipt,
+            Payload = EventJson.Serialize(what),
+            AcceptedAt = now,
+            ExpiresAt = now + _settings.Expiry,
+        };
+
+        // The commit is begun in the order of the calls, and its lane awaits it: order does not depend on who wakes up first.
+        _lanes.Add(LaneName.Join(network.Name, entry.Lane), CommitAsync(new Outgoing(network, entry, what)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _uncommitted.Dispose();
+    }
+
+    private async Task<Outgoing?> CommitAsync(Outgoing outgoing)
+    {
+        try
+        {
+            var repeatsSince = _time.GetUtcNow() - _settings.RepeatWindow;
+            switch (await _store.AddOutgoingAsync(outgoing.Entry, repeatsSince, CancellationToken.None))
+            {
+                case OutboxAddition.Added added:
+                    return outgoing with { Entry = outgoing.Entry with { Sequence = added.Sequence } };
+                case OutboxAddition.RepeatOfOpen:
+                    return null;
+                case OutboxAddition.RepeatOfDelivered:
+                    await RepeatReceiptAsync(outgoing);
+                    return null;
+                case var other:
+                    throw new InvalidOperationException("Unknown outcome " + other.GetType().Name + ".");
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            await _delivery.AnswerTryAgainAsync(outgoing);
+            return null;
+        }
+        finally
+        {
+            _uncommitted.Release();
+        }
+    }
+
+    private async Task RepeatReceiptAsync(Outgoing outgoing)
+    {
+        if (outgoing.Entry is { WantsReceipt: true, StanzaId.Length: > 0 })
+        {
+            await _answers.TrySendReceiptAsync(outgoing, CancellationToken.None);
+        }
+    }
+
+    private async Task<IReadOnlyList<Outgoing>> ReadAsync(string name, long after, CancellationToken cancellationToken)
+    {
+        var (networkName, lane) = LaneName.Split(name);
+        var network = _networks[networkName];
+        var entries = await _persistence.KeepTryingAsync(
+            token => _store.ReadOutgoingAsync(networkName, lane, after, _settings.LaneCapacity, token), cancellationToken);
+        return [.. entries.Select(entry => new Outgoing(network, entry, EventJson.Deserialize(entry.Payload)))];
+    }
+}

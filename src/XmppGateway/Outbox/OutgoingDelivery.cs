@@ -1,0 +1,205 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Outbox;
+
+/// <summary>
+/// Brings one outbox entry to its end: delivered (receipt), refused or expired (error to the sender). Called on the entry's lane; the
+/// entries behind it wait, because a conversation keeps its order.
+/// </summary>
+internal sealed partial class OutgoingDelivery(
+    IOutboxStore store,
+    InboxDispatcher inbox,
+    Answers answers,
+    ServerCircuits circuits,
+    TimeProvider time,
+    Random jitter,
+    ILogger<OutgoingDelivery> logger) : IDisposable
+{
+    // The operator may retry or drop an entry from another process: a waiting lane looks that often.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
+    private readonly Persistence _persistence = new(time, logger);
+    private readonly CancellationTokenSource _abandon = new();
+
+    /// <summary>Messages that the foreign side has taken.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Messages that were given back to their senders.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Cancels the attempts that are under way.</summary>
+    public void Abandon() => _abandon.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _abandon.Dispose();
+
+    /// <summary>Tries until there is an end. Returns when the end is stored.</summary>
+    public async Task DeliverAsync(Outgoing outgoing, CancellationToken stopping)
+    {
+        var entry = outgoing.Entry;
+        while (await WaitUntilDueAsync(entry, stopping) is { } due)
+        {
+            entry = due;
+            var (result, asked) = await AttemptAsync(outgoing with { Entry = entry }, stopping);
+            switch (result)
+            {
+                case DeliveryResult.Delivered delivered:
+                    await CompleteAsync(outgoing, delivered.Id, stopping);
+                    return;
+                case DeliveryResult.Rejected rejected:
+                    await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping);
+                    return;
+                case DeliveryResult.Retry retry when Later(entry, retry, asked) is { } later:
+                    await DeferAsync(later, asked, stopping);
+                    entry = later;
+                    break;
+                case DeliveryResult.Retry retry:
+                    await RefuseAsync(
+                        outgoing, "not delivered in time: " + retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
+                    return;
+                default:
+                    throw new InvalidOperationException("Unknown result " + result.GetType().Name + ".");
+            }
+        }
+    }
+
+    /// <summary>Tells the sender that nothing was stored.</summary>
+    public async Task AnswerTryAgainAsync(Outgoing outgoing)
+    {
+        try
+        {
+            await answers.SendTryAgainAsync(outgoing, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.Unanswered(logger, outgoing.Network.Name, exception.Message);
+        }
+    }
+
+    /// <summary>The entry as it is when it may be tried, or null when it is gone.</summary>
+    private async Task<OutboxEntry?> WaitUntilDueAsync(OutboxEntry entry, CancellationToken stopping)
+    {
+        while (entry.NextAttempt is { } next && next > time.GetUtcNow())
+        {
+            var wait = next - time.GetUtcNow();
+            await Task.Delay(wait < Look ? wait : Look, time, stopping);
+            var stored = await _persistence.KeepTryingAsync(
+                token => store.ReadOutgoingAsync(entry.Network, entry.Lane, entry.Sequence - 1, 1, token), stopping);
+            if (stored.Count == 0 || stored[0].Sequence != entry.Sequence)
+            {
+                return null;
+            }
+
+            entry = stored[0];
+        }
+
+        return entry;
+    }
+
+    private async Task<(DeliveryResult Result, bool Asked)> AttemptAsync(Outgoing outgoing, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        var (network, entry, what) = outgoing;
+        if (entry.ExpiresAt <= time.GetUtcNow() && entry.LastReason is { } reason)
+        {
+            return (new DeliveryResult.Rejected("not delivered in time: " + reason, FailureCondition.RemoteServerTimeout), false);
+        }
+
+        try
+        {
+            var delivery = new Delivery(entry.DeliveryId, what, entry.Attempts + 1);
+            return await circuits.AttemptAsync(
+                network.Name,
+                network.Adapter.ServerOf(what.Contact),
+                token => network.Adapter.SendAsync(delivery, token),
+                _abandon.Token);
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stopping);
+        }
+#pragma warning disable CA1031 // A mistake in an adapter is contained to the message it fails on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.AdapterFailed(logger, exception, network.Name, entry.Sequence);
+            return (new DeliveryResult.Retry("the gateway failed on this message"), true);
+        }
+    }
+
+    private OutboxEntry? Later(OutboxEntry entry, DeliveryResult.Retry retry, bool asked)
+    {
+        var now = time.GetUtcNow();
+        var attempts = asked ? entry.Attempts + 1 : entry.Attempts;
+#pragma warning disable CA5394 // Jitter is no secret.
+        var next = asked
+            ? RetrySchedule.Next(now, attempts, retry.After, entry.ExpiresAt, jitter.NextDouble())
+            : RetrySchedule.NotAsked(now, retry.After, entry.ExpiresAt);
+#pragma warning restore CA5394
+        if (next is null)
+        {
+            return null;
+        }
+
+        if (asked)
+        {
+            Log.Deferred(logger, entry.Network, entry.Sequence, attempts, next.Value - now, LogText.WithoutAddresses(retry.Reason));
+        }
+
+        return entry with { Attempts = attempts, NextAttempt = next, LastReason = retry.Reason };
+    }
+
+    private Task DeferAsync(OutboxEntry later, bool asked, CancellationToken stopping) => asked
+        ? _persistence.KeepTryingAsync(
+            token => store.DeferOutgoingAsync(later.Sequence, later.Attempts, later.NextAttempt!.Value, later.LastReason!, token), stopping)
+        : Task.CompletedTask;
+
+    private async Task CompleteAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
+    {
+        var entry = outgoing.Entry;
+        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, id?.Value, token), stopping);
+        Delivered++;
+        if (!entry.WantsReceipt || entry.StanzaId.Length == 0)
+        {
+            return;
+        }
+
+        if (!await answers.TrySendReceiptAsync(outgoing, stopping))
+        {
+            await inbox.AddOwnAsync(outgoing.Network, "receipt " + entry.DeliveryId, answers.Receipt(outgoing, id), stopping);
+        }
+    }
+
+    private async Task RefuseAsync(Outgoing outgoing, string reason, FailureCondition condition, CancellationToken stopping)
+    {
+        Log.GivenBack(logger, outgoing.Entry.Network, outgoing.Entry.Sequence, condition, LogText.WithoutAddresses(reason));
+        if (outgoing.Event is Message)
+        {
+            // First the notice, then the end of the entry: a crash in between repeats the attempt, and the notice has a key.
+            await inbox.AddOwnAsync(
+                outgoing.Network, "failed " + outgoing.Entry.DeliveryId, answers.Failure(outgoing, reason, condition), stopping);
+        }
+
+        await _persistence.KeepTryingAsync(token => store.FailOutgoingAsync(outgoing.Entry.Sequence, token), stopping);
+        Refused++;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3020, LogLevel.Information, "{Network}: entry {Sequence} put off for {Wait} after attempt {Attempt}: {Reason}")]
+        public static partial void Deferred(
+            ILogger logger, string network, long sequence, int attempt, TimeSpan wait, string reason);
+
+        [LoggerMessage(3021, LogLevel.Warning, "{Network}: entry {Sequence} given back to its sender ({Condition}): {Reason}")]
+        public static partial void GivenBack(
+            ILogger logger, string network, long sequence, FailureCondition condition, string reason);
+
+        [LoggerMessage(3022, LogLevel.Error, "{Network}: the adapter failed on entry {Sequence}")]
+        public static partial void AdapterFailed(ILogger logger, Exception exception, string network, long sequence);
+
+        [LoggerMessage(3023, LogLevel.Error, "{Network}: a stanza could be neither stored nor answered: {Reason}")]
+        public static partial void Unanswered(ILogger logger, string network, string reason);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using XmppGateway.Abstractions;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Routing;
+
+/// <summary>What the rules say about one stanza.</summary>
+internal enum AccessVerdict
+{
+    /// <summary>Goes to its handler.</summary>
+    Pass,
+
+    /// <summary>Answered with <c>forbidden</c>.</summary>
+    Refuse,
+
+    /// <summary>Dropped without an answer.</summary>
+    Ignore,
+}
+
+/// <summary>Who may use the gateway: lists of bare JIDs and domains. Pure.</summary>
+internal sealed class AccessRules
+{
+    private readonly FrozenSet<string> _allow;
+    private readonly FrozenSet<string> _deny;
+
+    /// <summary>Rules from configuration. Without an allow list, the users of the local domains are allowed.</summary>
+    /// <exception cref="FormatException">An entry is no JID.</exception>
+    public AccessRules(IEnumerable<string> allow, IEnumerable<string> deny, IEnumerable<string> localDomains)
+    {
+        _allow = Prepare(allow);
+        _deny = Prepare(deny);
+        if (_allow.Count == 0)
+        {
+            _allow = Prepare(localDomains);
+        }
+    }
+
+    /// <summary>True when this user may use the gateway. A denial is stronger than any allowance.</summary>
+    public bool Allows(Jid user) => !Names(_deny, user) && Names(_allow, user);
+
+    /// <summary>
+    /// What becomes of a stanza. What asks the gateway itself (ping, disco) or gives up something (unsubscribe) is open to everybody; error and
+    /// result stanzas are never refused.
+    /// </summary>
+    public AccessVerdict Judge(Stanza stanza)
+    {
+        var consequence = (stanza.Kind, stanza.Type) switch
+        {
+            (_, "error") => AccessVerdict.Pass,
+            // Servers send messages without a body by themselves; an answer could start a loop.
+            (StanzaKind.Message, _) => stanza.Payload(Namespaces.Component + "body") is null ? AccessVerdict.Ignore : AccessVerdict.Refuse,
+            (StanzaKind.Presence, "subscribe") => AccessVerdict.Refuse,
+            (StanzaKind.Presence, null or "probe") => AccessVerdict.Ignore,
+            (StanzaKind.Iq, "set") => AccessVerdict.Refuse,
+            // Looking up people makes rows in the store: for users only.
+            (StanzaKind.Iq, "get") when stanza.To?.Local is not null => AccessVerdict.Refuse,
+            _ => AccessVerdict.Pass,
+        };
+        return consequence == AccessVerdict.Pass || (stanza.From is { } from && Allows(from)) ? AccessVerdict.Pass : consequence;
+    }
+
+    private static bool Names(FrozenSet<string> list, Jid user) =>
+        list.Contains(user.Domain) || (user.Local is not null && list.Contains(user.Bare.ToString()));
+
+    private static FrozenSet<string> Prepare(IEnumerable<string> entries) =>
+        entries.Select(e => Jid.Parse(e).Bare.ToString()).ToFrozenSet(StringComparer.Ordinal);
+}

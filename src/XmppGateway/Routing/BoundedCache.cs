@@ -1,0 +1,76 @@
+namespace XmppGateway.Routing;
+
+/// <summary>
+/// Keeps what was used lately, and never more than twice <paramref name="capacity"/> entries: when the young generation is full it
+/// becomes the old one, and the old one is forgotten. Thread-safe.
+/// </summary>
+internal sealed class BoundedCache<TKey, TValue>(int capacity)
+    where TKey : notnull
+{
+    private readonly Lock _lock = new();
+    private Dictionary<TKey, TValue> _young = [];
+    private Dictionary<TKey, TValue> _old = [];
+
+    /// <summary>How many entries are held.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _young.Count + _old.Count;
+            }
+        }
+    }
+
+    /// <summary>The entry, if it is still here.</summary>
+    public bool TryGet(TKey key, out TValue? value)
+    {
+        lock (_lock)
+        {
+            if (_young.TryGetValue(key, out value))
+            {
+                return true;
+            }
+
+            if (!_old.Remove(key, out value))
+            {
+                return false;
+            }
+
+            Add(key, value);
+            return true;
+        }
+    }
+
+    /// <summary>Inserts or replaces.</summary>
+    public void Set(TKey key, TValue value)
+    {
+        lock (_lock)
+        {
+            _old.Remove(key);
+            Add(key, value);
+        }
+    }
+
+    /// <summary>Forgets an entry.</summary>
+    public void Remove(TKey key)
+    {
+        lock (_lock)
+        {
+            _young.Remove(key);
+            _old.Remove(key);
+        }
+    }
+
+    private void Add(TKey key, TValue value)
+    {
+        if (_young.Count >= capacity && !_young.ContainsKey(key))
+        {
+            _old = _young;
+            _young = [];
+        }
+
+        _young[key] = value;
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Component;
+using XmppGateway.Handlers;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Routing;
+
+/// <summary>
+/// Takes every stanza that the links read to its handler. The only place that turns failures into stanza errors. Answers to the
+/// gateway's own requests are taken by the link before they come here.
+/// </summary>
+internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handlers, AccessRules rules, ILogger<StanzaRouter> logger)
+    : IDisposable
+{
+    /// <summary>How many stanzas may be in work. More than the store puts into one commit, few enough to be nothing in memory.</summary>
+    private const int Window = 512;
+
+    private readonly ConversationWindow _window = new(Window);
+    private long _dropped;
+
+    /// <summary>Stanzas that were dropped because their addresses were missing or not of their link's domain.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>
+    /// Handles one stanza; called by a link's reading task in the order of arrival. Returns when the stanza has its place behind the
+    /// earlier ones of its conversation, so that the reader waits only while too much is in work. Throws only when cancelled.
+    /// </summary>
+    public async ValueTask RouteAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
+    {
+        if (stanza.From is null || stanza.To is null || stanza.To.Domain != link.Domain)
+        {
+            Interlocked.Increment(ref _dropped);
+            Log.Dropped(logger, link.Network, stanza.Kind);
+            return;
+        }
+
+        await _window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Returns when every stanza that was routed before is handled.</summary>
+    public Task DrainAsync() => _window.DrainAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _window.Dispose();
+
+    private async Task HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
+    {
+        var error = await TryHandleAsync(stanza, link, cancellationToken);
+        if (error is null || !ErrorAnswers.IsAnswered(stanza))
+        {
+            return;
+        }
+
+        try
+        {
+            await link.SendAsync(ErrorAnswers.To(stanza, error), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The link ends; the sender's server answers for it.
+        }
+        catch (ArgumentException e)
+        {
+            Log.Unanswerable(logger, e, link.Network, error.Condition);
+        }
+    }
+
+    private async Task<StanzaError?> TryHandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
+    {
+        if (stanza.Refusal is not null)
+        {
+            // Above a limit of the stream: only the envelope was read.
+            return stanza.Refusal;
+        }
+
+        try
+        {
+            switch (rules.Judge(stanza))
+            {
+                case AccessVerdict.Refuse:
+                    return ErrorAnswers.NotAllowed;
+                case AccessVerdict.Pass when HandlerOf(stanza) is { } handler:
+                    await handler.HandleAsync(stanza, link, cancellationToken);
+                    return null;
+                default:
+                    return null;
+            }
+        }
+        catch (StanzaErrorException e)
+        {
+            return e.Error;
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.StoreAway(logger, link.Network, stanza.Kind, e.Message);
+            return FailureConditions.StoreUnavailable;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+#pragma warning disable CA1031 // One stanza that this program fails on must not end the stream of everybody: it is logged and answered.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Bug(logger, e, link.Network, stanza.Kind);
+            return ErrorAnswers.Bug;
+        }
+    }
+
+    private IStanzaHandler? HandlerOf(Stanza stanza)
+    {
+        foreach (var handler in handlers)
+        {
+            if (handler.Handles(stanza))
+            {
+                return handler;
+            }
+        }
+
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2100, LogLevel.Warning, "{Network}: dropped a {Kind} stanza whose addresses are missing or not of this component")]
+        public static partial void Dropped(ILogger logger, string network, StanzaKind kind);
+
+        [LoggerMessage(2101, LogLevel.Error, "{Network}: failed on a {Kind} stanza; its sender was told")]
+        public static partial void Bug(ILogger logger, Exception exception, string network, StanzaKind kind);
+
+        [LoggerMessage(2102, LogLevel.Warning, "{Network}: a {Kind} stanza was answered with try again: {Reason}")]
+        public static partial void StoreAway(ILogger logger, string network, StanzaKind kind, string reason);
+
+        [LoggerMessage(2103, LogLevel.Error, "{Network}: the answer {Condition} could not be sent")]
+        public static partial void Unanswerable(ILogger logger, Exception exception, string network, string condition);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Storage.Sql;
+
+namespace XmppGateway.Storage;
+
+/// <summary>
+/// The one writer. Whatever waits when it is free becomes one transaction, so a lone write is committed at once and a crowd shares an
+/// fsync. It has a thread of its own, because commits block.
+/// </summary>
+internal sealed partial class GroupCommit : IAsyncDisposable
+{
+    public const int MaxGroup = 200;
+    private const int MaxWaiting = 4096;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    private readonly IEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ISession? _session;
+    private bool _unavailable;
+
+    public GroupCommit(IEngine engine, TimeProvider time, ILogger<GroupCommit> logger)
+    {
+        _engine = engine;
+        _time = time;
+        _logger = logger;
+        new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
+    }
+
+    /// <summary>Completes after the commit. The token ends only the wait for a place in the queue: a queued write is carried out.</summary>
+    public Task<TResult> RunAsync<TState, TResult>(
+        TState state, Func<ISession, TState, TResult> apply, CancellationToken cancellationToken)
+    {
+        var write = new Write<TState, TResult>(state, apply);
+        return _waiting.Writer.TryWrite(write) ? write.Done : QueueAsync(write, cancellationToken);
+    }
+
+    /// <summary>Finishes what is queued.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _ended.Task;
+    }
+
+    private async Task<TResult> QueueAsync<TState, TResult>(Write<TState, TResult> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _waiting.Writer.WriteAsync(write, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(IStore));
+        }
+
+        return await write.Done;
+    }
+
+    private void Run()
+    {
+        var group = new List<Write>(MaxGroup);
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
+            {
+                group.Add(write);
+            }
+
+            Settle(group);
+            group.Clear();
+        }
+
+        _session?.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Settle(List<Write> group)
+    {
+        var failure = Commit(group);
+        foreach (var write in group)
+        {
+            if ((failure ?? write.Failure) is { } exception)
+            {
+                write.Fail(exception);
+            }
+            else
+            {
+                write.Succeed();
+            }
+        }
+    }
+
+    /// <summary>Returns what failed the whole group, if anything.</summary>
+    private Exception? Commit(List<Write> group)
+    {
+        var began = _time.GetTimestamp();
+        try
+        {
+            _session ??= _engine.OpenWriter();
+            if (!TryTogether(_session, group))
+            {
+                Apart(_session, group);
+            }
+        }
+#pragma warning disable CA1031 // The failure belongs to the callers; the writer goes on with a new connection.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _session?.Dispose();
+            _session = null;
+            var unavailable = _engine.Unavailable(exception);
+            Report(unavailable);
+            return unavailable ?? exception;
+        }
+
+        Report(null);
+        if (_time.GetElapsedTime(began) is var took && took > Slow)
+        {
+            Log.SlowCommit(_logger, took.TotalSeconds, group.Count);
+        }
+
+        return null;
+    }
+
+    private bool TryTogether(ISession session, List<Write> group)
+    {
+        session.Begin();
+        try
+        {
+            foreach (var write in group)
+            {
+                write.Apply(session);
+            }
+
+            session.Commit();
+            return true;
+        }
+#pragma warning disable CA1031 // One write of the group is at fault: the second attempt finds out which.
+        catch (Exception exception) when (_engine.Unavailable(exception) is null)
+#pragma warning restore CA1031
+        {
+            session.Rollback();
+            return false;
+        }
+    }
+
+    private void Apart(ISession session, List<Write> group)
+    {
+        session.Begin();
+        foreach (var write in group)
+        {
+            session.BeginPart();
+            try
+            {
+                write.Apply(session);
+                session.EndPart();
+            }
+#pragma warning disable CA1031 // The exception belongs to the caller of this write.
+            catch (Exception exception) when (_engine.Unavailable(exception) is null)
+#pragma warning restore CA1031
+            {
+                session.UndoPart();
+                write.Failure = exception;
+            }
+        }
+
+        session.Commit();
+    }
+
+    /// <summary>Logs the change, not every failed write.</summary>
+    private void Report(StoreUnavailableException? unavailable)
+    {
+        if (unavailable is not null && !_unavailable)
+        {
+            Log.Unavailable(_logger, unavailable.Message);
+        }
+        else if (unavailable is null && _unavailable)
+        {
+            Log.Available(_logger);
+        }
+
+        _unavailable = unavailable is not null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "The store cannot be written: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "The store can be written again")]
+        public static partial void Available(ILogger logger);
+
+        [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "A commit took {Seconds:0.0} s for {Count} writes")]
+        public static partial void SlowCommit(ILogger logger, double seconds, int count);
+    }
+}

@@ -1,0 +1,17 @@
+namespace XmppGateway.Storage;
+
+/// <summary>Which XMPP message is which foreign message.</summary>
+internal interface IMessageMap
+{
+    /// <summary>Adds rows; rows that exist already are left as they are.</summary>
+    Task AddMappedAsync(IReadOnlyList<MappedMessage> rows, CancellationToken cancellationToken);
+
+    /// <summary>The newest row with this XMPP id in a conversation, or null.</summary>
+    Task<MappedMessage?> FindByStanzaAsync(string network, string user, string contact, string stanzaId, CancellationToken cancellationToken);
+
+    /// <summary>The newest row with this foreign id in a conversation, or null.</summary>
+    Task<MappedMessage?> FindByForeignAsync(string network, string user, string contact, string foreignId, CancellationToken cancellationToken);
+
+    /// <summary>The newest row with this foreign id in a network, whoever talks: for reports that name only the message.</summary>
+    Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken);
+}

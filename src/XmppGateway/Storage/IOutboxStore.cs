@@ -1,0 +1,38 @@
+namespace XmppGateway.Storage;
+
+/// <summary>Messages of XMPP users on their way to a foreign network.</summary>
+internal interface IOutboxStore
+{
+    /// <summary>
+    /// Adds an entry and its message map row (until the foreign id is known its delivery id stands there, so that a failure finds the
+    /// stanza), unless the map has the same
+    /// (network, user, contact, stanza id, fingerprint) since <paramref name="repeatsSince"/>: then nothing is written and the known one is told.
+    /// </summary>
+    Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
+
+    /// <summary>Delivered: removes the entry and completes the map row with the foreign id (null: the delivery id stays).</summary>
+    Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken);
+
+    /// <summary>Given up: removes the entry and marks the map row as failed, so that a repeat by the client is tried anew.</summary>
+    Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Not now: stores the number of attempts, the time of the next one and the reason of the last.</summary>
+    Task DeferOutgoingAsync(long sequence, int attempts, DateTimeOffset nextAttempt, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Open entries of one lane in order, after a sequence number.</summary>
+    Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(string network, string lane, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The lanes of a network that have open entries.</summary>
+    Task<IReadOnlyList<string>> OutgoingLanesAsync(string network, CancellationToken cancellationToken);
+
+    /// <summary>Open entries of all networks for the operator, oldest first.</summary>
+    Task<IReadOnlyList<OutboxEntry>> ListOutgoingAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Makes an entry (or all, with null) due now. Returns how many.</summary>
+    Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets an entry expire now, for that reason: the gateway gives it back to its sender at its next look. False when there is no such entry.
+    /// </summary>
+    Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken);
+}

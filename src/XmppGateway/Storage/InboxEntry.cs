@@ -1,0 +1,29 @@
+namespace XmppGateway.Storage;
+
+/// <summary>One inbox row.</summary>
+internal sealed record InboxEntry
+{
+    /// <summary>Order of acceptance; given by the store, never reused.</summary>
+    public long Sequence { get; init; }
+
+    public required string Network { get; init; }
+
+    public required string Lane { get; init; }
+
+    /// <summary>Unique in the network, also after completion.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The id of the stanza to be sent; several stanzas of one entry append a number.</summary>
+    public required string StanzaId { get; init; }
+
+    /// <summary>True for an uninterpreted arrival.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>The event serialised by the engine, or the raw arrival.</summary>
+    public required byte[] Payload { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>Written to the message map in the same commit; null when nothing can be mapped yet.</summary>
+    public MappedMessage? Map { get; init; }
+}

@@ -1,0 +1,47 @@
+namespace XmppGateway.Storage;
+
+/// <summary>One open outbox row.</summary>
+internal sealed record OutboxEntry
+{
+    /// <summary>Order of acceptance; given by the store, never reused.</summary>
+    public long Sequence { get; init; }
+
+    public required string Network { get; init; }
+
+    /// <summary>The conversation: user and contact.</summary>
+    public required string Lane { get; init; }
+
+    /// <summary>The stable id that the adapter derives its own from.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>The sender's bare JID.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The contact's canonical id.</summary>
+    public required string Contact { get; init; }
+
+    /// <summary>The sender's full JID: where receipts and errors go.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The stanza's id; empty when it had none.</summary>
+    public required string StanzaId { get; init; }
+
+    /// <summary>A hash of the content: tells a repeat from another message under a reused id.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>True when the sender asked for a receipt.</summary>
+    public bool WantsReceipt { get; init; }
+
+    /// <summary>The event, serialised by the engine.</summary>
+    public required byte[] Payload { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? NextAttempt { get; init; }
+
+    public string? LastReason { get; init; }
+}

@@ -1,0 +1,79 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using XmppGateway.Storage.Sql;
+using XmppGateway.Storage.Sqlite;
+
+namespace XmppGateway.Storage.Postgres;
+
+/// <summary>
+/// Copies the store, as of one moment, into a new SQLite file: any gateway can run on it. Leases are left out.
+/// </summary>
+internal static class PostgresBackup
+{
+    /// <summary>A table after those it refers to.</summary>
+    private static readonly (string Table, string Columns)[] Tables =
+    [
+        ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key"),
+        ("outbox", "id, network, lane, delivery_id, fingerprint, wants_receipt, payload, expires_at, attempts, next_attempt_at, last_reason"),
+        ("inbox", "id, network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason"),
+        ("inbox_key", "hash, at"),
+        ("identity", "network, remote_id, localpart, address, display_name"),
+        ("contact", "id, network, user_jid, remote_id, localpart, user_sees, contact_sees"),
+        ("state", "network, key, value"),
+    ];
+
+    public static async Task WriteAsync(NpgsqlDataSource source, string file, CancellationToken cancellationToken)
+    {
+        SqliteFile.Create(file, FileMode.CreateNew);
+        try
+        {
+            using var target = new SqliteFile(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), null).OpenWriter();
+            new Migrator(NullLogger<Migrator>.Instance).Apply(target, Migration.For(SqliteEngine.EngineName));
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            target.Begin();
+            foreach (var (table, columns) in Tables)
+            {
+                await CopyAsync(connection, target, table, columns, cancellationToken);
+            }
+
+            target.Commit();
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, SqliteSession target, string table, string columns, CancellationToken cancellationToken)
+    {
+        var count = columns.Split(',').Length;
+        var insert = new Statement(
+            $"copy {table}",
+            $"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", Enumerable.Range(1, count).Select(i => $"${i}"))})");
+#pragma warning disable CA2100 // Both names are from the table above.
+        await using var command = new NpgsqlCommand($"SELECT {columns} FROM {table}", connection);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var values = new SqlValue[count];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                values[i] = reader.GetValue(i) switch
+                {
+                    string text => text,
+                    byte[] bytes => bytes,
+                    DBNull => (string?)null,
+                    var number => Convert.ToInt64(number, null),
+                };
+            }
+
+            target.Run(insert, values);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+namespace XmppGateway.Storage.Sql;
+
+/// <summary>Statements on the outbox and the message map rows that belong to it.</summary>
+internal static class OutboxSql
+{
+    private const string Columns =
+        "o.id, o.network, o.lane, o.delivery_id, m.user_jid, m.contact_id, m.from_jid, m.stanza_id, o.fingerprint, o.wants_receipt, " +
+        "o.payload, m.at, o.expires_at, o.attempts, o.next_attempt_at, o.last_reason FROM outbox o JOIN message m ON m.id = o.id ";
+
+    public static readonly Statement Lane = new(
+        "read a lane of the outbox",
+        "SELECT " + Columns + "WHERE o.network = $1 AND o.lane = $2 AND o.id > $3 ORDER BY o.id LIMIT $4");
+
+    public static readonly Statement Lanes = new(
+        "read the lanes of the outbox", "SELECT DISTINCT lane FROM outbox WHERE network = $1");
+
+    public static readonly Statement Oldest = new("list the outbox", "SELECT " + Columns + "ORDER BY o.id LIMIT $1");
+
+    /// <summary>
+    /// Only the newest messages under a stanza id are compared, so that a client that uses one id for all it sends costs little. The
+    /// content key is not in an index: each index costs about as much as all else.
+    /// </summary>
+    private static readonly Statement FindRepeat = new(
+        "look for a repeat",
+        "SELECT state FROM (SELECT id, state, at, content_key FROM message WHERE stanza_key = $1 AND network = $2 AND user_jid = $3 " +
+        "AND contact_id = $4 AND stanza_id = $5 ORDER BY id DESC LIMIT 32) AS newest " +
+        "WHERE content_key = $6 AND at >= $7 AND state IN (1, 2) ORDER BY id DESC LIMIT 1");
+
+    private static readonly Statement InsertMessage = new(
+        "add an outgoing message to the map",
+        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id, " +
+        "foreign_key) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) RETURNING id");
+
+    private static readonly Statement InsertEntry = new(
+        "add to the outbox",
+        "INSERT INTO outbox (id, network, lane, delivery_id, fingerprint, wants_receipt, payload, expires_at, attempts, " +
+        "next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+
+    private static readonly Statement Delete = new("remove from the outbox", "DELETE FROM outbox WHERE id = $1");
+
+    private static readonly Statement MarkDelivered = new(
+        "complete an outgoing message in the map",
+        "UPDATE message SET state = 2, foreign_id = $1, foreign_key = $2 WHERE id = $3 AND state = 1");
+
+    private static readonly Statement MarkDeliveredAsIs = new(
+        "complete an outgoing message in the map", "UPDATE message SET state = 2 WHERE id = $1 AND state = 1");
+
+    private static readonly Statement MarkFailed = new(
+        "mark an outgoing message as failed", "UPDATE message SET state = 3 WHERE id = $1 AND state = 1");
+
+    private static readonly Statement UpdateAttempt = new(
+        "defer an outbox entry", "UPDATE outbox SET attempts = $1, next_attempt_at = $2, last_reason = $3 WHERE id = $4");
+
+    private static readonly Statement MakeDue = new(
+        "make an outbox entry due", "UPDATE outbox SET next_attempt_at = NULL WHERE id = $1");
+
+    private static readonly Statement MakeAllDue = new("make the outbox due", "UPDATE outbox SET next_attempt_at = NULL");
+
+    private static readonly Statement MakeExpired = new(
+        "let an outbox entry expire", "UPDATE outbox SET next_attempt_at = NULL, expires_at = $1, last_reason = $2 WHERE id = $3");
+
+    public static OutboxAddition Add(ISession session, OutboxEntry entry, DateTimeOffset repeatsSince)
+    {
+        var stanzaKey = MessageSql.StanzaKey(entry.Network, entry.User, entry.Contact, entry.StanzaId);
+        var contentKey = LookupKey.Of(entry.Fingerprint);
+        if (stanzaKey is not null)
+        {
+            var known = session.Number(
+                FindRepeat, stanzaKey, entry.Network, entry.User, entry.Contact, entry.StanzaId, contentKey, repeatsSince);
+            if (known is not null)
+            {
+                return known == (long)MessageState.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered();
+            }
+        }
+
+        var id = session.Number(
+            InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
+            entry.DeliveryId, MessageSql.ForeignKey(entry.DeliveryId));
+        session.Run(
+            InsertEntry, id, entry.Network, entry.Lane, entry.DeliveryId, entry.Fingerprint, entry.WantsReceipt, entry.Payload,
+            entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
+        return new OutboxAddition.Added(id!.Value);
+    }
+
+    public static void Complete(ISession session, long sequence, string? foreignId)
+    {
+        session.Run(Delete, sequence);
+        if (foreignId is null)
+        {
+            session.Run(MarkDeliveredAsIs, sequence);
+        }
+        else
+        {
+            session.Run(MarkDelivered, foreignId, MessageSql.ForeignKey(foreignId), sequence);
+        }
+    }
+
+    public static void Fail(ISession session, long sequence)
+    {
+        session.Run(Delete, sequence);
+        session.Run(MarkFailed, sequence);
+    }
+
+    public static void Defer(ISession session, long sequence, int attempts, DateTimeOffset nextAttempt, string reason) =>
+        session.Run(UpdateAttempt, attempts, nextAttempt, reason, sequence);
+
+    public static int Retry(ISession session, long? sequence) =>
+        sequence is { } one ? session.Execute(MakeDue, one) : session.Execute(MakeAllDue);
+
+    public static bool Expire(ISession session, long sequence, DateTimeOffset now, string reason) =>
+        session.Execute(MakeExpired, now, reason, sequence) > 0;
+
+    public static OutboxEntry Read(IRow row) => new()
+    {
+        Sequence = row.Number(0),
+        Network = row.Text(1),
+        Lane = row.Text(2),
+        DeliveryId = row.Text(3),
+        User = row.Text(4),
+        Contact = row.Text(5),
+        From = row.Text(6),
+        StanzaId = row.Text(7),
+        Fingerprint = row.Text(8),
+        WantsReceipt = row.Flag(9),
+        Payload = row.Bytes(10),
+        AcceptedAt = row.Time(11),
+        ExpiresAt = row.Time(12),
+        Attempts = (int)row.Number(13),
+        NextAttempt = row.TimeOrNull(14),
+        LastReason = row.TextOrNull(15),
+    };
+}

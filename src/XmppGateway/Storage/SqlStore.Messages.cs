@@ -1,0 +1,95 @@
+using XmppGateway.Storage.Sql;
+
+namespace XmppGateway.Storage;
+
+/// <content>Outbox, inbox and message map.</content>
+internal sealed partial class SqlStore
+{
+    public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
+        WriteAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
+
+    public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (sequence, foreignId), static (session, done) => OutboxSql.Complete(session, done.sequence, done.foreignId), cancellationToken);
+
+    public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
+        WriteAsync(sequence, static (session, sequence) => OutboxSql.Fail(session, sequence), cancellationToken);
+
+    public Task DeferOutgoingAsync(
+        long sequence, int attempts, DateTimeOffset nextAttempt, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (sequence, attempts, nextAttempt, reason),
+            static (session, later) => OutboxSql.Defer(session, later.sequence, later.attempts, later.nextAttempt, later.reason),
+            cancellationToken);
+
+    public Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(
+        string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(OutboxSql.Lane, OutboxSql.Read, [network, lane, after, limit], cancellationToken);
+
+    public Task<IReadOnlyList<string>> OutgoingLanesAsync(string network, CancellationToken cancellationToken) =>
+        ReadAllAsync(OutboxSql.Lanes, static row => row.Text(0), [network], cancellationToken);
+
+    public Task<IReadOnlyList<OutboxEntry>> ListOutgoingAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(OutboxSql.Oldest, OutboxSql.Read, [limit], cancellationToken);
+
+    public Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken) =>
+        WriteAsync(sequence, static (session, sequence) => OutboxSql.Retry(session, sequence), cancellationToken);
+
+    public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (sequence, now, reason),
+            static (session, given) => OutboxSql.Expire(session, given.sequence, given.now, given.reason),
+            cancellationToken);
+
+    public Task<IReadOnlyList<long?>> AddIncomingAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        WriteAsync(entries, static (session, entries) => InboxSql.Add(session, entries), cancellationToken);
+
+    public Task CompleteIncomingAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
+        WriteAsync(sequences, static (session, sequences) => InboxSql.Complete(session, sequences), cancellationToken);
+
+    public Task SetAsideIncomingAsync(long sequence, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (sequence, reason), static (session, aside) => InboxSql.SetAside(session, aside.sequence, aside.reason), cancellationToken);
+
+    public Task<IReadOnlyList<InboxEntry>> ReadIncomingAsync(
+        string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(InboxSql.Lane, InboxSql.Read, [network, lane, after, limit], cancellationToken);
+
+    public Task<IReadOnlyList<string>> IncomingLanesAsync(string network, CancellationToken cancellationToken) =>
+        ReadAllAsync(InboxSql.Lanes, static row => row.Text(0), [network], cancellationToken);
+
+    public async Task<long> CountIncomingAsync(string network, CancellationToken cancellationToken) =>
+        (await engine.QueryAsync(InboxSql.Count, static row => row.Number(0), [network], cancellationToken))[0];
+
+    public Task AddMappedAsync(IReadOnlyList<MappedMessage> rows, CancellationToken cancellationToken) =>
+        WriteAsync(
+            rows,
+            static (session, rows) =>
+            {
+                foreach (var row in rows)
+                {
+                    MessageSql.Add(session, row);
+                }
+            },
+            cancellationToken);
+
+    public Task<MappedMessage?> FindByStanzaAsync(
+        string network, string user, string contact, string stanzaId, CancellationToken cancellationToken) =>
+        ReadFirstAsync(
+            MessageSql.ByStanza,
+            MessageSql.Read,
+            [MessageSql.StanzaKey(network, user, contact, stanzaId), network, user, contact, stanzaId],
+            cancellationToken);
+
+    public Task<MappedMessage?> FindByForeignAsync(
+        string network, string user, string contact, string foreignId, CancellationToken cancellationToken) =>
+        ReadFirstAsync(
+            MessageSql.ByForeignInConversation,
+            MessageSql.Read,
+            [MessageSql.ForeignKey(foreignId), network, foreignId, user, contact],
+            cancellationToken);
+
+    public Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken) =>
+        ReadFirstAsync(
+            MessageSql.ByForeign, MessageSql.Read, [MessageSql.ForeignKey(foreignId), network, foreignId], cancellationToken);
+}

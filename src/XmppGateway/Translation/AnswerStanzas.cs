@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Translation;
+
+/// <summary>What a sender is told about a message of theirs: the receipt or the failure. Pure.</summary>
+internal static class AnswerStanzas
+{
+    private static readonly XNamespace Hints = "urn:xmpp:hints";
+
+    private static readonly SearchValues<char> DeliveryIdAlphabet = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
+
+    /// <summary>After this the device that wrote the message is no longer taken for being there.</summary>
+    private static readonly TimeSpan SenderWaits = TimeSpan.FromMinutes(1);
+
+    /// <summary>XEP-0184 §5.4, kept for a user who is away (XEP-0334): it has no body, and would be dropped.</summary>
+    public static Stanza Receipt(Jid contact, Jid sender, string id, string received) => new(StanzaKind.Message)
+    {
+        From = contact,
+        To = sender,
+        Id = id,
+        Type = "chat",
+        Payloads =
+        {
+            new XElement(Namespaces.Receipts + "received", new XAttribute("id", received)),
+            new XElement(Hints + "store"),
+        },
+    };
+
+    /// <summary>
+    /// An error on the original stanza; and the same as text where the error alone would not be seen. Servers drop an error for a
+    /// resource that is gone (RFC 6121 §8.5.3.2.3), and COMPAT(Conversations 2): a message that has its receipt never turns into a
+    /// failed one.
+    /// </summary>
+    public static IReadOnlyList<Stanza> Failure(
+        DeliveryFailure failure, MappedMessage? row, Jid contact, string stanzaId, DateTimeOffset now)
+    {
+        var error = FailureConditions.ToStanzaError(failure.Condition, failure.Reason);
+        var notice = MessageStanzas.Chat(contact, failure.User, stanzaId, NoticeOf(failure, row, error));
+        if (row is not { Outgoing: true, StanzaId.Length: > 0 } || !Jid.TryParse(row.From, out var sender))
+        {
+            return [notice];
+        }
+
+        var answer = new Stanza(StanzaKind.Message)
+        {
+            From = contact,
+            To = sender,
+            Id = row.StanzaId,
+            Type = "error",
+            Payloads = { ErrorAnswers.Element(error) },
+        };
+        return IsDeliveryId(failure.Failed) && now - row.At < SenderWaits ? [answer] : [answer, notice];
+    }
+
+    /// <summary>Until the foreign side has accepted a message, it goes by its <see cref="Delivery.Id"/>: no receipt was sent yet.</summary>
+    private static bool IsDeliveryId(RemoteMessageId id) =>
+        id.Value.Length == 26 && !id.Value.AsSpan().ContainsAnyExcept(DeliveryIdAlphabet);
+
+    private static string NoticeOf(DeliveryFailure failure, MappedMessage? row, StanzaError error)
+    {
+        var which = row is null
+            ? "A message"
+            : string.Create(CultureInfo.InvariantCulture, $"Your message of {row.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        return $"{which} to {BodyText.CleanLine(failure.Contact.Address)} was not delivered: {error.Text ?? error.Condition}";
+    }
+}

@@ -1,0 +1,50 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Translation;
+
+/// <summary>What a message stanza means for the foreign network. Pure.</summary>
+internal static class StanzaToEvent
+{
+    /// <summary>The longest body that is taken, in UTF-16 units: well below what servers let pass, above what people type.</summary>
+    public const int MaximumBody = 100_000;
+
+    private static readonly System.Xml.Linq.XName Body = Namespaces.Component + "body";
+
+    /// <summary>The text of a message that has one; null otherwise.</summary>
+    public static string? BodyOf(Stanza message) =>
+        message.Payload(Body)?.Value is { } body && body.AsSpan().Trim().Length > 0 ? body : null;
+
+    /// <summary>The XMPP id of the message that this one answers (XEP-0461), or null.</summary>
+    public static string? ReplyIdOf(Stanza message) =>
+        message.Payload(Namespaces.Reply + "reply")?.Attribute("id")?.Value is { Length: > 0 } id ? id : null;
+
+    /// <summary>True when the sender asked for a receipt (XEP-0184 §5.3).</summary>
+    public static bool WantsReceipt(Stanza message) =>
+        message.Id is { Length: > 0 } && message.Payload(Namespaces.Receipts + "request") is not null;
+
+    /// <summary>The event for a message with a body. What cannot be sent is refused here, before anything is stored.</summary>
+    /// <exception cref="StanzaErrorException">The content is refused.</exception>
+    public static Message Translate(
+        Stanza message, string body, Jid user, RemoteContact contact, RemoteMessageId? replyTo, DateTimeOffset now)
+    {
+        if (body.Length > MaximumBody)
+        {
+            throw new StanzaErrorException(new StanzaError(
+                "policy-violation", StanzaErrorType.Modify, $"The message is longer than {MaximumBody} characters. It was not sent."));
+        }
+
+        var subject = message.Payload(Namespaces.Component + "subject")?.Value;
+        var thread = message.Payload(Namespaces.Component + "thread")?.Value;
+        return new Message
+        {
+            User = user,
+            Contact = contact,
+            Timestamp = now,
+            Body = new RichText(BodyText.Clean(replyTo is null ? body : ReplyFallback.Remove(message, body))),
+            Subject = string.IsNullOrWhiteSpace(subject) ? null : BodyText.Truncate(BodyText.CleanLine(subject), 998),
+            Thread = string.IsNullOrEmpty(thread) || thread.Length > 255 ? null : thread,
+            ReplyTo = replyTo,
+        };
+    }
+}

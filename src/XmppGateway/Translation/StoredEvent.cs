@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+
+namespace XmppGateway.Translation;
+
+/// <summary>
+/// The form in which an event lies in the store. Flat, with short names, and read by every later version: a name is never reused
+/// for something else.
+/// </summary>
+internal sealed class StoredEvent
+{
+    /// <summary>The version of the form; larger ones than this program knows are refused.</summary>
+    [JsonPropertyName("v")]
+    public int Version { get; set; }
+
+    /// <summary>The case of the hierarchy.</summary>
+    [JsonPropertyName("e")]
+    public string? Case { get; set; }
+
+    [JsonPropertyName("u")]
+    public string? User { get; set; }
+
+    [JsonPropertyName("c")]
+    public string? Contact { get; set; }
+
+    /// <summary>The spelling; absent when it equals the id.</summary>
+    [JsonPropertyName("a")]
+    public string? Address { get; set; }
+
+    [JsonPropertyName("n")]
+    public string? DisplayName { get; set; }
+
+    /// <summary>Ticks in UTC.</summary>
+    [JsonPropertyName("t")]
+    public long Ticks { get; set; }
+
+    /// <summary>The offset from UTC in minutes.</summary>
+    [JsonPropertyName("o")]
+    public int Offset { get; set; }
+
+    [JsonPropertyName("b")]
+    public string? Body { get; set; }
+
+    [JsonPropertyName("k")]
+    public int Kind { get; set; }
+
+    [JsonPropertyName("s")]
+    public string? Subject { get; set; }
+
+    [JsonPropertyName("th")]
+    public string? Thread { get; set; }
+
+    /// <summary>The foreign id: of the message, or of the one that failed.</summary>
+    [JsonPropertyName("i")]
+    public string? Id { get; set; }
+
+    [JsonPropertyName("r")]
+    public string? ReplyTo { get; set; }
+
+    /// <summary>The name of the failure condition.</summary>
+    [JsonPropertyName("f")]
+    public string? Condition { get; set; }
+
+    [JsonPropertyName("w")]
+    public string? Reason { get; set; }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Testing;
+
+/// <summary>
+/// The engine as an adapter sees it, in memory. Keeps its promises: all arrivals of a call or none, a second arrival with a known key is
+/// taken and ignored. A test sets <see cref="Answer"/> and <see cref="Standing"/>, and reads <see cref="Arrivals"/>.
+/// </summary>
+public sealed class FakeAdapterContext : IAdapterContext
+{
+    private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
+    private readonly Channel<Arrival> _fresh = Channel.CreateUnbounded<Arrival>();
+    private ImmutableList<Arrival> _arrivals = [];
+    private int _publishCalls;
+
+    /// <summary>A context for a network whose section holds <paramref name="settings"/>, keys relative to the section.</summary>
+    public FakeAdapterContext(string network, IEnumerable<KeyValuePair<string, string?>>? settings = null, TimeProvider? time = null)
+    {
+        Network = network;
+        Time = time ?? new ManualTimeProvider();
+        Configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection((settings ?? []).Select(pair => KeyValuePair.Create($"Networks:{network}:{pair.Key}", pair.Value)))
+            .Build()
+            .GetSection($"Networks:{network}");
+    }
+
+    /// <inheritdoc/>
+    public string Network { get; }
+
+    /// <inheritdoc/>
+    public IConfigurationSection Configuration { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LocalDomains { get; set; } = ["localhost"];
+
+    /// <inheritdoc/>
+    public TimeProvider Time { get; }
+
+    /// <summary>What was logged.</summary>
+    public ListLogger Log { get; } = new();
+
+    /// <inheritdoc/>
+    public ILoggerFactory Loggers => Log;
+
+    /// <summary>The notes, to look at and to switch off.</summary>
+    public FakeAdapterState Notes { get; } = new();
+
+    /// <inheritdoc/>
+    public IAdapterState State => Notes;
+
+    /// <summary>Where relative file names lead.</summary>
+    public string BaseDirectory { get; set; } = Path.GetTempPath();
+
+    /// <summary>What <see cref="PublishAsync"/> answers.</summary>
+    public Acceptance Answer { get; set; } = Acceptance.Taken;
+
+    /// <summary>What <see cref="FindUserAsync"/> answers; everybody is reachable unless a test says otherwise.</summary>
+    public Func<Jid, UserStanding> Standing { get; set; } = _ => UserStanding.Reachable;
+
+    /// <summary>What was taken, in order, without repeats.</summary>
+    public IReadOnlyList<Arrival> Arrivals => _arrivals;
+
+    /// <summary>The events of the arrivals that were understood at once.</summary>
+    public IEnumerable<GatewayEvent> Events => Arrivals.OfType<Arrival.Ready>().Select(arrival => arrival.Event);
+
+    /// <summary>How many commits were asked for, refused ones too.</summary>
+    public int PublishCalls => _publishCalls;
+
+    /// <inheritdoc/>
+    public string ResolvePath(string path) => Path.GetFullPath(path, BaseDirectory);
+
+    /// <inheritdoc/>
+    public ValueTask<Acceptance> PublishAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _publishCalls);
+        if (Answer == Acceptance.Taken)
+        {
+            foreach (var arrival in arrivals.Where(arrival => _keys.TryAdd(arrival.Key, true)))
+            {
+                ImmutableInterlocked.Update(ref _arrivals, (list, added) => list.Add(added), arrival);
+                _fresh.Writer.TryWrite(arrival);
+            }
+        }
+
+        return ValueTask.FromResult(Answer);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(Standing(user));
+
+    /// <summary>Waits for the next arrival that no call of this method has returned yet.</summary>
+    public ValueTask<Arrival> NextArrivalAsync(CancellationToken cancellationToken) => _fresh.Reader.ReadAsync(cancellationToken);
+}

@@ -1,0 +1,193 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace XmppGateway.Testing;
+
+/// <content>What it answers to the client-server API.</content>
+public sealed partial class FakeHomeserver
+{
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var path = Uri.UnescapeDataString(http.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0]);
+        _requests.Enqueue(http.Request.Method + " " + path);
+        if (await Interfere(http))
+        {
+            return;
+        }
+
+        var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted)
+            .ContinueWith(t => t.IsCompletedSuccessfully ? t.GetAwaiter().GetResult() as JsonObject : null, TaskScheduler.Default);
+        var (status, answer) = await HandleAsync(http, path, body ?? []);
+        if (LoseAnswer(http.Request.Method + " " + path))
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(answer.ToJsonString(), http.RequestAborted);
+    }
+
+    private async Task<(int Status, JsonNode Answer)> HandleAsync(HttpContext http, string path, JsonObject body)
+    {
+        if (path == "/_matrix/client/versions")
+        {
+            return (200, new JsonObject { ["versions"] = new JsonArray("v1.11", "v1.12") });
+        }
+
+        if (http.Request.Headers.Authorization != "Bearer " + AsToken)
+        {
+            return Error(401, "M_UNKNOWN_TOKEN", "Unrecognised access token");
+        }
+
+        var user = http.Request.Query["user_id"].FirstOrDefault() ?? "@xmppbot:" + ServerName;
+        if (!Regex.IsMatch(user, "^@(_xmpp_.*|xmppbot):matrix\\.test$"))
+        {
+            return Error(403, "M_FORBIDDEN", "Application service cannot masquerade as this user");
+        }
+
+        var action = http.Request.Method + " " + path.Replace("/_matrix/client/v3/", "", StringComparison.Ordinal);
+        return action switch
+        {
+            "GET account/whoami" => (200, new JsonObject { ["user_id"] = user }),
+            "POST /_matrix/client/v1/appservice/xmpp-gateway/ping" => await PingAsync(),
+            "POST register" => Register((string)body["username"]!),
+            "POST createRoom" => CreateRoom(user, body),
+            _ when action.StartsWith("GET profile/", StringComparison.Ordinal) => GetProfile(path.Split('/')[^2]),
+            _ when action.StartsWith("PUT profile/", StringComparison.Ordinal) => SetProfile(path.Split('/')[^2], body),
+            _ when action.StartsWith("GET directory/room/", StringComparison.Ordinal) =>
+                Aliases.TryGetValue(path.Split('/')[^1], out var id) ? (200, new JsonObject { ["room_id"] = id }) : Error(404, "M_NOT_FOUND", "No such alias"),
+            _ => InRoom(http, action, user, body),
+        };
+    }
+
+    private (int Status, JsonNode Answer) InRoom(HttpContext http, string action, string user, JsonObject body)
+    {
+        var match = Regex.Match(action, "^(GET|PUT|POST) rooms/(![^/]+)/(.*)$");
+        if (!match.Success || !Rooms.TryGetValue(match.Groups[2].Value, out var room))
+        {
+            return Error(404, match.Success ? "M_NOT_FOUND" : "M_UNRECOGNIZED", "No such thing");
+        }
+
+        var membership = room.MembershipOf(user);
+        var what = match.Groups[1].Value + " " + match.Groups[3].Value;
+        if (what == "POST join")
+        {
+            if (membership is not ("invite" or "join"))
+            {
+                return Error(403, "M_FORBIDDEN", "You are not invited to this room.");
+            }
+
+            if (membership == "invite")
+            {
+                AddEvent(room, "m.room.member", user, user, new JsonObject { ["membership"] = "join", ["displayname"] = Users.GetValueOrDefault(user) });
+            }
+
+            return (200, new JsonObject { ["room_id"] = room.Id });
+        }
+
+        if (what == "POST leave" && membership is "invite" or "join")
+        {
+            AddEvent(room, "m.room.member", user, user, new JsonObject { ["membership"] = "leave" });
+            return (200, new JsonObject());
+        }
+
+        if (membership != "join")
+        {
+            return Error(403, "M_FORBIDDEN", $"User {user} not in room {room.Id}");
+        }
+
+        var parts = what.Split('/');
+        return parts switch
+        {
+            ["PUT send", var type, var transaction] => Send(room, user, type, transaction, body),
+            ["PUT state", "m.room.member", var member] when room.MembershipOf(member) == "ban" => Error(403, "M_FORBIDDEN", $"{member} is banned from the room"),
+            ["PUT state", var type, var key] => (200, new JsonObject { ["event_id"] = (string)AddEvent(room, type, user, key, body.DeepClone().AsObject())["event_id"]! }),
+            ["GET state", var type, var key] => room.State.TryGetValue((type, key), out var state)
+                ? (200, state["content"]!.DeepClone())
+                : Error(404, "M_NOT_FOUND", "Event not found."),
+            ["GET members"] => (200, new JsonObject
+            {
+                ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && (string?)s.Value["content"]!["membership"] != "leave").Select(s => s.Value.DeepClone())]),
+            }),
+            ["GET messages"] => History(room, http.Request.Query["filter"].FirstOrDefault()),
+            _ => Error(404, "M_UNRECOGNIZED", "Unrecognized request"),
+        };
+    }
+
+    private (int Status, JsonNode Answer) History(FakeRoom room, string? filter)
+    {
+        lock (_lock)
+        {
+            var senders = filter is null ? null : JsonNode.Parse(filter)!["senders"]!.AsArray().Select(s => (string)s!).ToList();
+            var chunk = room.Events.Where(e => senders is null || senders.Contains((string)e["sender"]!)).Reverse().Take(100).Select(e => e.DeepClone());
+            return (200, new JsonObject { ["chunk"] = new JsonArray([.. chunk]) });
+        }
+    }
+
+    private (int Status, JsonNode Answer) Send(FakeRoom room, string user, string type, string transaction, JsonObject body)
+    {
+        var id = _transactions.GetOrAdd(
+            room.Id + user + transaction, _ => (string)AddEvent(room, type, user, null, body.DeepClone().AsObject())["event_id"]!);
+        return (200, new JsonObject { ["event_id"] = id });
+    }
+
+    private (int Status, JsonNode Answer) Register(string localpart) =>
+        Users.TryAdd($"@{localpart}:{ServerName}", localpart)
+            ? (200, new JsonObject { ["user_id"] = $"@{localpart}:{ServerName}" })
+            : Error(400, "M_USER_IN_USE", "User ID already taken.");
+
+    private (int Status, JsonNode Answer) GetProfile(string user) =>
+        Users.TryGetValue(user, out var name) ? (200, new JsonObject { ["displayname"] = name }) : Error(404, "M_NOT_FOUND", "Profile was not found");
+
+    private (int Status, JsonNode Answer) SetProfile(string user, JsonObject body)
+    {
+        Users[user] = (string?)body["displayname"];
+        return (200, new JsonObject());
+    }
+
+    private (int Status, JsonNode Answer) CreateRoom(string user, JsonObject body)
+    {
+        var alias = $"#{body["room_alias_name"]}:{ServerName}";
+        var room = AddRoomObject();
+        if (!Users.ContainsKey(user))
+        {
+            return Error(403, "M_FORBIDDEN", "Application service has not registered this user");
+        }
+
+        if (!Aliases.TryAdd(alias, room.Id))
+        {
+            return Error(400, "M_ROOM_IN_USE", "Room alias already taken");
+        }
+
+        Rooms[room.Id] = room;
+        AddEvent(room, "m.room.member", user, user, new JsonObject { ["membership"] = "join" });
+        foreach (var person in body["invite"]!.AsArray().Select(p => (string)p!))
+        {
+            if (person.EndsWith(":refused.test", StringComparison.Ordinal))
+            {
+                return Error(403, "M_FORBIDDEN", "Federation denied with refused.test.");
+            }
+
+            AddEvent(room, "m.room.member", user, person, new JsonObject { ["membership"] = "invite", ["is_direct"] = true });
+        }
+
+        return (200, new JsonObject { ["room_id"] = room.Id });
+    }
+
+    private FakeRoom AddRoomObject() => new($"!Made{Interlocked.Increment(ref _counter)}:{ServerName}");
+
+    private async Task<(int Status, JsonNode Answer)> PingAsync()
+    {
+        if (Gateway is null)
+        {
+            return Error(502, "M_CONNECTION_FAILED", "Connection refused");
+        }
+
+        var status = await CallGatewayAsync("POST", "/_matrix/app/v1/ping", "{}");
+        return status == 200 ? (200, new JsonObject { ["duration_ms"] = 1 }) : Error(502, "M_BAD_STATUS", "Ping returned status " + status);
+    }
+}

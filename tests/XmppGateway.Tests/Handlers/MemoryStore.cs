@@ -1,0 +1,87 @@
+using XmppGateway.Storage;
+
+namespace XmppGateway.Tests.Handlers;
+
+/// <summary>The parts of the store that handlers use, in memory; can be away.</summary>
+internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore
+{
+    private readonly List<ContactRow> _contacts = [];
+    private long _rowId;
+
+    public bool IsAway { get; set; }
+
+    public List<MappedMessage> Map { get; } = [];
+
+    public List<Identity> Identities { get; } = [];
+
+    public IReadOnlyList<ContactRow> Contacts => _contacts;
+
+    public Task AddMappedAsync(IReadOnlyList<MappedMessage> rows, CancellationToken cancellationToken)
+    {
+        Map.AddRange(rows);
+        return Task.CompletedTask;
+    }
+
+    public Task<MappedMessage?> FindByStanzaAsync(
+        string network, string user, string contact, string stanzaId, CancellationToken cancellationToken) =>
+        Answer(Map.LastOrDefault(m => (m.Network, m.User, m.Contact, m.StanzaId) == (network, user, contact, stanzaId)));
+
+    public Task<MappedMessage?> FindByForeignAsync(
+        string network, string user, string contact, string foreignId, CancellationToken cancellationToken) =>
+        Answer(Map.LastOrDefault(m => (m.Network, m.User, m.Contact, m.ForeignId) == (network, user, contact, foreignId)));
+
+    public Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken) =>
+        Answer(Map.LastOrDefault(m => (m.Network, m.ForeignId) == (network, foreignId)));
+
+    public Task<Identity?> FindIdentityAsync(string network, string remoteId, CancellationToken cancellationToken) =>
+        Answer(Identities.Find(i => (i.Network, i.RemoteId) == (network, remoteId)));
+
+    public Task<Identity?> FindIdentityByLocalpartAsync(string network, string localpart, CancellationToken cancellationToken) =>
+        Answer(Identities.Find(i => (i.Network, i.Localpart) == (network, localpart)));
+
+    public Task<Identity> AddIdentityAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        if (Identities.Find(i => (i.Network, i.RemoteId) == (identity.Network, identity.RemoteId)) is { } known)
+        {
+            return Answer(known);
+        }
+
+        if (Identities.Exists(i => (i.Network, i.Localpart) == (identity.Network, identity.Localpart)))
+        {
+            return Task.FromException<Identity>(new InvalidOperationException("The localpart belongs to another id."));
+        }
+
+        Identities.Add(identity);
+        return Answer(identity);
+    }
+
+    public Task UpdateIdentityAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        Identities.RemoveAll(i => (i.Network, i.RemoteId) == (identity.Network, identity.RemoteId));
+        Identities.Add(identity);
+        return Answer(0);
+    }
+
+    public Task<ContactRow?> FindContactAsync(string network, string user, string remoteId, CancellationToken cancellationToken) =>
+        Answer(_contacts.Find(c => (c.Network, c.User, c.RemoteId) == (network, user, remoteId)));
+
+    public Task PutContactAsync(ContactRow contact, CancellationToken cancellationToken)
+    {
+        _contacts.RemoveAll(c => (c.Network, c.User, c.RemoteId) == (contact.Network, contact.User, contact.RemoteId));
+        _contacts.Add(contact.RowId == 0 ? contact with { RowId = ++_rowId } : contact);
+        return Answer(0);
+    }
+
+    public Task RemoveContactAsync(string network, string user, string remoteId, CancellationToken cancellationToken)
+    {
+        _contacts.RemoveAll(c => (c.Network, c.User, c.RemoteId) == (network, user, remoteId));
+        return Answer(0);
+    }
+
+    public Task<IReadOnlyList<ContactRow>> ReadSubscribedAsync(string network, long after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ContactRow>>(
+            [.. _contacts.Where(c => c.Network == network && c.UserSees && c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
+
+    private Task<T> Answer<T>(T value) =>
+        IsAway ? Task.FromException<T>(new StoreUnavailableException("The database is away.")) : Task.FromResult(value);
+}

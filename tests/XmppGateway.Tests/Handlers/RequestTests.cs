@@ -1,0 +1,158 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using Xunit;
+using static XmppGateway.Tests.Handlers.GatewayUnderTest;
+
+namespace XmppGateway.Tests.Handlers;
+
+public sealed class RequestTests : IDisposable
+{
+    private static readonly XElement Ping = new(Namespaces.Ping + "ping");
+    private static readonly XElement Info = new(Namespaces.DiscoInfo + "query");
+
+    private readonly GatewayUnderTest _gateway = new();
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task The_gateway_says_what_it_is()
+    {
+        var info = await AskAsync(Info);
+
+        var identity = Assert.Single(info.Elements(Namespaces.DiscoInfo + "identity"));
+        Assert.Equal(
+            ("gateway", "smtp", "Email"),
+            ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
+        Assert.Equal(
+            [
+                "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:gateway",
+                "jabber:iq:version", "jid\\20escaping", "urn:xmpp:ping",
+            ],
+            FeaturesOf(info));
+    }
+
+    [Fact]
+    public async Task A_contact_says_what_it_is()
+    {
+        var info = await AskAsync(Info, Bob);
+
+        var identity = Assert.Single(info.Elements(Namespaces.DiscoInfo + "identity"));
+        Assert.Equal(
+            ("account", "registered", "bob@example.com"),
+            ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
+        Assert.Contains("urn:xmpp:receipts", FeaturesOf(info));
+        Assert.DoesNotContain("jabber:iq:gateway", FeaturesOf(info));
+    }
+
+    [Fact]
+    public async Task Items_are_empty() =>
+        Assert.Empty((await AskAsync(new XElement(Namespaces.DiscoItems + "query"))).Elements());
+
+    [Fact]
+    public async Task A_node_is_not_found() => Assert.Equal(
+        ["iq error/cancel/item-not-found mail.example.org > alice@localhost/phone"],
+        await _gateway.AnswersAsync(Get(new XElement(Namespaces.DiscoInfo + "query", new XAttribute("node", "x")))));
+
+    [Fact]
+    public async Task The_version_names_no_operating_system()
+    {
+        var query = await AskAsync(new XElement(Namespaces.Version + "query"));
+
+        Assert.Equal("xmpp-gateway", (string?)query.Element(Namespaces.Version + "name"));
+        Assert.Matches(@"^\d+\.\d+\.\d+$", (string?)query.Element(Namespaces.Version + "version"));
+        Assert.Null(query.Element(Namespaces.Version + "os"));
+    }
+
+    [Fact]
+    public async Task The_gateway_and_contacts_answer_pings()
+    {
+        var result = Assert.Single(await _gateway.ReceiveAsync(Get(Ping)));
+        Assert.Equal(("iq result mail.example.org > alice@localhost/phone", "q1", 0), (Text(result), result.Id, result.Payloads.Count));
+
+        Assert.StartsWith(@"iq result bob\40example.com@", Assert.Single(await _gateway.AnswersAsync(Get(Ping, Bob))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_prompt_asks_for_an_address()
+    {
+        var query = await AskAsync(new XElement(Namespaces.Gateway + "query"));
+
+        Assert.Equal("Email address", (string?)query.Element(Namespaces.Gateway + "prompt"));
+        Assert.Equal("Type an email address such as bob@example.com.", (string?)query.Element(Namespaces.Gateway + "desc"));
+    }
+
+    [Fact]
+    public async Task The_prompt_turns_an_address_into_a_JID()
+    {
+        var query = await AskAsync(
+            new XElement(Namespaces.Gateway + "query", new XElement(Namespaces.Gateway + "prompt", " Bob@Example.com ")), type: "set");
+
+        Assert.Equal(@"bob\40example.com@mail.example.org", (string?)query.Element(Namespaces.Gateway + "jid"));
+
+        await _gateway.ReceiveAsync(Chat("Hello"));
+        Assert.Equal("Bob@Example.com", Assert.Single(_gateway.Outbox.Accepted).What.Contact.Address);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no address")]
+    public async Task The_prompt_refuses_what_is_no_address(string text) => Assert.Equal(
+        ["iq error/modify/not-acceptable mail.example.org > alice@localhost/phone"],
+        await _gateway.AnswersAsync(Get(
+            new XElement(Namespaces.Gateway + "query", new XElement(Namespaces.Gateway + "prompt", text)), type: "set")));
+
+    [Theory]
+    [InlineData("get", "service-unavailable", "cancel")]
+    [InlineData("set", "service-unavailable", "cancel")]
+    [InlineData("frobnicate", "bad-request", "modify")]
+    public async Task Everything_else_gets_an_error(string type, string condition, string errorType) => Assert.Equal(
+        [$"iq error/{errorType}/{condition} mail.example.org > alice@localhost/phone"],
+        await _gateway.AnswersAsync(Get(new XElement(XNamespace.Get("urn:example:nothing") + "query"), type: type)));
+
+    [Fact]
+    public async Task A_request_needs_exactly_one_payload()
+    {
+        var two = Get(Ping);
+        two.Payloads.Add(new XElement(Ping));
+
+        Assert.Equal(["iq error/modify/bad-request mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(two));
+    }
+
+    [Theory]
+    [InlineData("result")]
+    [InlineData("error")]
+    public async Task A_late_answer_is_not_answered(string type) => Assert.Empty(await _gateway.AnswersAsync(Get(Ping, type: type)));
+
+    [Fact]
+    public async Task Who_is_denied_may_ask_the_gateway_and_nothing_else()
+    {
+        var mallory = Jid.Parse("mallory@localhost/x");
+        Assert.Equal("iq result mail.example.org > mallory@localhost/x", Assert.Single(await AsAsync(Get(Ping), mallory)));
+        Assert.Equal("iq result mail.example.org > mallory@localhost/x", Assert.Single(await AsAsync(Get(Info), mallory)));
+
+        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Get(Info, Bob), mallory)), StringComparison.Ordinal);
+        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Chat("Hello"), mallory)), StringComparison.Ordinal);
+        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Presence("subscribe"), mallory.Bare)), StringComparison.Ordinal);
+        Assert.Empty(await AsAsync(Presence("probe"), mallory));
+        Assert.Empty(_gateway.Outbox.Accepted);
+        Assert.Empty(_gateway.Store.Identities);
+    }
+
+    private Task<string[]> AsAsync(Stanza stanza, Jid from)
+    {
+        stanza.From = from;
+        return _gateway.AnswersAsync(stanza);
+    }
+
+    private async Task<XElement> AskAsync(XElement payload, Jid? to = null, string type = "get")
+    {
+        var result = Assert.Single(await _gateway.ReceiveAsync(Get(payload, to, type)));
+        Assert.True(result.Type == "result", result.Type == "error" ? ErrorReader.Read(result).Condition : result.Type);
+        return Assert.Single(result.Payloads);
+    }
+
+    private static IEnumerable<string?> FeaturesOf(XElement info) =>
+        info.Elements(Namespaces.DiscoInfo + "feature").Select(f => (string?)f.Attribute("var")).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Tests.Storage.Sqlite;
+
+/// <summary>The contract on SQLite.</summary>
+public sealed class SqliteContractTests : StoreContractTests
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");
+
+    private protected override Task<IStore> NewStoreAsync() => Task.FromResult(StoreFactory.Create(
+        "sqlite", $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}", TimeProvider.System, NullLoggerFactory.Instance));
+
+    private protected override Task RemoveAsync()
+    {
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+}

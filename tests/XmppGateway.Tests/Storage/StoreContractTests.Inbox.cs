@@ -1,0 +1,149 @@
+using XmppGateway.Storage;
+using Xunit;
+
+namespace XmppGateway.Tests.Storage;
+
+/// <content>The inbox and the message map.</content>
+public abstract partial class StoreContractTests
+{
+    private static readonly MappedMessage Mapped =
+        new("mail", "alice@localhost", "bob@example.test", "x1", "f1", Outgoing: false, From: null, Now);
+
+    [Fact]
+    public async Task An_incoming_entry_is_read_back_as_it_was_written()
+    {
+        var entry = Incoming("k1") with { IsRaw = true, Payload = [0, 255] };
+
+        var sequences = await Store.AddIncomingAsync([entry], Token);
+
+        var read = Assert.Single(await InboxLaneAsync());
+        Assert.Equal([0, 255], read.Payload);
+        Assert.Equal(entry with { Sequence = sequences[0]!.Value, Payload = read.Payload }, read);
+    }
+
+    [Fact]
+    public async Task A_known_key_is_told_by_a_missing_number()
+    {
+        await Store.AddIncomingAsync([Incoming("k1")], Token);
+
+        var sequences = await Store.AddIncomingAsync([Incoming("k1"), Incoming("k2"), Incoming("k2"), Incoming("k1", network: "x")], Token);
+
+        Assert.Equal([false, true, false, true], sequences.Select(sequence => sequence is not null));
+        Assert.Equal(["k1", "k2"], (await InboxLaneAsync()).Select(entry => entry.Key));
+    }
+
+    [Fact]
+    public async Task A_key_stays_known_after_completion()
+    {
+        var sequences = await Store.AddIncomingAsync([Incoming("k1")], Token);
+        await Store.CompleteIncomingAsync([sequences[0]!.Value], Token);
+        await ReopenAsync();
+
+        Assert.Null((await Store.AddIncomingAsync([Incoming("k1")], Token))[0]);
+        Assert.Empty(await InboxLaneAsync());
+        Assert.Equal(0, await Store.CountIncomingAsync("mail", Token));
+    }
+
+    [Fact]
+    public async Task An_entry_set_aside_is_not_open_but_known()
+    {
+        var sequences = await Store.AddIncomingAsync([Incoming("k1"), Incoming("k2", "other")], Token);
+
+        await Store.SetAsideIncomingAsync(sequences[0]!.Value, "broken", Token);
+
+        Assert.Empty(await InboxLaneAsync());
+        Assert.Equal(["other"], await Store.IncomingLanesAsync("mail", Token));
+        Assert.Equal(1, await Store.CountIncomingAsync("mail", Token));
+        Assert.Null((await Store.AddIncomingAsync([Incoming("k1")], Token))[0]);
+    }
+
+    [Fact]
+    public async Task Incoming_lanes_are_read_in_order_in_pages()
+    {
+        var sequences = await Store.AddIncomingAsync([.. Enumerable.Range(0, 5).Select(i => Incoming("k" + i))], Token);
+
+        var page = await Store.ReadIncomingAsync("mail", "lane", sequences[1]!.Value, 2, Token);
+
+        Assert.Equal(["k2", "k3"], page.Select(entry => entry.Key));
+    }
+
+    [Fact]
+    public async Task An_incoming_entry_brings_its_map_row()
+    {
+        await Store.AddIncomingAsync([Incoming("k1") with { Map = Mapped }], Token);
+
+        Assert.Equal(Mapped, await Store.FindByForeignAsync("mail", "alice@localhost", "bob@example.test", "f1", Token));
+    }
+
+    [Fact]
+    public async Task A_repeated_entry_adds_no_map_row()
+    {
+        await Store.AddIncomingAsync([Incoming("k1")], Token);
+        await Store.AddIncomingAsync([Incoming("k1") with { Map = Mapped }], Token);
+
+        Assert.Null(await Store.FindByForeignAsync("mail", "f1", Token));
+    }
+
+    [Fact]
+    public async Task A_delivered_message_is_found_by_both_ids()
+    {
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "f7", Token);
+
+        var expected = new MappedMessage(
+            "mail", "alice@localhost", "bob@example.test", "s1", "f7", Outgoing: true, "alice@localhost/phone", Now);
+        Assert.Equal(expected, await Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", "s1", Token));
+        Assert.Equal(expected, await Store.FindByForeignAsync("mail", "f7", Token));
+    }
+
+    [Fact]
+    public async Task The_newest_row_wins()
+    {
+        await Store.AddMappedAsync([Mapped, Mapped with { ForeignId = "f2" }, Mapped with { StanzaId = "x2" }], Token);
+
+        Assert.Equal("f2", (await Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", "x1", Token))?.ForeignId);
+        Assert.Equal("x2", (await Store.FindByForeignAsync("mail", "f1", Token))?.StanzaId);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_there_stays_as_it_is()
+    {
+        var anonymous = Mapped with { StanzaId = "" };
+        await Store.AddMappedAsync([Mapped, anonymous], Token);
+        await Store.AddMappedAsync([Mapped with { StanzaId = "x2" }], Token);
+
+        await Store.AddMappedAsync([Mapped with { At = Now.AddDays(1) }, anonymous with { At = Now.AddDays(1) }], Token);
+
+        Assert.Equal("x2", (await Store.FindByForeignAsync("mail", "f1", Token))?.StanzaId);
+        Assert.Equal(Now, (await Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", "x1", Token))?.At);
+    }
+
+    [Fact]
+    public async Task Ids_are_looked_up_in_their_own_conversation_and_network()
+    {
+        await Store.AddMappedAsync([Mapped], Token);
+
+        Assert.Null(await Store.FindByStanzaAsync("mail", "carol@localhost", "bob@example.test", "x1", Token));
+        Assert.Null(await Store.FindByForeignAsync("mail", "alice@localhost", "dora@example.test", "f1", Token));
+        Assert.Null(await Store.FindByForeignAsync("matrix", "f1", Token));
+    }
+
+    [Fact]
+    public async Task Pruning_forgets_what_is_old_and_finished()
+    {
+        var old = Now.AddDays(-60);
+        var done = await Store.AddIncomingAsync([Incoming("done") with { AcceptedAt = old }], Token);
+        await Store.CompleteIncomingAsync([done[0]!.Value], Token);
+        await Store.AddIncomingAsync([Incoming("open") with { AcceptedAt = old }, Incoming("new")], Token);
+        await AddAsync(Outgoing("open") with { AcceptedAt = old });
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("sent") with { AcceptedAt = old }), "f1", Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("late")), "f2", Token);
+
+        await Store.PruneAsync(Now.AddDays(-30), Token);
+
+        var again = await Store.AddIncomingAsync([Incoming("done"), Incoming("open"), Incoming("new")], Token);
+        Assert.Equal([true, false, false], again.Select(sequence => sequence is not null));
+        Assert.Null(await Store.FindByForeignAsync("mail", "f1", Token));
+        Assert.NotNull(await Store.FindByForeignAsync("mail", "f2", Token));
+        Assert.Equal(["open"], (await LaneAsync()).Select(entry => entry.StanzaId));
+    }
+}
