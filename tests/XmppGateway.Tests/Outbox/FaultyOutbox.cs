@@ -33,5 +33,8 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
     public Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken) =>
         Reach().RetryOutgoingAsync(sequence, cancellationToken);
 
+    public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
+        Reach().ExpireOutgoingAsync(sequence, now, reason, cancellationToken);
+
     private IOutboxStore Reach() => IsAway ? throw new StoreUnavailableException("the disk is full") : store;
 }
