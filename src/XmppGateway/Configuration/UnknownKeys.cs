@@ -47,7 +47,7 @@ internal static class UnknownKeys
     public static string Suggest(string written, IEnumerable<string> known)
     {
         var (word, distance) = known.Select(k => (k, Distance(written, k))).OrderBy(p => p.Item2).FirstOrDefault(("", int.MaxValue));
-        return distance <= Math.Max(1, written.Length / 3) ? $"; did you mean {word}?" : "";
+        return distance <= Math.Max(2, written.Length / 3) && distance < written.Length ? $"; did you mean {word}?" : "";
     }
 
     // Levenshtein, one row at a time.

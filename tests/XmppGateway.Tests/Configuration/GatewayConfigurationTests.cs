@@ -1,0 +1,147 @@
+using System.Collections;
+using Microsoft.Extensions.Logging;
+using Xunit;
+using XmppGateway.Composition;
+using XmppGateway.Configuration;
+
+namespace XmppGateway.Tests.Configuration;
+
+public sealed class GatewayConfigurationTests : IDisposable
+{
+    private const string Minimal = """
+        {
+          // comments and trailing commas are allowed
+          "Xmpp": { "Server": "127.0.0.1:5347", "Secret": "s3cret", "LocalDomains": ["Example.org", "other.example"], },
+          "Networks": { "post": { "Adapter": "paper", "Domain": "Post.example.org", "Box": "12" } },
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Fills_in_the_documented_defaults()
+    {
+        var options = Load(Minimal).Options!;
+
+        Assert.Equal(["example.org", "other.example"], options.Xmpp.LocalDomains);
+        Assert.Equal(["example.org", "other.example"], options.Access.Allow.Select(a => a.ToString()));
+        Assert.Equal("Data Source=" + Path.Combine(_folder.Path, "gateway.db"), options.Store.Connection);
+        Assert.Equal("sqlite", options.Store.Engine);
+        Assert.Equal((TimeSpan.FromHours(48), 10_000), (options.Delivery.ExpireAfter, options.Delivery.InboxLimit));
+        Assert.Equal((LogLevel.Information, null), (options.Log.Level, options.Log.JsonFile));
+        Assert.Null(options.Http.Listen);
+        var network = Assert.Single(options.Networks);
+        Assert.Equal(new LinkOptions("post.example.org", new HostPort("127.0.0.1", 5347), "s3cret", false, null), network.Link);
+    }
+
+    [Fact]
+    public void Finds_every_mistake_at_once()
+    {
+        var result = Load("""
+            {
+              "Xmpp": { "Server": "localhost", "Servr": 1, "LocalDomains": [] },
+              "Store": { "Engine": "sqlight" },
+              "Http": { "Listen": "8480" },
+              "Access": { "Admins": ["a@b@c/d", "x.example", "x.example"] },
+              "Log": { "Level": "Chatty", "KeepDays": "0", "Levels": { "XmppGateway": "Loud" } },
+              "Networks": {
+                "a": { "Adapter": "paper", "Domain": "x.example" },
+                "b": { "Adapter": "papre", "Domain": "b.example" },
+                "c": { "Adapter": "paper", "Domain": "x.example", "Box": "1", "Server": "host:99999" }
+              }
+            }
+            """);
+
+        Assert.Null(result.Options);
+        string[] expected =
+        [
+            "Xmpp:Servr", "Xmpp:LocalDomains", "Store:Engine", "Http:Listen", "Access:Admins:0", "Access:Admins:2", "Log:Levels:XmppGateway", "Log:Level",
+            "Log:KeepDays", "Xmpp:Server", "Xmpp:Secret", "Networks:a:Box", "Networks:b:Adapter", "Networks:c:Server", "Networks:c:Domain",
+        ];
+        Assert.Equal(expected.Order(), result.Errors.Select(e => e.Path).Order());
+        Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean Server?", StringComparison.Ordinal));
+        Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean paper?", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("XMPPGATEWAY__Xmpp__Secret", "other")]
+    [InlineData("xmppgateway__XMPP__secret", "other")]
+    public void Environment_variables_win(string name, string value) =>
+        Assert.Equal("other", Load(Minimal, (name, value)).Options!.Networks[0].Link.Secret);
+
+    [Fact]
+    public void A_list_in_the_environment_has_commas() => Assert.Equal(
+        ["one.example", "two.example"],
+        Load(Minimal, ("XMPPGATEWAY__Xmpp__LocalDomains", "one.example, two.example")).Options!.Xmpp.LocalDomains);
+
+    [Fact]
+    public void An_unknown_environment_variable_is_a_mistake() =>
+        Assert.Equal("Xmpp:Sekret", Assert.Single(Load(Minimal, ("XMPPGATEWAY__Xmpp__Sekret", "x")).Errors).Path);
+
+    [Fact]
+    public void A_network_may_have_its_own_server_and_secret()
+    {
+        var link = Load(Minimal.Replace("\"Box\"", "\"Server\": \"[::1]:5348\", \"Secret\": \"own\", \"Box\"", StringComparison.Ordinal))
+            .Options!.Networks[0].Link;
+
+        Assert.Equal((new HostPort("::1", 5348), "own"), (link.Server, link.Secret));
+    }
+
+    [Fact]
+    public void No_shared_secret_is_needed_when_every_network_has_its_own() =>
+        Assert.Empty(Load(Minimal.Replace("\"Secret\": \"s3cret\", ", "", StringComparison.Ordinal), ("XMPPGATEWAY__Networks__post__Secret", "x")).Errors);
+
+    [Fact]
+    public void A_component_needs_a_domain_of_its_own() => Assert.Equal(
+        "Networks:post:Domain", Assert.Single(Load(Minimal.Replace("Post.example.org", "other.example", StringComparison.Ordinal)).Errors).Path);
+
+    [Fact]
+    public void An_unencrypted_link_over_the_network_is_a_warning()
+    {
+        var result = Load(Minimal.Replace("127.0.0.1", "192.0.2.1", StringComparison.Ordinal));
+
+        Assert.NotNull(result.Options);
+        Assert.Equal("Networks:post", Assert.Single(result.Warnings).Path);
+    }
+
+    [Fact]
+    public void Broken_json_names_the_line() =>
+        Assert.Contains("line 2", Assert.Single(Load("{\n  \"Xmpp\": [ }").Errors).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_file_is_one_error() => Assert.Contains(
+        "cannot be read",
+        Assert.Single(GatewayConfiguration.Load(Path.Combine(_folder.Path, "none.json"), new Hashtable(), Catalog()).Errors).Text,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void PostgreSQL_needs_a_connection() => Assert.Equal(
+        "Store:Connection", Assert.Single(Load(Minimal, ("XMPPGATEWAY__Store__Engine", "postgresql")).Errors).Path);
+
+    [Theory]
+    [InlineData("Data Source=none/such/gateway.db")]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Datei=gateway.db")]
+    public void A_store_that_cannot_be_is_a_mistake(string connection) =>
+        Assert.Equal("Store:Connection", Assert.Single(Load(Minimal, ("XMPPGATEWAY__Store__Connection", connection)).Errors).Path);
+
+    [Fact]
+    public void No_error_repeats_a_secret()
+    {
+        var result = Load(Minimal, ("XMPPGATEWAY__Store__Engine", "postgresql"), ("XMPPGATEWAY__Store__Connection", "Pasword=hunter2"), ("XMPPGATEWAY__Xmpp__Server", "x"));
+
+        Assert.NotEmpty(result.Errors);
+        Assert.DoesNotContain(result.Errors, e => e.Text.Contains("hunter2", StringComparison.Ordinal) || e.Text.Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_do_not_print_the_secret() =>
+        Assert.DoesNotContain("s3cret", Load(Minimal).Options!.Networks[0].Link.ToString(), StringComparison.Ordinal);
+
+    private static AdapterCatalog Catalog() => new([new PaperModule()]);
+
+    private ConfigurationResult Load(string json, params (string Name, string Value)[] environment) =>
+        GatewayConfiguration.Load(_folder.Write("gateway.json", json), environment.ToDictionary(e => e.Name, e => e.Value), Catalog());
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using XmppGateway.Abstractions;
+using XmppGateway.Tests.Handlers;
+
+namespace XmppGateway.Tests.Configuration;
+
+/// <summary>An adapter of the kind <c>paper</c> with one option of its own, which must not be empty: <c>Box</c>.</summary>
+public sealed class PaperModule : IAdapterModule, IProvidesCommands
+{
+    public string Kind => "paper";
+
+    public IReadOnlyList<AdapterCommand> Commands =>
+    [
+        new("paper-boxes", "Lists the boxes", null, true, async (sections, _, output, _) =>
+        {
+            await output.WriteAsync(string.Join(",", sections.Select(s => s["Box"])));
+            return 0;
+        }),
+        new("paper-fold", "Folds a sheet", "SHEET", false, async (sections, sheet, output, _) =>
+        {
+            await output.WriteAsync($"{sections.Count} {sheet}");
+            return 3;
+        }),
+    ];
+
+    public IReadOnlyList<ConfigurationError> Validate(IConfigurationSection section) =>
+        string.IsNullOrEmpty(section["Box"]) ? [new ConfigurationError(section.Path + ":Box", "is missing")] : [];
+
+    public IAdapter Create(IAdapterContext context) => new FakeAdapter();
+}

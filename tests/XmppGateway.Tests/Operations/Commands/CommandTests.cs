@@ -1,0 +1,231 @@
+using System.Collections;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+using XmppGateway.Composition;
+using XmppGateway.Operations;
+using XmppGateway.Storage;
+using XmppGateway.Testing;
+using XmppGateway.Tests.Configuration;
+
+namespace XmppGateway.Tests.Operations.Commands;
+
+/// <summary>The command line as an operator meets it: output and exit code.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LineWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("run")]
+    [InlineData("outbox drop --config gateway.json")]
+    [InlineData("outbox drop x --config gateway.json")]
+    public async Task A_wrong_command_line_ends_with_2(string line) => Assert.Equal(2, await TypeAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task Check_is_content_with_a_good_configuration()
+    {
+        Configure();
+
+        Assert.Equal(0, await TypeAsync("check", "--config", "gateway.json"));
+        Assert.StartsWith("no mistakes found; networks: post", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("run")]
+    [InlineData("outbox", "list")]
+    public async Task Every_command_tells_all_mistakes_and_ends_with_2(params string[] command)
+    {
+        _folder.Write("gateway.json", "{}");
+
+        Assert.Equal(2, await TypeAsync([.. command, "--config", "gateway.json"]));
+        var told = _output.ToString() + _error;
+        Assert.Contains("Xmpp:LocalDomains: ", told, StringComparison.Ordinal);
+        Assert.Contains("Networks: ", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_makes_a_store_but_run()
+    {
+        Configure();
+
+        Assert.Equal(1, await TypeAsync("outbox", "list", "--config", "gateway.json"));
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "gateway.db")));
+    }
+
+    [Fact]
+    public async Task The_outbox_is_listed_retried_and_given_back()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var added = Assert.IsType<OutboxAddition.Added>(await store.AddOutgoingAsync(Entry(now), now, Token));
+        await store.DeferOutgoingAsync(added.Sequence, 3, now.AddHours(1), "451 \u001b[2Jlater", Token);
+        var id = added.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Equal(0, await TypeAsync("outbox", "list", "--config", "gateway.json"));
+        Assert.Contains("alice@example.org/phone  bob@example.com", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("451  [2Jlater", _output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(0, await TypeAsync("outbox", "retry", "--config", "gateway.json"));
+        Assert.Null((await store.ListOutgoingAsync(1, Token))[0].NextAttempt);
+
+        Assert.Equal(0, await TypeAsync("outbox", "drop", id, "--config", "gateway.json"));
+        var dropped = Assert.Single(await store.ListOutgoingAsync(10, Token));
+        Assert.True(dropped.ExpiresAt <= TimeProvider.System.GetUtcNow());
+        Assert.Equal("given up by the operator", dropped.LastReason);
+
+        Assert.Equal(1, await TypeAsync("outbox", "drop", "4711", "--config", "gateway.json"));
+        Assert.Equal(1, await TypeAsync("outbox", "retry", "4711", "--config", "gateway.json"));
+    }
+
+    [Theory]
+    [InlineData("bob@example.com", "post: bob\\40example.com@post.example.org is Bob@Example.com (Bob  B)")]
+    [InlineData("bob\\40example.com@post.example.org", "post: bob\\40example.com@post.example.org is Bob@Example.com (Bob  B)")]
+    [InlineData("post.example.org", "post: post.example.org is the gateway itself")]
+    [InlineData("eve@example.com", "post: eve\\40example.com@post.example.org is eve@example.com (not met yet)")]
+    [InlineData("eve\\40example.com@post.example.org", "post: eve\\40example.com@post.example.org is eve@example.com (not met yet)")]
+    public async Task Map_says_who_is_who(string address, string line)
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        await store.AddIdentityAsync(new Identity("post", "bob@example.com", "bob\\40example.com", "Bob@Example.com", "Bob \nB"), Token);
+
+        Assert.Equal(0, await TypeAsync("map", address, "--config", "gateway.json"));
+        Assert.Equal(line, _output.ToString().Trim());
+        Assert.Null(await store.FindIdentityAsync("post", "eve@example.com", Token));
+    }
+
+    [Fact]
+    public async Task Map_says_when_nobody_has_such_addresses()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+
+        Assert.Equal(1, await TypeAsync("map", "nobody", "--config", "gateway.json"));
+    }
+
+    [Fact]
+    public async Task A_backup_is_a_store_and_replaces_nothing()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        await store.SetStateAsync("post", "key", "value", Token);
+
+        Assert.Equal(0, await TypeAsync("backup", "copy.db", "--config", "gateway.json"));
+        Assert.Equal(1, await TypeAsync("backup", "copy.db", "--config", "gateway.json"));
+        await using var copy = await OpenStoreAsync("copy.db");
+        Assert.Equal("value", await copy.GetStateAsync("post", "key", Token));
+    }
+
+    [Fact]
+    public async Task Adapters_bring_commands_along()
+    {
+        Configure();
+
+        Assert.Equal(0, await TypeAsync("paper-boxes", "--config", "gateway.json"));
+        Assert.Equal(3, await TypeAsync("paper-fold", "A4"));
+        Assert.Equal("120 A4", _output.ToString());
+    }
+
+    [Fact]
+    public async Task Run_is_ready_when_attached_and_stops_in_order()
+    {
+        await using var server = new FakeComponentServer();
+        Configure(server.Port);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = TypeUntilAsync(["run", "--config", "gateway.json"], stop.Token);
+        await server.AttachedAsync(Token);
+        await Task.WhenAny(_output.FirstLine, running);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.Equal("ready" + Environment.NewLine, _output.ToString());
+    }
+
+    [Fact]
+    public async Task Run_says_which_address_is_taken_and_ends_with_1()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        Configure(more: $$""", "Http": { "Listen": "http://{{taken.LocalEndpoint}}" }""");
+
+        Assert.Equal(1, await TypeAsync("run", "--config", "gateway.json"));
+        Assert.Contains(taken.LocalEndpoint.ToString()!, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static OutboxEntry Entry(DateTimeOffset now) => new()
+    {
+        Network = "post",
+        Lane = "lane",
+        DeliveryId = "abc",
+        User = "alice@example.org",
+        Contact = "bob@example.com",
+        From = "alice@example.org/phone",
+        StanzaId = "1",
+        Fingerprint = "f",
+        Payload = [1],
+        AcceptedAt = now,
+        ExpiresAt = now.AddDays(1),
+    };
+
+    private void Configure(int port = 5347, string more = "") => _folder.Write("gateway.json", $$"""
+        {
+          "Xmpp": { "Server": "127.0.0.1:{{port}}", "Secret": "secret", "LocalDomains": ["example.org"] },
+          "Networks": { "post": { "Adapter": "paper", "Domain": "post.example.org", "Box": "12" } }{{more}}
+        }
+        """);
+
+    private async Task<IStore> OpenStoreAsync(string name = "gateway.db")
+    {
+        var store = StoreFactory.Create("sqlite", "Data Source=" + Path.Combine(_folder.Path, name), TimeProvider.System, NullLoggerFactory.Instance);
+        await store.OpenAsync(Token);
+        return store;
+    }
+
+    private Task<int> TypeAsync(params string[] args) => TypeUntilAsync(args, Token);
+
+    private Task<int> TypeUntilAsync(string[] args, CancellationToken cancellationToken) => Program.RunAsync(
+        args,
+        new AdapterCatalog([new PaperModule()]),
+        new Surroundings(
+            _output,
+            _error,
+            new Hashtable(),
+            _folder.Path,
+            _ => { },
+            TimeProvider.System,
+            (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers)),
+        cancellationToken);
+
+    /// <summary>Tells when something was printed.</summary>
+    private sealed class LineWriter : StringWriter
+    {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public LineWriter()
+            : base(System.Globalization.CultureInfo.InvariantCulture)
+        {
+        }
+
+        public Task FirstLine => _first.Task;
+
+        public override async Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            await base.WriteLineAsync(buffer, cancellationToken);
+            _first.TrySetResult();
+        }
+    }
+}
