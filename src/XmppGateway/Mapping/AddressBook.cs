@@ -34,6 +34,10 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
     }
 
     /// <inheritdoc/>
+    public async ValueTask<RemoteContact?> FindContactAsync(Network network, RemoteUserId id, CancellationToken cancellationToken) =>
+        await store.FindIdentityAsync(network.Name, id.Value, cancellationToken) is { } identity ? Remember(identity) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<Jid> GetJidAsync(Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
         var key = (network.Name, contact.Id.Value);

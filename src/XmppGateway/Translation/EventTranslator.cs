@@ -72,9 +72,30 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
     }
 
     private async ValueTask<IReadOnlyList<Stanza>> FailAsync(
-        Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken) =>
-        AnswerStanzas.Failure(
-            failure, await FindRowAsync(network, failure, failure.Failed, cancellationToken), contact, stanzaId, time.GetUtcNow());
+        Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken)
+    {
+        var row = await FindRowAsync(network, failure, failure.Failed, cancellationToken);
+        if (row is null && await FindElsewhereAsync(network, failure, cancellationToken) is var (found, whom))
+        {
+            row = found;
+            contact = await addressBook.GetJidAsync(network, whom, cancellationToken);
+            failure = failure with { Contact = whom };
+        }
+
+        return AnswerStanzas.Failure(failure, row, contact, stanzaId, time.GetUtcNow());
+    }
+
+    /// <summary>
+    /// Reports often name another address than the one that was written to (an alias, the mail system itself). Then the message alone
+    /// tells the conversation; but only one of the same user, because anybody can send a report.
+    /// </summary>
+    private async ValueTask<(MappedMessage Row, RemoteContact Contact)?> FindElsewhereAsync(
+        Network network, DeliveryFailure failure, CancellationToken cancellationToken) =>
+        await map.FindByForeignAsync(network.Name, failure.Failed.Value, cancellationToken) is { Outgoing: true } row
+        && row.User == failure.User.ToString()
+        && await addressBook.FindContactAsync(network, new RemoteUserId(row.Contact), cancellationToken) is { } contact
+            ? (row, contact)
+            : null;
 
     private async ValueTask<MappedMessage?> FindRowAsync(
         Network network, GatewayEvent what, RemoteMessageId id, CancellationToken cancellationToken) =>

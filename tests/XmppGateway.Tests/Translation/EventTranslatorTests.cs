@@ -134,6 +134,29 @@ public sealed class EventTranslatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_names_another_address_fails_the_message_that_it_is_about()
+    {
+        await _gateway.AddressBook.GetJidAsync(_gateway.Network, BobContact, CancellationToken.None);
+        _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true));
+        var daemon = new RemoteContact(new RemoteUserId("mailer-daemon@example.com"), "mailer-daemon@example.com");
+
+        var error = (await TranslateAsync(Failure("accepted@bridge.test") with { Contact = daemon }))[0];
+
+        Assert.Equal((Bob, AlicesPhone, "error", "m1"), (error.From, error.To, error.Type, error.Id));
+    }
+
+    [Fact]
+    public async Task A_report_cannot_fail_the_message_of_another_user()
+    {
+        await _gateway.AddressBook.GetJidAsync(_gateway.Network, BobContact, CancellationToken.None);
+        _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true));
+
+        var stanzas = await TranslateAsync(Failure("accepted@bridge.test") with { User = Jid.Parse("carol@localhost") });
+
+        Assert.DoesNotContain(stanzas, s => s.Type == "error");
+    }
+
+    [Fact]
     public async Task A_receipt_goes_to_the_device_that_wrote()
     {
         _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true));
