@@ -5,6 +5,7 @@ import email
 import email.policy
 import imaplib
 import json
+import logging
 import smtplib
 import ssl
 import time
@@ -13,7 +14,8 @@ import urllib.request
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
-import slixmpp
+logging.basicConfig(level=logging.ERROR)  # before slixmpp, which warns that its string preparation is slow
+import slixmpp  # noqa: E402
 
 PATIENCE = 30
 

@@ -22,7 +22,7 @@ servers=tests/servers passed=0 failed=0 skipped=0 remarks=()
 cleanup() {
   local server
   [ -z "${installs:-}" ] || wait
-  [ -n "$fast" ] || for server in prosody ejabberd mail synapse postgres; do "$servers/$server.sh" down; done
+  [ -n "$fast" ] || for server in prosody ejabberd mail synapse; do "$servers/$server.sh" down; done
   if [ "$failed" = 0 ]; then rm -rf "$work"; else printf 'Logs: %s\n' "$work" >&2; fi
 }
 trap 'exit 130' INT TERM
@@ -97,10 +97,6 @@ if ! wait "$synapse"; then
   remarks+=("ALL MATRIX TESTS WITH A REAL SERVER WERE SKIPPED: $SYNAPSE_MISSING")
 fi
 
-if "$servers/postgres.sh" up >"$work/postgres.out" 2>&1; then
-  POSTGRES_CONNECTION="$(sed -n 's/^postgres: //p' "$work/postgres.out")"
-  export POSTGRES_CONNECTION
-fi
 run_tests XmppGateway.Tests
 [ -z "${without_servers:-}" ] || finish
 step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish

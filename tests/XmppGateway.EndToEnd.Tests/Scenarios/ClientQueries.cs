@@ -75,7 +75,7 @@ public abstract class ClientQueries(Bridge bridge)
         // XEP-0100 §4.3: first the subscription, then presence.
         Assert.True(seen.IndexOf(granted) < seen.IndexOf(available), "presence came before the subscription was granted");
         await carol.SendPresenceAsync(BobAsContact, "unsubscribe");
-        await PresenceAsync(carol, "unsubscribed");
+        await PresenceAsync(carol, "unavailable"); // RFC 6121 §3.3.3
     }
 
     private static Task<XElement> PresenceAsync(XmppUser user, string? type) => user.Received.FirstAsync(

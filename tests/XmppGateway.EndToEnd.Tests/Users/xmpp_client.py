@@ -32,6 +32,7 @@ class Client(slixmpp.ClientXMPP):
 
     async def started(self, _):
         self.send_presence()
+        await self.get_roster()  # a server tells of subscriptions only who asked for the roster
         tell(online=str(self.boundjid))
 
     async def ended(self, reason):
