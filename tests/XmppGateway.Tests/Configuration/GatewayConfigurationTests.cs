@@ -1,8 +1,8 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
-using Xunit;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Xunit;
 using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 
