@@ -7,7 +7,8 @@ namespace XmppGateway.Abstractions;
 /// What localparts and resourceparts have in common. RFC 7622 asks for PRECIS; Prosody and ejabberd still apply the stringprep profiles
 /// of RFC 3920 (nodeprep, resourceprep), and the form that the server makes of an address is the one that counts. So: compatibility
 /// forms are folded (NFKC, which includes PRECIS's width mapping), symbols are allowed, and invisible characters vanish, as there.
-/// Unlike there, tables are those of the running Unicode version, not 3.2, and a character without a meaning in it is refused.
+/// Unlike there, tables are those of the running Unicode version, not 3.2, and a character without a meaning in it is refused. Of the
+/// characters of 3.2 only five ideographs, whose decomposition was corrected later, come out differently.
 /// </summary>
 internal static class PrecisText
 {
@@ -77,8 +78,13 @@ internal static class PrecisText
         0x00DF or 0x1E9E => "ss",
         0x0130 => "i\u0307",
         0x03C2 => "\u03C3",
+        0x0345 or (>= 0x1F80 and <= 0x1FFC) => FoldIota(rune),
         _ => Rune.ToLowerInvariant(rune).ToString(),
     };
+
+    // Greek letters with a small iota below fold to two letters.
+    private static string FoldIota(Rune rune) =>
+        Rune.ToLowerInvariant(rune).ToString().Normalize(NormalizationForm.FormD).Replace('\u0345', '\u03B9');
 
     private static bool IsAllowed(string text)
     {

@@ -59,6 +59,7 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
         }
 
         File.Copy(shared, settings.RegistrationFile);
+        File.SetUnixFileMode(settings.RegistrationFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await servers.NeedAsync(RealServers.Synapse, new Dictionary<string, string> { ["SYNAPSE_REGISTRATION"] = shared });
     }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Synapse (Debian sid, in a chroot) with SQLite: @mia and @noah :matrix.test, no federation, no rate limits.
-#   SYNAPSE_REGISTRATION  file with the registration of the application service; read when Synapse starts
+#   SYNAPSE_REGISTRATION  file with the registration of the application service; Synapse keeps a copy, and reads it when it starts
 #   ports: +8 client API
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/synapse" API="$(port 8)" SHARED_SECRET=registration-secret
@@ -32,7 +32,7 @@ rc_joins_per_room: *none
 rc_invites: {per_room: *none, per_user: *none, per_issuer: *none}
 rc_room_creation: *none
 YAML
-  [ -z "${SYNAPSE_REGISTRATION:-}" ] || printf 'app_service_config_files: ["%s"]\n' "$STATE/registration.yaml"
+  [ ! -e "$STATE/registration.yaml" ] || printf 'app_service_config_files: ["%s"]\n' "$STATE/registration.yaml"
 }
 
 log_configuration() {

@@ -101,7 +101,8 @@ internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter,
 
     private static partial class Log
     {
-        [LoggerMessage(4401, LogLevel.Warning, "{Network}: every account of this machine can read the registration file and the tokens in it; chmod o-r it")]
+        [LoggerMessage(4401, LogLevel.Warning, "{Network}: every account of this machine can read the tokens in the registration file; "
+            + "chmod o-r it")]
         public static partial void WorldReadable(ILogger logger, string network);
     }
 }

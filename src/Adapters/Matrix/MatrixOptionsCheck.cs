@@ -38,6 +38,10 @@ internal static class MatrixOptionsCheck
             "Url",
             "Is the URL at which the homeserver reaches the gateway; leave it out when that is Listen.");
         Require(
+            options.Url is not null || !IsWildcard(options.Listen),
+            "Url",
+            "Set the URL at which the homeserver reaches the gateway; Listen names no single address.");
+        Require(
             options.Registration.Length > 0,
             "Registration",
             "Name the registration file that the homeserver has too; `xmpp-gateway matrix-registration` prints one.");
@@ -48,6 +52,9 @@ internal static class MatrixOptionsCheck
 
         return errors;
     }
+
+    private static bool IsWildcard(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host is "0.0.0.0" or "[::]";
 
     private static bool IsHttp(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)

@@ -10,8 +10,12 @@ namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>What a started adapter consists of.</summary>
 internal sealed record MatrixParts(
-    MatrixClient Client, DirectRooms Rooms, HomeserverProbe Probe, AppServiceEndpoint Endpoint, MessageSender Sender, EventInterpreter Interpreter)
-    : IDisposable
+    MatrixClient Client,
+    DirectRooms Rooms,
+    HomeserverProbe Probe,
+    AppServiceEndpoint Endpoint,
+    MessageSender Sender,
+    EventInterpreter Interpreter) : IDisposable
 {
     public static MatrixParts Create(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)

@@ -71,7 +71,7 @@ internal static class StanzaRenderer
         }
 
         Attributes(element, output);
-        if (element.IsEmpty)
+        if (element.IsEmpty || (!element.HasElements && element.Value.Length == 0))
         {
             output.Raw("/>"u8);
             return;

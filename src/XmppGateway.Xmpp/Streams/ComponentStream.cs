@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Xmpp.Streams;
@@ -26,11 +27,14 @@ public sealed class ComponentStream : IAsyncDisposable
     private ComponentStream(ComponentStreamOptions options)
     {
         _options = options;
+        Domain = Jid.TryCreate(null, options.Domain, null, out var jid)
+            ? jid.Domain
+            : throw new StreamException(StreamFailure.Configuration, "The component's domain is no domain name.");
         _outgoing = new OutgoingQueue(options);
     }
 
-    /// <summary>The component's domain, as configured.</summary>
-    public string Domain => _options.Domain;
+    /// <summary>The component's domain, prepared as addresses are: servers compare it letter by letter.</summary>
+    public string Domain { get; }
 
     /// <summary>
     /// Stanzas in the order of arrival, each there the moment its last byte is. After a clean end reading ends normally; after anything
@@ -68,7 +72,7 @@ public sealed class ComponentStream : IAsyncDisposable
     /// <exception cref="StreamException">The stream has ended.</exception>
     public async ValueTask SendAsync(Stanza stanza, CancellationToken cancellationToken)
     {
-        if (StanzaRules.Violation(stanza, _options.Domain) is { } violation)
+        if (StanzaRules.Violation(stanza, Domain) is { } violation)
         {
             throw new InvalidStanzaException(violation);
         }
@@ -118,7 +122,7 @@ public sealed class ComponentStream : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(_options.HandshakeTimeout, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        new Thread(ReadLoop) { IsBackground = true, Name = _options.Domain + " reader" }.Start();
+        new Thread(ReadLoop) { IsBackground = true, Name = Domain + " reader" }.Start();
         try
         {
             await _attached.Task.WaitAsync(either.Token);
@@ -137,7 +141,7 @@ public sealed class ComponentStream : IAsyncDisposable
         try
         {
             _transport.Open(_options);
-            new Thread(WriteLoop) { IsBackground = true, Name = _options.Domain + " writer" }.Start();
+            new Thread(WriteLoop) { IsBackground = true, Name = Domain + " writer" }.Start();
             Serve();
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to the owner's loop, who awaits the stanzas; a thread of its own would take the process down
@@ -153,7 +157,7 @@ public sealed class ComponentStream : IAsyncDisposable
     private void Serve()
     {
         var limits = new StanzaLimits { Bytes = _options.MaxIncomingStanzaBytes, Depth = _options.MaxDepth };
-        _outgoing.Add(Handshake.Header(_options.Domain));
+        _outgoing.Add(Handshake.Header(Domain));
         using var reader = StanzaReader.Open(new StreamInput(_transport.Read, limits.HardBytes), limits);
         _outgoing.Add(Handshake.Proof(reader.StreamId, _options.Secret));
         reader.ReadHandshake();

@@ -8,7 +8,10 @@ public sealed record ComponentStreamOptions
 
     public required int Port { get; init; }
 
-    /// <summary>The component's own domain: every stanza sent must come from an address of it.</summary>
+    /// <summary>
+    /// The component's own domain: every stanza sent must come from an address of it. An international name is sent as U-labels, so the
+    /// server's configuration must have those, not <c>xn--</c>.
+    /// </summary>
     public required string Domain { get; init; }
 
     public required string Secret { get; init; }

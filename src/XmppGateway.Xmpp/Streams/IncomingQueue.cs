@@ -13,19 +13,21 @@ internal sealed class IncomingQueue(int capacity) : ChannelReader<Stanza>
     private readonly Channel<Stanza> _channel = Channel.CreateUnbounded<Stanza>(new() { SingleReader = true, SingleWriter = true });
     private readonly object _gate = new();
     private long _weight;
+    private int _count;
     private int _waiting;
     private bool _completed;
 
     public override Task Completion => _channel.Reader.Completion;
 
-    public override bool CanCount => _channel.Reader.CanCount;
+    public override bool CanCount => true;
 
-    public override int Count => _channel.Reader.Count;
+    public override int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds, then blocks while the queue is too heavy. Reading thread only.</summary>
     public void Add(Stanza stanza)
     {
         // One that is above the capacity by itself passes: it is in the queue before the wait.
+        Interlocked.Increment(ref _count);
         if (_channel.Writer.TryWrite(stanza) && Interlocked.Add(ref _weight, stanza.Weight) > capacity)
         {
             WaitForRoom();
@@ -50,6 +52,7 @@ internal sealed class IncomingQueue(int capacity) : ChannelReader<Stanza>
             return false;
         }
 
+        Interlocked.Decrement(ref _count);
         Interlocked.Add(ref _weight, -item.Weight);
         if (Volatile.Read(ref _waiting) == 1 && HasRoom())
         {

@@ -47,7 +47,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
 
         var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
         var translator = new EventTranslator(addressBook, store, store, time);
-        var inbox = new InboxDispatcher(store, translator, settings, time, loggers.CreateLogger<InboxDispatcher>());
+        var inbox = new InboxDispatcher(store, store, translator, settings, time, loggers.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addressBook, time);
         var circuits = new ServerCircuits(time, settings.AttemptTime);
         var delivery = new OutgoingDelivery(

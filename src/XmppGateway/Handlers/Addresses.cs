@@ -7,8 +7,7 @@ namespace XmppGateway.Handlers;
 internal static class Addresses
 {
     /// <summary>The localpart maps to no valid address of the network.</summary>
-    public static StanzaErrorException Malformed(Network network) => new(new StanzaError(
-        "jid-malformed",
-        StanzaErrorType.Modify,
+    public static StanzaErrorException Malformed(Network network) => new(StanzaError.Of(
+        StanzaConditions.JidMalformed,
         $"This is not an address of {network.Adapter.Description.Name}. {network.Adapter.Description.AddressDescription}"));
 }

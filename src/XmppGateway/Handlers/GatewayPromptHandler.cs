@@ -1,8 +1,9 @@
-using System.Xml.Linq;
+using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Mapping;
 using XmppGateway.Routing;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Handlers;
 
@@ -11,39 +12,29 @@ internal sealed class GatewayPromptHandler(Networks networks, IAddressBook addre
 {
     private const int MaximumAddress = 1000;
 
-    private static readonly XName Query = Namespaces.Gateway + "query";
-
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
-        stanza.To?.Local is null && (IqAnswers.IsRequest(stanza, "get", Query) || IqAnswers.IsRequest(stanza, "set", Query));
+        stanza.To?.Local is null && (GatewayPrompt.IsQuestion(stanza) || GatewayPrompt.Typed(stanza) is not null);
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
         var network = networks[link.Network];
-        var payload = stanza.Type == "get"
-            ? Prompt(network)
-            : await FindAsync(network, stanza.Payloads[0], cancellationToken);
-        await link.SendAsync(IqAnswers.Result(stanza, payload), cancellationToken);
+        var description = network.Adapter.Description;
+        var payload = GatewayPrompt.Typed(stanza) is { } typed
+            ? GatewayPrompt.Answer(await FindAsync(network, typed, cancellationToken))
+            : GatewayPrompt.Question(description.AddressDescription, description.AddressPrompt);
+        await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
     }
 
-    private static XElement Prompt(Network network) => new(
-        Query,
-        new XElement(Namespaces.Gateway + "desc", network.Adapter.Description.AddressDescription),
-        new XElement(Namespaces.Gateway + "prompt", network.Adapter.Description.AddressPrompt));
-
-    private async ValueTask<XElement> FindAsync(Network network, XElement query, CancellationToken cancellationToken)
+    private async ValueTask<Jid> FindAsync(Network network, string text, CancellationToken cancellationToken)
     {
-        var text = query.Element(Namespaces.Gateway + "prompt")?.Value.Trim() ?? "";
         if (text.Length is 0 or > MaximumAddress || network.Adapter.ParseAddress(text) is not { } contact)
         {
-            throw new StanzaErrorException(new StanzaError(
-                "not-acceptable",
-                StanzaErrorType.Modify,
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable,
                 $"This is not an address of {network.Adapter.Description.Name}. {network.Adapter.Description.AddressDescription}"));
         }
 
-        var jid = await addressBook.GetJidAsync(network, contact, cancellationToken);
-        return new XElement(Query, new XElement(Namespaces.Gateway + "jid", jid.ToString()));
+        return await addressBook.GetJidAsync(network, contact, cancellationToken);
     }
 }

@@ -31,8 +31,7 @@ internal sealed partial class MessageHandler(
                 // RFC 6121 §5.2.2: alerts to which no reply is expected; no foreign person wants them.
                 break;
             case "groupchat":
-                throw new StanzaErrorException(new StanzaError(
-                    "feature-not-implemented", StanzaErrorType.Cancel, "This is a person, not a room."));
+                throw new StanzaErrorException(StanzaError.Of(StanzaConditions.FeatureNotImplemented, "This is a person, not a room."));
             default:
                 // RFC 6121 §5.2.2: an unknown type is treated as normal.
                 await SendAsync(stanza, network, cancellationToken);
@@ -45,7 +44,7 @@ internal sealed partial class MessageHandler(
         var body = StanzaToEvent.BodyOf(stanza);
         if (Encryption.Of(stanza, body) == EncryptionKind.Text)
         {
-            throw new StanzaErrorException(new StanzaError("not-acceptable", StanzaErrorType.Modify, Encryption.Explanation));
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, Encryption.Explanation));
         }
 
         if (body is null)

@@ -1,5 +1,6 @@
 using XmppGateway.Component;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Handlers;
 
@@ -7,9 +8,9 @@ namespace XmppGateway.Handlers;
 internal sealed class PingHandler : IStanzaHandler
 {
     /// <inheritdoc/>
-    public bool Handles(Stanza stanza) => IqAnswers.IsRequest(stanza, "get", Namespaces.Ping + "ping");
+    public bool Handles(Stanza stanza) => Ping.IsRequest(stanza);
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>
-        await link.SendAsync(IqAnswers.Result(stanza), cancellationToken);
+        await link.SendAsync(stanza.Reply(), cancellationToken);
 }

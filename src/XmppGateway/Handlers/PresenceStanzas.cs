@@ -1,7 +1,7 @@
-using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Handlers;
 
@@ -19,7 +19,7 @@ internal static class PresenceStanzas
         var stanza = Of("subscribe", from, to);
         if (nick is not null && BodyText.CleanLine(nick) is { Length: > 0 } name)
         {
-            stanza.Payloads.Add(new XElement(Namespaces.Nick + "nick", BodyText.Truncate(name, MaximumNick)));
+            stanza.Payloads.Add(Nick.Create(BodyText.Truncate(name, MaximumNick)));
         }
 
         return stanza;

@@ -1,6 +1,6 @@
-using System.Xml.Linq;
 using XmppGateway.Component;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Handlers;
 
@@ -11,16 +11,9 @@ internal sealed class VersionHandler : IStanzaHandler
 
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
-        stanza.To?.Local is null && IqAnswers.IsRequest(stanza, "get", Namespaces.Version + "query");
+        stanza.To?.Local is null && SoftwareVersion.IsRequest(stanza);
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>
-        await link.SendAsync(
-            IqAnswers.Result(
-                stanza,
-                new XElement(
-                    Namespaces.Version + "query",
-                    new XElement(Namespaces.Version + "name", "xmpp-gateway"),
-                    new XElement(Namespaces.Version + "version", Version))),
-            cancellationToken);
+        await link.SendAsync(stanza.Reply().With(new SoftwareVersion("xmpp-gateway", Version).ToElement()), cancellationToken);
 }

@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
-using XmppGateway.Routing;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
@@ -29,7 +28,7 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
                 To = Jid.Parse(outgoing.Entry.From),
                 Id = outgoing.Entry.StanzaId.Length == 0 ? null : outgoing.Entry.StanzaId,
                 Type = "error",
-                Payloads = { ErrorAnswers.Element(FailureConditions.StoreUnavailable) },
+                Payloads = { FailureConditions.StoreUnavailable.ToElement() },
             },
             cancellationToken);
     }

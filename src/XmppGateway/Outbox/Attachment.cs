@@ -11,7 +11,7 @@ namespace XmppGateway.Outbox;
 internal sealed partial class Attachment : IDisposable
 {
     private readonly Network _network;
-    private readonly IStore _store;
+    private readonly IInboxStore _store;
     private readonly IncomingDelivery _delivery;
     private readonly Action<int> _completed;
     private readonly int _laneCapacity;
@@ -37,7 +37,7 @@ internal sealed partial class Attachment : IDisposable
     /// <param name="attached">Cancelled when the stream has ended.</param>
     public Attachment(
         Network network,
-        IStore store,
+        IInboxStore store,
         IncomingDelivery delivery,
         DeliverySettings settings,
         Action<int> completed,

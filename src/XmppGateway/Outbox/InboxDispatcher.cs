@@ -12,7 +12,8 @@ namespace XmppGateway.Outbox;
 /// Lanes run only while the network's link is attached; until then arrivals wait in the store, up to a limit.
 /// </summary>
 internal sealed partial class InboxDispatcher(
-    IStore store,
+    IInboxStore store,
+    IMessageMap map,
     IEventTranslator translator,
     DeliverySettings settings,
     TimeProvider time,
@@ -72,7 +73,7 @@ internal sealed partial class InboxDispatcher(
         if (!_networks.TryGetValue(network.Name, out var inbox))
         {
             var open = await store.CountIncomingAsync(network.Name, cancellationToken);
-            var delivery = new IncomingDelivery(network, store, translator, time, logger);
+            var delivery = new IncomingDelivery(network, map, translator, time, logger);
             inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, settings, open, time, logger));
         }
 

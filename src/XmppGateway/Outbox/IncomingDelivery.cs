@@ -9,7 +9,7 @@ namespace XmppGateway.Outbox;
 
 /// <summary>Turns one inbox entry into stanzas and writes them to the link. Called on the entry's lane.</summary>
 internal sealed partial class IncomingDelivery(
-    Network network, IStore store, IEventTranslator translator, TimeProvider time, ILogger logger)
+    Network network, IMessageMap map, IEventTranslator translator, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -29,7 +29,7 @@ internal sealed partial class IncomingDelivery(
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
             if (incoming.Entry.IsRaw && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {
-                await _persistence.KeepTryingAsync(token => store.AddMappedAsync([row], token), attached);
+                await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), attached);
             }
 
             sent |= await SendAsync(what, id, attached);

@@ -7,7 +7,7 @@ namespace XmppGateway.Outbox;
 /// <summary>The inbox of one network: commits arrivals at any time, delivers them while the link is attached.</summary>
 internal sealed class NetworkInbox(
     Network network,
-    IStore store,
+    IInboxStore store,
     IncomingDelivery delivery,
     DeliverySettings settings,
     long open,

@@ -12,7 +12,7 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal sealed class OutboxDispatcher : IOutbox, IDisposable
 {
-    private readonly IStore _store;
+    private readonly IOutboxStore _store;
     private readonly OutgoingDelivery _delivery;
     private readonly Answers _answers;
     private readonly Persistence _persistence;
@@ -24,7 +24,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     private readonly Dictionary<string, Network> _networks = new(StringComparer.Ordinal);
 
     public OutboxDispatcher(
-        IStore store,
+        IOutboxStore store,
         OutgoingDelivery delivery,
         Answers answers,
         DeliverySettings settings,

@@ -9,7 +9,7 @@ namespace XmppGateway.Outbox;
 /// entries behind it wait, because a conversation keeps its order.
 /// </summary>
 internal sealed partial class OutgoingDelivery(
-    IStore store,
+    IOutboxStore store,
     InboxDispatcher inbox,
     Answers answers,
     ServerCircuits circuits,

@@ -62,8 +62,8 @@ internal sealed class AccountProbe(TimeProvider time) : IStanzaHandler
         return AccountSigns.OfMessage(await AskAsync(link, user, message, cancellationToken));
     }
 
-    /// <summary>The name that the server of a domain gives itself in disco, or null.</summary>
-    public async Task<string?> AskSoftwareAsync(IComponentLink link, string domain, CancellationToken cancellationToken)
+    /// <summary>What the server of a domain says of itself in disco#info, or null.</summary>
+    public async Task<XElement?> AskServerAsync(IComponentLink link, string domain, CancellationToken cancellationToken)
     {
         if (!Jid.TryCreate(null, domain, null, out var server) || !Jid.TryCreate(Localpart, link.Domain, null, out var self))
         {
@@ -71,10 +71,7 @@ internal sealed class AccountProbe(TimeProvider time) : IStanzaHandler
         }
 
         var answer = await RequestAsync(link, self, server, new XElement(Namespaces.DiscoInfo + "query"), cancellationToken);
-        return answer?.Payload(Namespaces.DiscoInfo + "query")?.Elements(Namespaces.DiscoInfo + "identity")
-            .Where(i => (string?)i.Attribute("category") == "server")
-            .Select(i => (string?)i.Attribute("name"))
-            .FirstOrDefault();
+        return answer?.Payload(Namespaces.DiscoInfo + "query");
     }
 
     private async Task<Stanza?> AskAsync(IComponentLink link, Jid user, Stanza stanza, CancellationToken cancellationToken)

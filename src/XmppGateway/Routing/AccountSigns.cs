@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
@@ -10,13 +11,19 @@ namespace XmppGateway.Routing;
 internal static class AccountSigns
 {
     /// <summary>
-    /// Servers whose answers are known well enough to refuse mail on: the name in the XEP-0030 identity of the server.
+    /// True for servers whose answers are known well enough to refuse mail on, by their own disco#info. COMPAT(Prosody 13): only with
+    /// offline storage (feature <c>msgoffline</c>, on by default), since without it a message to anybody offline comes back.
     /// </summary>
-    public static bool AreKnownOf(string? software) => software is "Prosody" or "ejabberd";
+    public static bool AreGivenBy(XElement? info) => SoftwareOf(info) switch
+    {
+        "ejabberd" => true,
+        "Prosody" => info!.Elements(Namespaces.DiscoInfo + "feature").Any(f => (string?)f.Attribute("var") == "msgoffline"),
+        _ => false,
+    };
 
     /// <summary>
-    /// COMPAT(Prosody 13): a probe for an account is answered (<c>unsubscribed</c>, or a presence), one for no account is not.
-    /// ejabberd answers neither.
+    /// COMPAT(Prosody 13): a probe for an account is answered (<c>unsubscribed</c>, or a presence) unless it has no contacts at
+    /// all; one for no account is not. ejabberd answers neither.
     /// </summary>
     public static AccountAnswer OfProbe(Stanza? presence) =>
         presence is { Kind: StanzaKind.Presence, IsError: false } ? AccountAnswer.Exists : AccountAnswer.CannotTell;
@@ -41,4 +48,9 @@ internal static class AccountSigns
             _ => AccountAnswer.CannotTell,
         };
     }
+
+    private static string? SoftwareOf(XElement? info) => info?.Elements(Namespaces.DiscoInfo + "identity")
+        .Where(i => (string?)i.Attribute("category") == "server")
+        .Select(i => (string?)i.Attribute("name"))
+        .FirstOrDefault();
 }

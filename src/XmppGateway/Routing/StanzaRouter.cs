@@ -17,6 +17,12 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
     /// <summary>How many stanzas may be in work. More than the store puts into one commit, few enough to be nothing in memory.</summary>
     private const int Window = 512;
 
+    private static readonly StanzaError NotAllowed = StanzaError.Of(
+        StanzaConditions.Forbidden, "You are not allowed to use this gateway.");
+
+    private static readonly StanzaError OwnFault = StanzaError.Of(
+        StanzaConditions.InternalServerError, "The gateway failed on this. Its operator finds the reason in the log.");
+
     private readonly ConversationWindow _window = new(Window);
     private long _dropped;
 
@@ -48,14 +54,14 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
     private async Task HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
         var error = await TryHandleAsync(stanza, link, cancellationToken);
-        if (error is null || !ErrorAnswers.IsAnswered(stanza))
+        if (error is null || AnswerOf(stanza, error) is not { } answer)
         {
             return;
         }
 
         try
         {
-            await link.SendAsync(ErrorAnswers.To(stanza, error), cancellationToken);
+            await link.SendAsync(answer, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -75,12 +81,18 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
             return stanza.Refusal;
         }
 
+        if (stanza is { IsRequest: true, Payloads.Count: not 1 })
+        {
+            // RFC 6120 §8.2.3: a request has exactly one payload.
+            return StanzaError.Of(StanzaConditions.BadRequest);
+        }
+
         try
         {
             switch (rules.Judge(stanza))
             {
                 case AccessVerdict.Refuse:
-                    return ErrorAnswers.NotAllowed;
+                    return NotAllowed;
                 case AccessVerdict.Pass when HandlerOf(stanza) is { } handler:
                     await handler.HandleAsync(stanza, link, cancellationToken);
                     return null;
@@ -106,9 +118,16 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
 #pragma warning restore CA1031
         {
             Log.Bug(logger, e, link.Network, stanza.Kind);
-            return ErrorAnswers.Bug;
+            return OwnFault;
         }
     }
+
+    /// <summary>
+    /// RFC 6121 §4.3, §4.4: nobody waits for an error to presence but who subscribes. While the store is away, everybody who logs in
+    /// would be told that all contacts are broken.
+    /// </summary>
+    private static Stanza? AnswerOf(Stanza stanza, StanzaError error) =>
+        stanza is { Kind: StanzaKind.Presence, Type: not "subscribe" } ? null : StanzaAnswers.Error(stanza, error);
 
     private IStanzaHandler? HandlerOf(Stanza stanza)
     {

@@ -15,11 +15,11 @@ internal sealed class UserDirectory(AccessRules rules, IEnumerable<string> local
     // A new account has to get its mail soon; an old one is seldom removed.
     private static readonly TimeSpan MissingLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ExistsLasts = TimeSpan.FromHours(1);
-    private static readonly TimeSpan SoftwareLasts = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ServerLasts = TimeSpan.FromHours(1);
 
     private readonly HashSet<string> _localDomains = new(localDomains, StringComparer.Ordinal);
     private readonly BoundedCache<string, (AccountAnswer Answer, DateTimeOffset Until)> _accounts = new(RecentUsers);
-    private readonly BoundedCache<string, (string? Name, DateTimeOffset Until)> _software = new(64);
+    private readonly BoundedCache<string, (bool Tells, DateTimeOffset Until)> _servers = new(64);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<AccountAnswer>>> _asking = new(StringComparer.Ordinal);
 
@@ -48,7 +48,7 @@ internal sealed class UserDirectory(AccessRules rules, IEnumerable<string> local
             return known.Answer;
         }
 
-        if (!AccountSigns.AreKnownOf(await FindSoftwareAsync(network, user.Domain, cancellationToken)))
+        if (!await TellsAsync(network, user.Domain, cancellationToken))
         {
             return AccountAnswer.CannotTell;
         }
@@ -63,20 +63,21 @@ internal sealed class UserDirectory(AccessRules rules, IEnumerable<string> local
         return answer;
     }
 
-    private async ValueTask<string?> FindSoftwareAsync(Network network, string domain, CancellationToken cancellationToken)
+    private async ValueTask<bool> TellsAsync(Network network, string domain, CancellationToken cancellationToken)
     {
-        if (_software.TryGet(domain, out var known) && known.Until > time.GetUtcNow())
+        if (_servers.TryGet(domain, out var known) && known.Until > time.GetUtcNow())
         {
-            return known.Name;
+            return known.Tells;
         }
 
         if (!network.Link.IsAttached)
         {
-            return null;
+            return false;
         }
 
-        var name = await probe.AskSoftwareAsync(network.Link, domain, cancellationToken);
-        _software.Set(domain, (name, time.GetUtcNow() + (name is null ? MissingLasts : SoftwareLasts)));
-        return name;
+        var info = await probe.AskServerAsync(network.Link, domain, cancellationToken);
+        var tells = AccountSigns.AreGivenBy(info);
+        _servers.Set(domain, (tells, time.GetUtcNow() + (info is null ? MissingLasts : ServerLasts)));
+        return tells;
     }
 }

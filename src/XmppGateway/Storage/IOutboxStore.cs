@@ -7,6 +7,7 @@ internal interface IOutboxStore
     /// Adds an entry and its message map row (until the foreign id is known its delivery id stands there, so that a failure finds the
     /// stanza), unless the map has the same
     /// (network, user, contact, stanza id, fingerprint) since <paramref name="repeatsSince"/>: then nothing is written and the known one is told.
+    /// An empty stanza id is never a repeat. Only the newest 32 messages under one stanza id are compared.
     /// </summary>
     Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
 

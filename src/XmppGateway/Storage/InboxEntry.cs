@@ -24,6 +24,6 @@ internal sealed record InboxEntry
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
-    /// <summary>Written to the message map in the same commit; null when nothing can be mapped yet.</summary>
+    /// <summary>Written to the message map in the same commit; null when nothing can be mapped yet. Not read back.</summary>
     public MappedMessage? Map { get; init; }
 }

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Translation;
 
@@ -27,7 +27,7 @@ internal static class AnswerStanzas
         Type = "chat",
         Payloads =
         {
-            new XElement(Namespaces.Receipts + "received", new XAttribute("id", received)),
+            Receipts.Received(received),
             new XElement(Hints + "store"),
         },
     };
@@ -53,7 +53,7 @@ internal static class AnswerStanzas
             To = sender,
             Id = row.StanzaId,
             Type = "error",
-            Payloads = { ErrorAnswers.Element(error) },
+            Payloads = { error.ToElement() },
         };
         return IsDeliveryId(failure.Failed) && now - row.At < SenderWaits ? [answer] : [answer, notice];
     }

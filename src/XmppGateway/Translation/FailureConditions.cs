@@ -10,33 +10,33 @@ internal static class FailureConditions
     public const int MaximumReason = 1000;
 
     /// <summary>RFC 6120 §8.3.3.18: without the resources to do it, and the sender may try again.</summary>
-    public static readonly StanzaError StoreUnavailable = new(
-        "resource-constraint", StanzaErrorType.Wait, "The gateway cannot store anything at the moment. Nothing was sent; try again later.");
+    public static readonly StanzaError StoreUnavailable = StanzaError.Of(
+        StanzaConditions.ResourceConstraint, "The gateway cannot store anything at the moment. Nothing was sent; try again later.");
 
-    // RFC 6120 §8.3.3 names condition and associated type. The order matters for reading: the first row with a condition wins.
-    private static readonly (FailureCondition Failure, string Condition, StanzaErrorType Type)[] Table =
+    // The types are those that RFC 6120 §8.3.3 associates.
+    private static readonly (FailureCondition Failure, string Condition)[] Table =
     [
-        (FailureCondition.InvalidAddress, "jid-malformed", StanzaErrorType.Modify),
-        (FailureCondition.NoSuchRecipient, "item-not-found", StanzaErrorType.Cancel),
-        (FailureCondition.RecipientUnavailable, "recipient-unavailable", StanzaErrorType.Wait),
-        (FailureCondition.NotAllowed, "forbidden", StanzaErrorType.Auth),
-        (FailureCondition.PolicyViolation, "policy-violation", StanzaErrorType.Modify),
-        (FailureCondition.NotSupported, "feature-not-implemented", StanzaErrorType.Cancel),
-        (FailureCondition.ResourceConstraint, "resource-constraint", StanzaErrorType.Wait),
-        (FailureCondition.RemoteServerTimeout, "remote-server-timeout", StanzaErrorType.Wait),
-        (FailureCondition.RemoteServerNotFound, "remote-server-not-found", StanzaErrorType.Cancel),
-        (FailureCondition.ServiceUnavailable, "service-unavailable", StanzaErrorType.Cancel),
-        (FailureCondition.InternalError, "internal-server-error", StanzaErrorType.Cancel),
+        (FailureCondition.InvalidAddress, StanzaConditions.JidMalformed),
+        (FailureCondition.NoSuchRecipient, StanzaConditions.ItemNotFound),
+        (FailureCondition.RecipientUnavailable, StanzaConditions.RecipientUnavailable),
+        (FailureCondition.NotAllowed, StanzaConditions.Forbidden),
+        (FailureCondition.PolicyViolation, StanzaConditions.PolicyViolation),
+        (FailureCondition.NotSupported, StanzaConditions.FeatureNotImplemented),
+        (FailureCondition.ResourceConstraint, StanzaConditions.ResourceConstraint),
+        (FailureCondition.RemoteServerTimeout, StanzaConditions.RemoteServerTimeout),
+        (FailureCondition.RemoteServerNotFound, StanzaConditions.RemoteServerNotFound),
+        (FailureCondition.ServiceUnavailable, StanzaConditions.ServiceUnavailable),
+        (FailureCondition.InternalError, StanzaConditions.InternalServerError),
 
         // Only read, never written.
-        (FailureCondition.NoSuchRecipient, "gone", StanzaErrorType.Cancel),
-        (FailureCondition.NoSuchRecipient, "redirect", StanzaErrorType.Modify),
-        (FailureCondition.NotAllowed, "not-allowed", StanzaErrorType.Cancel),
-        (FailureCondition.NotAllowed, "not-authorized", StanzaErrorType.Auth),
-        (FailureCondition.NotAllowed, "registration-required", StanzaErrorType.Auth),
-        (FailureCondition.NotAllowed, "subscription-required", StanzaErrorType.Auth),
-        (FailureCondition.PolicyViolation, "not-acceptable", StanzaErrorType.Modify),
-        (FailureCondition.PolicyViolation, "bad-request", StanzaErrorType.Modify),
+        (FailureCondition.NoSuchRecipient, StanzaConditions.Gone),
+        (FailureCondition.NoSuchRecipient, StanzaConditions.Redirect),
+        (FailureCondition.NotAllowed, StanzaConditions.NotAllowed),
+        (FailureCondition.NotAllowed, StanzaConditions.NotAuthorized),
+        (FailureCondition.NotAllowed, StanzaConditions.RegistrationRequired),
+        (FailureCondition.NotAllowed, StanzaConditions.SubscriptionRequired),
+        (FailureCondition.PolicyViolation, StanzaConditions.NotAcceptable),
+        (FailureCondition.PolicyViolation, StanzaConditions.BadRequest),
     ];
 
     /// <summary>The stanza error that tells a user about a failure.</summary>
@@ -46,7 +46,7 @@ internal static class FailureConditions
         {
             if (row.Failure == condition)
             {
-                return new StanzaError(row.Condition, row.Type, ReasonOrNull(reason));
+                return StanzaError.Of(row.Condition, ReasonOrNull(reason));
             }
         }
 

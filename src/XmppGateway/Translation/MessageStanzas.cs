@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Translation;
 
@@ -35,8 +35,7 @@ internal static class MessageStanzas
             AddDelay(stanza, message.Timestamp, now);
             if (i == 0 && answered is { } to)
             {
-                stanza.Payloads.Add(new XElement(
-                    Namespaces.Reply + "reply", new XAttribute("to", to.Author.ToString()), new XAttribute("id", to.StanzaId)));
+                stanza.Payloads.Add(new Reply(to.StanzaId, to.Author).ToElement());
             }
 
             stanzas.Add(stanza);
@@ -55,7 +54,7 @@ internal static class MessageStanzas
         Payloads =
         {
             new XElement(Namespaces.Component + "body", body),
-            new XElement(Namespaces.StanzaIds + "origin-id", new XAttribute("id", id)),
+            OriginId.Create(id),
         },
     };
 
@@ -80,10 +79,7 @@ internal static class MessageStanzas
     {
         if (now - at >= DelayShownFrom)
         {
-            stanza.Payloads.Add(new XElement(
-                Namespaces.Delay + "delay",
-                new XAttribute("from", stanza.From!.Domain),
-                new XAttribute("stamp", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))));
+            stanza.Payloads.Add(Delay.Create(at, stanza.From!));
         }
     }
 }

@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Translation;
 
@@ -9,19 +10,17 @@ internal static class StanzaToEvent
     /// <summary>The longest body that is taken, in UTF-16 units: well below what servers let pass, above what people type.</summary>
     public const int MaximumBody = 100_000;
 
-    private static readonly System.Xml.Linq.XName Body = Namespaces.Component + "body";
-
     /// <summary>The text of a message that has one; null otherwise.</summary>
     public static string? BodyOf(Stanza message) =>
-        message.Payload(Body)?.Value is { } body && body.AsSpan().Trim().Length > 0 ? body : null;
+        message.Body is { } body && body.AsSpan().Trim().Length > 0 ? body : null;
 
     /// <summary>The XMPP id of the message that this one answers (XEP-0461), or null.</summary>
     public static string? ReplyIdOf(Stanza message) =>
-        message.Payload(Namespaces.Reply + "reply")?.Attribute("id")?.Value is { Length: > 0 } id ? id : null;
+        Reply.Find(message)?.Id;
 
     /// <summary>True when the sender asked for a receipt (XEP-0184 §5.3).</summary>
     public static bool WantsReceipt(Stanza message) =>
-        message.Id is { Length: > 0 } && message.Payload(Namespaces.Receipts + "request") is not null;
+        Receipts.IsRequested(message);
 
     /// <summary>The event for a message with a body. What cannot be sent is refused here, before anything is stored.</summary>
     /// <exception cref="StanzaErrorException">The content is refused.</exception>
@@ -30,8 +29,7 @@ internal static class StanzaToEvent
     {
         if (body.Length > MaximumBody)
         {
-            throw new StanzaErrorException(new StanzaError(
-                "policy-violation", StanzaErrorType.Modify, $"The message is longer than {MaximumBody} characters. It was not sent."));
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.PolicyViolation, $"The message is longer than {MaximumBody} characters. It was not sent."));
         }
 
         var subject = message.Payload(Namespaces.Component + "subject")?.Value;

@@ -95,7 +95,7 @@ public abstract class MatrixConversations(Bridge bridge) : IAsyncLifetime
         await bridge.Alice.MessageAsync($"in 19 {bridge.Server}");
         Assert.Equal(
             Enumerable.Range(0, 20).Select(number => $"out {number:D2} {bridge.Server}"),
-            Mia.Timeline.Snapshot().Where(e => e.Room == room && e.Text.StartsWith("out ", StringComparison.Ordinal)).Select(e => e.Text));
+            Mia.Timeline.Snapshot().Select(e => e.Text).Where(t => t.StartsWith("out ", StringComparison.Ordinal) && t.EndsWith($" {bridge.Server}", StringComparison.Ordinal)));
         Assert.Equal(
             Enumerable.Range(0, 20).Select(number => $"in {number:D2} {bridge.Server}"),
             bridge.Alice.Received.Snapshot().Select(s => s.Text() ?? "").Where(t => t.StartsWith("in ", StringComparison.Ordinal)));

@@ -106,7 +106,6 @@ public sealed class RequestTests : IDisposable
     [Theory]
     [InlineData("get", "service-unavailable", "cancel")]
     [InlineData("set", "service-unavailable", "cancel")]
-    [InlineData("frobnicate", "bad-request", "modify")]
     public async Task Everything_else_gets_an_error(string type, string condition, string errorType) => Assert.Equal(
         [$"iq error/{errorType}/{condition} mail.example.org > alice@localhost/phone"],
         await _gateway.AnswersAsync(Get(new XElement(XNamespace.Get("urn:example:nothing") + "query"), type: type)));

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Routing;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
@@ -53,6 +52,24 @@ public sealed class UserDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Prosody_without_offline_storage_is_not_asked()
+    {
+        Serve("Prosody", probed => Unavailable(probed, null), keepsMessages: false);
+
+        Assert.Equal(UserStanding.Reachable, await FindAsync("alice@localhost"));
+        Assert.Empty(_probes);
+    }
+
+    [Fact]
+    public async Task An_account_without_contacts_is_not_taken_for_missing()
+    {
+        // Prosody 13.0: no answer to the probe, and the empty message is dropped.
+        Serve("Prosody", _ => null);
+
+        Assert.Equal(UserStanding.Reachable, await FindAsync("alice@localhost"));
+    }
+
+    [Fact]
     public async Task A_link_that_is_away_is_in_favour_of_the_user()
     {
         _gateway.Link.IsAttached = false;
@@ -87,14 +104,14 @@ public sealed class UserDirectoryTests : IDisposable
 
     private static bool IsAlice(Stanza stanza) => stanza.To == Alice;
 
-    private static Stanza Unavailable(Stanza probed, string? text) => ErrorAnswers.To(
-        probed, new StanzaError("service-unavailable", StanzaErrorType.Cancel, text));
+    private static Stanza Unavailable(Stanza probed, string? text) => StanzaAnswers.Error(
+        probed, StanzaError.Of("service-unavailable", text))!;
 
     private ValueTask<UserStanding> FindAsync(string user) =>
         _gateway.Directory.FindAsync(_gateway.Network, Jid.Parse(user), CancellationToken.None);
 
     /// <summary>A server: what it sends before it answers the ping that follows each probe.</summary>
-    private void Serve(string software, Func<Stanza, Stanza?> reaction) => _gateway.Link.OnAsk = request =>
+    private void Serve(string software, Func<Stanza, Stanza?> reaction, bool keepsMessages = true) => _gateway.Link.OnAsk = request =>
     {
         if (request.Payload(Namespaces.DiscoInfo + "query") is not null)
         {
@@ -102,7 +119,8 @@ public sealed class UserDirectoryTests : IDisposable
                 Namespaces.DiscoInfo + "query",
                 new XElement(
                     Namespaces.DiscoInfo + "identity",
-                    new XAttribute("category", "server"), new XAttribute("type", "im"), new XAttribute("name", software))));
+                    new XAttribute("category", "server"), new XAttribute("type", "im"), new XAttribute("name", software)),
+                keepsMessages ? new XElement(Namespaces.DiscoInfo + "feature", new XAttribute("var", "msgoffline")) : null));
         }
 
         foreach (var probed in _gateway.Link.TakeSent())

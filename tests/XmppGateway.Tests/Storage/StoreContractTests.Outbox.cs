@@ -11,7 +11,12 @@ public abstract partial class StoreContractTests
     {
         var entry = Outgoing("s1") with
         {
-            WantsReceipt = true, Payload = [], Attempts = 2, NextAttempt = Now.AddMinutes(3), LastReason = "grüße", Fingerprint = "",
+            WantsReceipt = true,
+            Payload = [],
+            Attempts = 2,
+            NextAttempt = Now.AddMinutes(3),
+            LastReason = "grüße",
+            Fingerprint = "",
         };
 
         var sequence = await AddAsync(entry);

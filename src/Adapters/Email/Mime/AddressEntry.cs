@@ -81,7 +81,7 @@ internal sealed class AddressEntry
     private static string? Display(StringBuilder builder)
     {
         var text = EncodedWords.Decode(builder.ToString());
-        var words = text.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = text.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? null : string.Join(' ', words);
     }
 }

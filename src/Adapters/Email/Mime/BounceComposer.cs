@@ -98,5 +98,5 @@ internal static class BounceComposer
         text.Append("--").Append(boundary).Append("\r\nContent-Type: ").Append(type)
             .Append("\r\nContent-Transfer-Encoding: ").Append(encoding).Append("\r\n\r\n").Append(body).Append("\r\n");
 
-    private static string OnlyAscii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : '?'));
+    private static string OnlyAscii(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c : char.IsControl(c) ? ' ' : '?'));
 }

@@ -47,7 +47,14 @@ internal sealed class ContentType
         var cursor = new TokenCursor(value);
         cursor.SkipComments();
         var type = Token(cursor.Until("/;"));
-        var subtype = cursor.Take('/') ? Token(cursor.Until(";")) : "";
+        var subtype = "";
+        if (cursor.Take('/'))
+        {
+            cursor.SkipComments();
+            subtype = Token(cursor.Peek(";( \t"));
+            cursor.Advance(subtype.Length);
+        }
+
         if (type.Length == 0 || subtype.Length == 0)
         {
             // "Content-Type: text" of old software.

@@ -15,12 +15,13 @@ internal static class EncodedWordWriter
         text.Any(c => c is < ' ' or > '~')
         || text.StartsWith(' ') || text.EndsWith(' ')
         || text.Contains("=?", StringComparison.Ordinal)
+        || text.Contains("  ", StringComparison.Ordinal)
         || LongRun(text);
 
     /// <summary>The words of a display name: as it is, as a quoted string, or encoded.</summary>
     public static IEnumerable<string> Phrase(string name)
     {
-        if (Needs(name) || name.Length > 60 || name.Contains("  ", StringComparison.Ordinal))
+        if (Needs(name) || name.Length > 60)
         {
             return Encode(name);
         }

@@ -77,6 +77,12 @@ internal static class EncodedWords
         public void AppendTo(List<byte> bytes)
         {
             var raw = Encoding.UTF8.GetBytes(_text.ToString());
+            if (!isBase64 && raw.AsSpan().Contains((byte)'_'))
+            {
+                // Who writes underscores means no spaces: they come from a fold inside the word.
+                raw = [.. raw.Where(octet => octet != ' ')];
+            }
+
             bytes.AddRange(isBase64 ? TransferDecoder.Base64(raw) : TransferDecoder.Q(raw));
         }
     }

@@ -3,6 +3,8 @@ namespace XmppGateway.Adapters.Email.Mime;
 /// <summary>Finds header fields in raw bytes. Tolerates what a human reader would: see each branch.</summary>
 internal static class HeaderScanner
 {
+    private const int MostUnindented = 8;
+
     /// <summary>What the line at a position is, seen from inside a header.</summary>
     internal enum Line
     {
@@ -63,5 +65,29 @@ internal static class HeaderScanner
         }
 
         return Math.Min(end, limit);
+    }
+
+    /// <summary>
+    /// The end of a few lines that are no fields and stand between two fields: they belong to the first, which lost the indentation of its
+    /// folding. 0 when it is something else.
+    /// </summary>
+    public static int UnindentedEnd(ReadOnlySpan<byte> raw, int position)
+    {
+        var line = position;
+        for (var count = 0; count <= MostUnindented && line < raw.Length; count++)
+        {
+            switch (Classify(raw, line, out _))
+            {
+                case Line.Field:
+                    return line > position ? line : 0;
+                case Line.Other or Line.Continuation:
+                    line = NextLine(raw, line);
+                    break;
+                default:
+                    return 0;
+            }
+        }
+
+        return 0;
     }
 }

@@ -17,21 +17,25 @@ internal static class HeaderText
         var builder = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            switch (text[i])
+            if (text[i] is '\r' or '\n')
             {
-                case '\r' or '\n':
-                    // A break that no white space follows was no folding; a space keeps the words apart.
-                    if (i + 1 < text.Length && text[i + 1] is not (' ' or '\t' or '\r' or '\n'))
-                    {
-                        builder.Append(' ');
-                    }
+                // A fold and the white space around it is one space to a reader. A break that no white space follows was no
+                // folding; the space keeps the words apart.
+                while (builder.Length > 0 && builder[^1] is ' ' or '\t')
+                {
+                    builder.Length--;
+                }
 
-                    break;
-                case '\0':
-                    break;
-                default:
-                    builder.Append(text[i]);
-                    break;
+                while (i + 1 < text.Length && text[i + 1] is ' ' or '\t' or '\r' or '\n')
+                {
+                    i++;
+                }
+
+                builder.Append(' ');
+            }
+            else if (text[i] != '\0')
+            {
+                builder.Append(text[i]);
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed class HeaderWriter
 {
     private const int Soft = 78;
 
+    // UTF-8 takes up to three bytes for a character.
+    private const int LongestFixed = 300;
+
     private readonly StringBuilder _text = new();
     private int _column;
 
@@ -31,8 +34,15 @@ internal sealed class HeaderWriter
         return End();
     }
 
+    /// <summary>No field at all when there is no mailbox: an empty address list is against RFC 5322 §3.6.3.</summary>
+    /// <exception cref="ArgumentException">One of them is no valid address.</exception>
     public HeaderWriter Mailboxes(string name, IReadOnlyList<Mailbox> mailboxes)
     {
+        if (mailboxes.Count == 0)
+        {
+            return this;
+        }
+
         Begin(name);
         for (var i = 0; i < mailboxes.Count; i++)
         {
@@ -40,7 +50,7 @@ internal sealed class HeaderWriter
             var address = EmailAddress.TryParse(mailboxes[i].Address, out var valid)
                 ? valid.Text
                 : throw new ArgumentException("Not an address.", nameof(mailboxes));
-            var display = Clean(mailboxes[i].DisplayName ?? "").Trim();
+            var display = Clean(mailboxes[i].DisplayName ?? "").Trim(' ');
             if (display.Length == 0)
             {
                 Token(address + comma);
@@ -78,11 +88,11 @@ internal sealed class HeaderWriter
         return End();
     }
 
-    /// <summary>A field of our own making, ASCII, written as it is.</summary>
+    /// <summary>A field with a syntax of its own, which encoded words would break: written as it is, cut where a line could become too long.</summary>
     public HeaderWriter Fixed(string name, string value)
     {
         Begin(name);
-        Folded(Clean(value));
+        Folded(Clean(value.Length <= LongestFixed ? value : value[..LongestFixed]).Trim(' '));
         return End();
     }
 

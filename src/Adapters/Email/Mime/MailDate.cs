@@ -27,7 +27,7 @@ internal static class MailDate
             {
                 if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
-                    return null;
+                    continue;
                 }
 
                 if (day == 0 && number is >= 1 and <= 31)
@@ -61,6 +61,7 @@ internal static class MailDate
     private static List<string> Words(string text)
     {
         var words = new List<string>();
+        text = text[(text.LastIndexOf(';') + 1)..];
         var cursor = new TokenCursor(text.AsSpan(0, Math.Min(text.Length, Longest)));
         while (!cursor.AtEnd)
         {
@@ -141,7 +142,8 @@ internal static class MailDate
     }
 
     // RFC 5322 §4.3: the military letters were defined the wrong way round once, so they and unknown names mean -0000.
-    private static int? NamedZone(string word) => word.ToUpperInvariant() switch
+    // COMPAT: EST5EDT of POSIX systems starts with the winter name.
+    private static int? NamedZone(string word) => word.ToUpperInvariant().Split((char[])['4', '5', '6', '7', '8'])[0] switch
     {
         "EST" => -5 * 60,
         "EDT" => -4 * 60,

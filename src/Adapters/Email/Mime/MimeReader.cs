@@ -18,18 +18,9 @@ internal ref struct MimeReader
         End,
     }
 
-    private sealed class Frame(bool insideDigest)
-    {
-        public bool InsideDigest { get; } = insideDigest;
-
-        public byte[]? Boundary { get; set; }
-
-        public bool IsDigest { get; set; }
-    }
-
     private readonly ReadOnlySpan<byte> _raw;
     private readonly MimeLimits _limits;
-    private readonly List<Frame> _open = [];
+    private readonly List<OpenPart> _open = [];
     private readonly List<string> _damage = [];
     private Step _step = Step.Begin;
     private int _position;
@@ -83,7 +74,7 @@ internal ref struct MimeReader
     private MimeEvent Begin()
     {
         _parts++;
-        _open.Add(new Frame(_open.Count > 0 && _open[^1].IsDigest));
+        _open.Add(new OpenPart(_open.Count > 0 && _open[^1].IsDigest));
         _headerStart = _position;
         _headerCount = 0;
         _contentType = default;
@@ -126,21 +117,14 @@ internal ref struct MimeReader
     {
         var start = _position;
         var end = HeaderScanner.FieldEnd(_raw, start, _raw.Length);
-        var next = end;
 
-        // A line that is no field, between two fields, is a field that was folded without indentation.
-        while (next < _raw.Length
-            && HeaderScanner.Classify(_raw, next, out _) == HeaderScanner.Line.Other
-            && !AtDelimiter(next)
-            && HeaderScanner.NextLine(_raw, next) is var after
-            && after < _raw.Length
-            && HeaderScanner.Classify(_raw, after, out _) == HeaderScanner.Line.Field)
+        if (HeaderScanner.UnindentedEnd(_raw, end) is > 0 and var further && !OpenParts.IsAnyDelimiter(_raw, end, further, _open))
         {
             Repair("header line folded without indentation");
-            end = next = HeaderScanner.FieldEnd(_raw, after - 1, _raw.Length);
+            end = further;
         }
 
-        _position = next;
+        _position = end;
         if (++_headerCount > _limits.HeaderCount || start - _headerStart > _limits.HeaderBytes)
         {
             Repair("header fields beyond the limit");
@@ -196,7 +180,7 @@ internal ref struct MimeReader
         return MimeEvent.HeaderEnd;
     }
 
-    private void OpenMultipart(Frame frame, ContentType type)
+    private void OpenMultipart(OpenPart frame, ContentType type)
     {
         if (type.Parameter("boundary") is not { Length: > 0 } boundary)
         {
@@ -221,9 +205,19 @@ internal ref struct MimeReader
     /// <summary>Preamble and epilogue: not shown to anybody (RFC 2046 §5.1.1).</summary>
     private MimeEvent Between()
     {
-        FindDelimiter();
+        var start = _position;
+        var end = FindDelimiter();
         _step = Step.Unwind;
-        return MimeEvent.None;
+        var top = _open[^1];
+        if (top.HasParts || top.Boundary is null || _target == _open.Count - 1)
+        {
+            return MimeEvent.None;
+        }
+
+        // No delimiter anywhere: what is there is better shown than lost.
+        Repair("multipart without parts");
+        Value = Slice.Between(start, end);
+        return MimeEvent.Body;
     }
 
     private MimeEvent Unwind()
@@ -252,11 +246,14 @@ internal ref struct MimeReader
             _closes = true;
         }
 
+        // A delimiter at the very end opens nothing.
+        _closes |= _position >= _raw.Length;
         if (_closes)
         {
             _open[top].Boundary = null;
         }
 
+        _open[top].HasParts = true;
         _step = _closes ? Step.Between : Step.Begin;
         return MimeEvent.None;
     }
@@ -264,60 +261,14 @@ internal ref struct MimeReader
     /// <summary>Moves behind the next delimiter of an open multipart, and gives the end of the content before it.</summary>
     private int FindDelimiter()
     {
-        var line = _position;
-        while (line < _raw.Length)
-        {
-            if (MatchDelimiter(line))
-            {
-                var start = line;
-                _position = HeaderScanner.NextLine(_raw, line);
-
-                // The line break before a delimiter belongs to the delimiter.
-                if (start > 0 && _raw[start - 1] == '\n')
-                {
-                    start -= start > 1 && _raw[start - 2] == '\r' ? 2 : 1;
-                }
-
-                return start;
-            }
-
-            var dashes = _raw[line..].IndexOf("\n--"u8);
-            if (dashes < 0)
-            {
-                break;
-            }
-
-            line += dashes + 1;
-        }
-
-        _position = _raw.Length;
-        _target = -1;
-        return _raw.Length;
+        var found = OpenParts.FindDelimiter(_raw, _position, _open);
+        _position = found.Next;
+        _target = found.Level;
+        _closes = found.Closes;
+        return found.ContentEnd;
     }
 
-    private bool AtDelimiter(int line) => _raw[line] == '-' && MatchDelimiter(line);
-
-    private bool MatchDelimiter(int position)
-    {
-        if (!_raw[position..].StartsWith("--"u8))
-        {
-            return false;
-        }
-
-        var line = _raw[(position + 2)..HeaderScanner.NextLine(_raw, position)].TrimEnd(" \t\r\n"u8);
-        for (var level = _open.Count - 1; level >= 0; level--)
-        {
-            if (_open[level].Boundary is { } boundary && line.StartsWith(boundary)
-                && (line.Length == boundary.Length || line[boundary.Length..].SequenceEqual("--"u8)))
-            {
-                _target = level;
-                _closes = line.Length > boundary.Length;
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private readonly bool AtDelimiter(int line) => _raw[line] == '-' && OpenParts.Match(_raw, line, _open).Level >= 0;
 
     private readonly void Repair(string what)
     {

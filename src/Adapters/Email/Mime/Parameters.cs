@@ -7,6 +7,9 @@ internal static class Parameters
 {
     private const int Most = 200;
 
+    private static readonly System.Buffers.SearchValues<char> NameCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-*_.");
+
     private sealed record Piece(int Index, bool Extended, string Value);
 
     /// <summary>Reads <c>;name=value</c> pairs. Names are lower case; the first of two equal names counts.</summary>
@@ -26,7 +29,7 @@ internal static class Parameters
             }
 
             cursor.SkipComments();
-            var value = cursor.At('"') ? cursor.Quoted() : WithoutComment(cursor.Until(";"));
+            var value = cursor.At('"') ? cursor.Quoted() : Unquoted(ref cursor);
             if (name.Length > 0)
             {
                 Add(plain, pieces, name, value);
@@ -42,10 +45,23 @@ internal static class Parameters
         return plain;
     }
 
-    private static string WithoutComment(ReadOnlySpan<char> value)
+    /// <summary>Up to the semicolon: unquoted names with spaces are common. COMPAT: a missing semicolon before the next <c>name=</c>.</summary>
+    private static string Unquoted(ref TokenCursor cursor)
     {
-        var comment = value.IndexOf(" (");
-        return (comment < 0 ? value : value[..comment]).Trim().ToString();
+        var value = cursor.Peek(";");
+        var space = value.IndexOfAny(" \t");
+        if (space > 0)
+        {
+            var rest = value[space..].TrimStart(" \t");
+            var equals = rest.IndexOf('=');
+            if (rest.StartsWith("(") || (equals > 0 && rest[..equals].IndexOfAnyExcept(NameCharacters) < 0))
+            {
+                value = value[..space];
+            }
+        }
+
+        cursor.Advance(value.Length);
+        return value.Trim().ToString();
     }
 
     private static void Add(Dictionary<string, string> plain, Dictionary<string, List<Piece>> pieces, string name, string value)
@@ -60,10 +76,16 @@ internal static class Parameters
 
         var extended = name.EndsWith('*');
         var digits = name.AsSpan(star + 1).TrimEnd('*');
+        name = name[..star].TrimEnd();
         var index = int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
-        if (!pieces.TryGetValue(name[..star], out var list))
+        if (name.Length == 0)
         {
-            pieces[name[..star]] = list = [];
+            return;
+        }
+
+        if (!pieces.TryGetValue(name, out var list))
+        {
+            pieces[name] = list = [];
         }
 
         list.Add(new Piece(index, extended, value));

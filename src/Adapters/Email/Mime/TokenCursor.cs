@@ -14,7 +14,7 @@ internal ref struct TokenCursor(ReadOnlySpan<char> text)
 
     public readonly bool At(char wanted) => !AtEnd && _text[_position] == wanted;
 
-    public void Advance() => _position++;
+    public void Advance(int count = 1) => _position += count;
 
     public bool Take(char wanted)
     {
@@ -35,13 +35,18 @@ internal ref struct TokenCursor(ReadOnlySpan<char> text)
         }
     }
 
-    public ReadOnlySpan<char> Until(ReadOnlySpan<char> stops)
+    public readonly ReadOnlySpan<char> Peek(ReadOnlySpan<char> stops)
     {
         var rest = _text[_position..];
         var end = rest.IndexOfAny(stops);
-        end = end < 0 ? rest.Length : end;
-        _position += end;
-        return rest[..end];
+        return end < 0 ? rest : rest[..end];
+    }
+
+    public ReadOnlySpan<char> Until(ReadOnlySpan<char> stops)
+    {
+        var found = Peek(stops);
+        _position += found.Length;
+        return found;
     }
 
     /// <summary>RFC 5322 §3.2.2: white space and comments.</summary>

@@ -2,7 +2,7 @@ using XmppGateway.Adapters.Email.Mime;
 
 namespace XmppGateway.Adapters.Email.Semantics;
 
-/// <summary>RFC 3464 and RFC 6533, reading; also Exim's <c>X-Failed-Recipients</c>, which names its recipients just as plainly.</summary>
+/// <summary>RFC 3464 and RFC 6533, reading.</summary>
 internal sealed record DeliveryReport(IReadOnlyList<RecipientReport> Recipients, string? OriginalMessageId, string? OriginalEnvelopeId)
 {
     private const int MostRecipients = 1000;
@@ -18,9 +18,8 @@ internal sealed record DeliveryReport(IReadOnlyList<RecipientReport> Recipients,
             return new DeliveryReport(Named(groups), OriginalId(mail), Envelope(groups));
         }
 
-        // COMPAT(Exim): no RFC 3464 part before 4.9x.
-        return mail.Header("X-Failed-Recipients") is { } failed
-            ? new DeliveryReport(Failed(failed), OriginalId(mail), null)
+        return FailedRecipients.Read(mail) is { } report
+            ? report with { OriginalMessageId = report.OriginalMessageId ?? OriginalId(mail) }
             : null;
     }
 
@@ -40,9 +39,6 @@ internal sealed record DeliveryReport(IReadOnlyList<RecipientReport> Recipients,
 
     private static string? Envelope(IReadOnlyList<StatusFields> groups) =>
         groups.Count > 0 && groups[0].Find("original-envelope-id") is { Length: > 0 } id ? id : null;
-
-    private static List<RecipientReport> Failed(string addresses) =>
-        [.. AddressParser.Parse(addresses, MostRecipients).Select(mailbox => new RecipientReport(mailbox.Address, "failed", "", ""))];
 
     private static string? OriginalId(MessageView report)
     {

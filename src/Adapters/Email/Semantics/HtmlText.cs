@@ -16,36 +16,35 @@ internal static class HtmlText
             html = html[..Longest];
         }
 
+        if (HtmlScan.Depth(html) > HtmlScan.DeepestSane)
+        {
+            return HtmlScan.Strip(html);
+        }
+
         using var document = new HtmlParser().ParseDocument(html);
         var writer = new TextFlow();
-        INode? root = document.Body;
-        var node = root;
-
-        // No recursion: hostile mail nests a hundred thousand elements.
-        while (node is not null)
+        if (document.Body is not { } body)
         {
-            var enter = Open(writer, node);
-            if (enter && node.FirstChild is { } first)
+            return "";
+        }
+
+        // No recursion: the depth of the tree is the sender's choice. No NextSibling: it searches the parent's list.
+        var open = new Stack<(INode Node, int Next)>();
+        open.Push((body, 0));
+        while (open.TryPop(out var top))
+        {
+            if (top.Next == top.Node.ChildNodes.Length)
             {
-                node = first;
+                Close(writer, top.Node);
                 continue;
             }
 
-            if (enter)
+            var child = top.Node.ChildNodes[top.Next];
+            open.Push((top.Node, top.Next + 1));
+            if (Open(writer, child))
             {
-                Close(writer, node);
+                open.Push((child, 0));
             }
-
-            while (node != root && node!.NextSibling is null)
-            {
-                node = node.Parent;
-                if (node is not null)
-                {
-                    Close(writer, node);
-                }
-            }
-
-            node = node == root ? null : node!.NextSibling;
         }
 
         return writer.ToString();

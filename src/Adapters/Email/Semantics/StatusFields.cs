@@ -21,16 +21,19 @@ internal sealed partial class StatusFields
     {
         get
         {
-            var given = StatusCode().Match(Find("status") ?? "").Value;
+            var given = FindStatus(Find("status") ?? "");
             if (given.Length > 0 && !given.EndsWith(".0.0", StringComparison.Ordinal))
             {
                 return given;
             }
 
-            var told = StatusCode().Match(Typed("diagnostic-code") ?? "").Value;
+            var told = FindStatus(Typed("diagnostic-code") ?? "");
             return told.Length > 0 && (given.Length == 0 || told[0] == given[0]) ? told : given;
         }
     }
+
+    /// <summary>The first RFC 3463 code in a text, or nothing.</summary>
+    public static string FindStatus(string text) => StatusCode().Match(text).Value;
 
     public static IReadOnlyList<StatusFields> Groups(ReadOnlyMemory<byte> raw)
     {

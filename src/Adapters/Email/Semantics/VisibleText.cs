@@ -108,7 +108,8 @@ internal sealed class VisibleText
     }
 
     private static bool IsShown(MimePart part) =>
-        part.ContentType is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" }
+        part.ContentType is { Type: "text", Subtype: "plain" or "html" or "enriched" or "richtext" } or { IsMultipart: true }
+        && part.Children.Count == 0
         && part.Disposition?.IsAttachment != true;
 
     /// <summary>Parts that are about the mail and not in it: signatures, and the machine-readable halves of reports.</summary>

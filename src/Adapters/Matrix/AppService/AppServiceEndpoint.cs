@@ -10,13 +10,18 @@ namespace XmppGateway.Adapters.Matrix.AppService;
 
 /// <summary>What the homeserver calls (application service API, "Homeserver -&gt; Application Service API").</summary>
 internal sealed partial class AppServiceEndpoint(
-    IAdapterContext context, TransactionReader transactions, Func<string, CancellationToken, Task<UserQueryResult>> queryUser, string hsToken, ILogger logger)
+    IAdapterContext context,
+    TransactionReader transactions,
+    Func<string, CancellationToken, Task<UserQueryResult>> queryUser,
+    string hsToken,
+    ILogger logger)
 {
     /// <summary>A hundred events of 64 KiB, four times over for what the homeserver adds.</summary>
     public const int MaxBodyBytes = 32 * 1024 * 1024;
 
     private const string Base = "/_matrix/app/v1/";
     private readonly byte[] _hsTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(hsToken));
+    private long _wrongTokenReported;
 
     /// <summary>Called when a transaction was sent back: the homeserver will wait for long unless it is asked again.</summary>
     public Action SentBack { get; init; } = () => { };
@@ -31,7 +36,8 @@ internal sealed partial class AppServiceEndpoint(
             ["ping"] => WhenAllowedAsync(http, "POST", () => AnswerAsync(http, 200)),
             ["users", { Length: > 0 } userId] => WhenAllowedAsync(http, "GET", http => FindUserAsync(http, userId)),
             ["rooms", { Length: > 0 }] => WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such room.")),
-            ["thirdparty", { Length: > 0 }] => WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such network.")),
+            ["thirdparty", { Length: > 0 }] =>
+                WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such network.")),
             _ => AnswerAsync(http, 404, "M_UNRECOGNIZED", "No such endpoint."),
         });
     }
@@ -56,11 +62,22 @@ internal sealed partial class AppServiceEndpoint(
         var shown = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Bearer.Length..].Trim()));
         if (!CryptographicOperations.FixedTimeEquals(shown, _hsTokenHash))
         {
-            Log.WrongToken(logger, context.Network);
+            ReportWrongToken();
             return AnswerAsync(http, 403, "M_FORBIDDEN", "This is not the hs_token of the registration.");
         }
 
         return handle(http);
+    }
+
+    /// <summary>Not more than a line a minute, whoever knocks.</summary>
+    private void ReportWrongToken()
+    {
+        var now = context.Time.GetUtcNow().UtcTicks;
+        var last = Interlocked.Read(ref _wrongTokenReported);
+        if (now - last >= TimeSpan.TicksPerMinute && Interlocked.CompareExchange(ref _wrongTokenReported, now, last) == last)
+        {
+            Log.WrongToken(logger, context.Network);
+        }
     }
 
     /// <summary>
@@ -141,12 +158,14 @@ internal sealed partial class AppServiceEndpoint(
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(errcode is null ? "{}" : $$"""{"errcode":"{{errcode}}","error":"{{error}}"}""", http.RequestAborted);
+        return http.Response.WriteAsync(
+            errcode is null ? "{}" : $$"""{"errcode":"{{errcode}}","error":"{{error}}"}""", http.RequestAborted);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Error, "{Network}: somebody calls with a wrong hs_token. If it is the homeserver: give it the same registration file and restart it")]
+        [LoggerMessage(4001, LogLevel.Error, "{Network}: somebody calls with a wrong hs_token. If it is the homeserver: give it the same "
+            + "registration file and restart it")]
         public static partial void WrongToken(ILogger logger, string network);
 
         [LoggerMessage(4002, LogLevel.Warning, "{Network}: left out {Count} malformed events of a transaction")]

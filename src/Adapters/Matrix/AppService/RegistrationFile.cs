@@ -29,7 +29,8 @@ internal static class RegistrationFile
         try
         {
             var registration = Read(path) ?? throw new AdapterStartException(
-                $"The registration file {path} does not exist. Make one with `xmpp-gateway matrix-registration` and give it to the homeserver too.");
+                $"The registration file {path} does not exist or is empty."
+                + " Make one with `xmpp-gateway matrix-registration` and give it to the homeserver too.");
             return Mismatch(registration, options) is { } mistake ? throw new AdapterStartException(mistake) : registration;
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
@@ -60,8 +61,8 @@ internal static class RegistrationFile
         var wanted = Registration.Create(options, registration);
         return registration.UserRegex != wanted.UserRegex || registration.AliasRegex != wanted.AliasRegex
             || registration.SenderLocalpart != wanted.SenderLocalpart
-                ? "The registration was not made for this ServerName: print it anew with `xmpp-gateway matrix-registration` (the tokens stay),"
-                    + " and restart the homeserver with it."
+                ? "The registration was not made for this ServerName: print it anew with `xmpp-gateway matrix-registration`"
+                    + " (the tokens stay), and restart the homeserver with it."
                 : null;
     }
 }

@@ -48,7 +48,7 @@ internal static class RegistrationReader
             }
             else if (list is null || key != "exclusive")
             {
-                throw new FormatException($"Line {number}: not understood here; only registrations as `matrix-registration` prints them are.");
+                throw new FormatException($"Line {number}: only what `matrix-registration` prints is understood here.");
             }
         }
 
@@ -95,7 +95,9 @@ internal static class RegistrationReader
 
         if (text[0] is '\'' or '"')
         {
-            var inner = text.Length >= 2 && text[^1] == text[0] ? text[1..^1] : throw new FormatException($"Line {number}: a quote is not closed.");
+            var inner = text.Length >= 2 && text[^1] == text[0]
+                ? text[1..^1]
+                : throw new FormatException($"Line {number}: a quote is not closed.");
             var simple = text[0] == '\'' ? inner.Replace("''", "", StringComparison.Ordinal) : inner;
             return simple.Contains(text[0], StringComparison.Ordinal) || (text[0] == '"' && simple.Contains('\\', StringComparison.Ordinal))
                 ? throw new FormatException($"Line {number}: this quoted text is not understood; use single quotes.")

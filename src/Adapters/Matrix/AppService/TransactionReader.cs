@@ -20,6 +20,9 @@ internal sealed class TransactionReader(GhostIds ids)
 
     private const int MaxIdBytes = 255;
 
+    /// <summary>The inbox takes no more. Events have 64 KiB, so that only a homeserver gone wrong sends such.</summary>
+    private const int MaxEventBytes = 1024 * 1024;
+
     /// <summary>The relevant events, in order, and how many were malformed.</summary>
     /// <exception cref="JsonException">The body is no transaction at all.</exception>
     public (IReadOnlyList<Arrival> Arrivals, int Malformed) Read(ReadOnlyMemory<byte> body)
@@ -65,15 +68,19 @@ internal sealed class TransactionReader(GhostIds ids)
 
     private static Arrival.Raw? ToArrival(JsonElement element)
     {
-        if (element.Text("event_id") is not { } eventId || element.Text("room_id") is not { } roomId || element.Text("sender") is not { } sender
+        if (element.Text("event_id") is not { } eventId
+            || element.Text("room_id") is not { } roomId
+            || element.Text("sender") is not { } sender
             || !IsId(eventId, '$') || !IsId(roomId, '!') || !Mxid.TryParse(sender, out _))
         {
             return null;
         }
 
-        return new Arrival.Raw(eventId, roomId, Encoding.UTF8.GetBytes(element.GetRawText()));
+        var payload = Encoding.UTF8.GetBytes(element.GetRawText());
+        return payload.Length <= MaxEventBytes ? new Arrival.Raw(eventId, roomId, payload) : null;
     }
 
     private static bool IsId(string text, char sigil) =>
-        text.Length > 1 && text[0] == sigil && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && !text.Contains('\0', StringComparison.Ordinal);
+        text.Length > 1 && text[0] == sigil && !text.Contains('\0', StringComparison.Ordinal)
+        && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes;
 }

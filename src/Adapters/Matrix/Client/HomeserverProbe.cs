@@ -8,7 +8,8 @@ namespace XmppGateway.Adapters.Matrix.Client;
 /// once what it had put off while we were away, instead of after up to eight minutes.
 /// </summary>
 internal sealed partial class HomeserverProbe(
-    MatrixClient client, string network, string serviceId, string bot, TimeProvider time, Func<double> jitter, ILogger logger) : IAsyncDisposable
+    MatrixClient client, string network, string serviceId, string bot, TimeProvider time, Func<double> jitter, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);

@@ -15,7 +15,8 @@ internal static class MatrixCalls
         client.CallOnceAsync(HttpMethod.Get, V3 + "account/whoami", null, MatrixJson.Default.WhoAmI, cancellationToken);
 
     /// <summary>Makes the homeserver call our own ping. On Synapse that also delivers what it had put off.</summary>
-    public static Task<Answer<Empty>> PingAsync(this MatrixClient client, string serviceId, string transactionId, CancellationToken cancellationToken) =>
+    public static Task<Answer<Empty>> PingAsync(
+        this MatrixClient client, string serviceId, string transactionId, CancellationToken cancellationToken) =>
         client.CallOnceAsync(
             HttpMethod.Post,
             $"/_matrix/client/v1/appservice/{EscapeDataString(serviceId)}/ping",
@@ -27,14 +28,18 @@ internal static class MatrixCalls
         client.CallAsync(
             HttpMethod.Post,
             V3 + "register",
-            JsonSerializer.SerializeToUtf8Bytes(new Register("m.login.application_service", localpart, InhibitLogin: true), MatrixJson.Default.Register),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new Register("m.login.application_service", localpart, InhibitLogin: true), MatrixJson.Default.Register),
             MatrixJson.Default.Empty,
             cancellationToken);
 
-    public static Task<Answer<DisplayName>> GetDisplayNameAsync(this MatrixClient client, string mxid, CancellationToken cancellationToken) =>
-        client.CallAsync(HttpMethod.Get, $"{V3}profile/{EscapeDataString(mxid)}/displayname", null, MatrixJson.Default.DisplayName, cancellationToken);
+    public static Task<Answer<DisplayName>> GetDisplayNameAsync(
+        this MatrixClient client, string mxid, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            HttpMethod.Get, $"{V3}profile/{EscapeDataString(mxid)}/displayname", null, MatrixJson.Default.DisplayName, cancellationToken);
 
-    public static Task<Answer<Empty>> SetDisplayNameAsync(this MatrixClient client, string ghost, string name, CancellationToken cancellationToken) =>
+    public static Task<Answer<Empty>> SetDisplayNameAsync(
+        this MatrixClient client, string ghost, string name, CancellationToken cancellationToken) =>
         client.CallAsync(
             HttpMethod.Put,
             $"{V3}profile/{EscapeDataString(ghost)}/displayname" + As(ghost),
@@ -53,10 +58,13 @@ internal static class MatrixCalls
             cancellationToken);
 
     public static Task<Answer<RoomReference>> FindRoomAsync(this MatrixClient client, string alias, CancellationToken cancellationToken) =>
-        client.CallAsync(HttpMethod.Get, $"{V3}directory/room/{EscapeDataString(alias)}", null, MatrixJson.Default.RoomReference, cancellationToken);
+        client.CallAsync(
+            HttpMethod.Get, $"{V3}directory/room/{EscapeDataString(alias)}", null, MatrixJson.Default.RoomReference, cancellationToken);
 
-    public static Task<Answer<RoomReference>> JoinAsync(this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
-        client.CallAsync(HttpMethod.Post, Room(roomId) + "join" + As(ghost), EmptyBody, MatrixJson.Default.RoomReference, cancellationToken);
+    public static Task<Answer<RoomReference>> JoinAsync(
+        this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            HttpMethod.Post, Room(roomId) + "join" + As(ghost), EmptyBody, MatrixJson.Default.RoomReference, cancellationToken);
 
     public static Task<Answer<Empty>> LeaveAsync(
         this MatrixClient client, string ghost, string roomId, string? reason, CancellationToken cancellationToken) =>
@@ -86,16 +94,28 @@ internal static class MatrixCalls
             MatrixJson.Default.MemberContent,
             cancellationToken);
 
-    public static Task<Answer<MemberList>> GetMembersAsync(this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
+    public static Task<Answer<MemberList>> GetMembersAsync(
+        this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
         client.CallAsync(
-            HttpMethod.Get, $"{Room(roomId)}members{As(ghost)}&not_membership=leave", null, MatrixJson.Default.MemberList, cancellationToken);
+            HttpMethod.Get,
+            $"{Room(roomId)}members{As(ghost)}&not_membership=leave",
+            null,
+            MatrixJson.Default.MemberList,
+            cancellationToken);
 
     /// <summary>NotFound when the room is not encrypted.</summary>
-    public static Task<Answer<Empty>> GetEncryptionAsync(this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
-        client.CallAsync(HttpMethod.Get, $"{Room(roomId)}state/m.room.encryption/{As(ghost)}", null, MatrixJson.Default.Empty, cancellationToken);
+    public static Task<Answer<Empty>> GetEncryptionAsync(
+        this MatrixClient client, string ghost, string roomId, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            HttpMethod.Get, $"{Room(roomId)}state/m.room.encryption/{As(ghost)}", null, MatrixJson.Default.Empty, cancellationToken);
 
     public static Task<Answer<SentEvent>> SendMessageAsync(
-        this MatrixClient client, string ghost, string roomId, string transactionId, MessageContent content, CancellationToken cancellationToken) =>
+        this MatrixClient client,
+        string ghost,
+        string roomId,
+        string transactionId,
+        MessageContent content,
+        CancellationToken cancellationToken) =>
         client.CallOnceAsync(
             HttpMethod.Put,
             $"{Room(roomId)}send/m.room.message/{EscapeDataString(transactionId)}{As(ghost)}",
@@ -105,7 +125,13 @@ internal static class MatrixCalls
 
     /// <summary>The newest events of a room, newest first.</summary>
     public static Task<Answer<MessagePage>> GetRecentAsync(
-        this MatrixClient client, string ghost, string roomId, int limit, string? filter, string? from, CancellationToken cancellationToken) =>
+        this MatrixClient client,
+        string ghost,
+        string roomId,
+        int limit,
+        string? filter,
+        string? from,
+        CancellationToken cancellationToken) =>
         client.CallAsync(
             HttpMethod.Get,
             $"{Room(roomId)}messages{As(ghost)}&dir=b&limit={limit}"

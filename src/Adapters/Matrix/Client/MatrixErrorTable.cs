@@ -9,7 +9,9 @@ internal static class MatrixErrorTable
     {
         ("M_LIMIT_EXCEEDED", _) or (_, 429) => MatrixErrorKind.LimitExceeded,
         ("M_UNKNOWN_TOKEN" or "M_MISSING_TOKEN", _) or (_, 401) => MatrixErrorKind.UnknownToken,
-        ("M_USER_IN_USE" or "M_ROOM_IN_USE", _) => MatrixErrorKind.InUse,
+
+        // COMPAT(Synapse 1.160): two creations of one room at the same time give the later one 409 M_UNKNOWN.
+        ("M_USER_IN_USE" or "M_ROOM_IN_USE", _) or ("M_UNKNOWN", 409) => MatrixErrorKind.InUse,
         ("M_TOO_LARGE", _) or (_, 413) => MatrixErrorKind.TooLarge,
         ("M_NOT_FOUND", _) => MatrixErrorKind.NotFound,
         (_, >= 500 or 408) => MatrixErrorKind.Unavailable,

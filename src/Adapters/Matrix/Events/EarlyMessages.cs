@@ -15,7 +15,8 @@ internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, TimePr
     private const int MaxPages = 3;
 
     /// <summary>The messages in order. The error is a temporary one.</summary>
-    public async ValueTask<Answer<IReadOnlyList<Message>>> ReadAsync(RoomEvent invitation, RoomChat chat, CancellationToken cancellationToken)
+    public async ValueTask<Answer<IReadOnlyList<Message>>> ReadAsync(
+        RoomEvent invitation, RoomChat chat, CancellationToken cancellationToken)
     {
         var found = new List<RoomEvent>();
         var joined = false;
@@ -46,7 +47,9 @@ internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, TimePr
         return messages;
     }
 
-    /// <summary>Takes what lies between the ghost's joining and the invitation, newest first. True when the invitation was reached.</summary>
+    /// <summary>
+    /// Takes what lies between the ghost's joining and the invitation, newest first. True when the invitation was reached.
+    /// </summary>
     private bool Collect(MessagePage page, RoomEvent invitation, RoomChat chat, List<RoomEvent> found, ref bool joined)
     {
         foreach (var element in page.Chunk ?? [])

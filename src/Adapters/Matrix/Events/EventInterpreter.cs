@@ -11,8 +11,19 @@ namespace XmppGateway.Adapters.Matrix.Events;
 /// makes the same event come back.
 /// </summary>
 internal sealed partial class EventInterpreter(
-    IAdapterContext context, GhostIds ids, RoomNotes notes, Invitations invitations, EncryptedRooms encrypted, RoomExit exit, ILogger logger)
+    IAdapterContext context,
+    GhostIds ids,
+    RoomNotes notes,
+    Invitations invitations,
+    EncryptedRooms encrypted,
+    RoomExit exit,
+    ILogger logger)
 {
+    private const string ContactLeft =
+        "This person has left the chat on Matrix, or declined the invitation to it. Your next message invites again.";
+
+    private const string ChatClosed = "This person has closed the chat on Matrix. Your next message opens another.";
+
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
 
@@ -90,13 +101,11 @@ internal sealed partial class EventInterpreter(
 
             case MembershipChange.ContactLeft:
                 await notes.SetAwayAsync(what.RoomId, away: true, cancellationToken);
-                return new Interpretation.Understood(
-                    [chat.Tell(what, "This person has left the chat on Matrix, or declined the invitation to it. Your next message invites again.")]);
+                return new Interpretation.Understood([chat.Tell(what, ContactLeft)]);
 
             case MembershipChange.GhostRemoved when what.StateKey == chat.Ghost:
                 await notes.AbandonAsync(note, what.RoomId, cancellationToken);
-                return new Interpretation.Understood(
-                    [chat.Tell(what, "This person has closed the chat on Matrix. Your next message opens another.")]);
+                return new Interpretation.Understood([chat.Tell(what, ChatClosed)]);
 
             case MembershipChange.StrangerJoined:
                 return await exit.LeaveGroupAsync(what, chat, cancellationToken);
@@ -123,7 +132,7 @@ internal sealed partial class EventInterpreter(
 
     private static partial class Log
     {
-        [LoggerMessage(4101, LogLevel.Warning, "{Network}: a {Type} came from a room that is not known here; was the gateway's store lost?")]
+        [LoggerMessage(4101, LogLevel.Warning, "{Network}: a {Type} came from an unknown room; was the gateway's store lost?")]
         public static partial void UnknownRoom(ILogger logger, string network, string type);
 
         [LoggerMessage(4102, LogLevel.Information, "{Network}: a message without content (deleted or malformed) is not shown")]

@@ -71,20 +71,21 @@ internal sealed partial class Invitations(
             return RoomExit.Wait(noHistory);
         }
 
-        await rooms.AdoptAsync(what.RoomId, chat.Note, cancellationToken);
         var secrecy = await client.GetEncryptionAsync(ghost, what.RoomId, cancellationToken);
         if (secrecy.Error is { IsTemporary: true } unsure)
         {
             return RoomExit.Wait(unsure);
         }
 
+        await rooms.AdoptAsync(what.RoomId, chat.Note, isReadable: !secrecy.Succeeded, cancellationToken);
         var (notice, error) = secrecy.Succeeded ? await encrypted.TellAsync(what, chat, cancellationToken) : default;
         return error is not null ? RoomExit.Wait(error) : new Interpretation.Understood(Events(what, chat, notice, messages.Value!));
     }
 
     private static List<GatewayEvent> Events(RoomEvent what, RoomChat chat, Message? notice, IReadOnlyList<Message> messages)
     {
-        List<GatewayEvent> events = [new ContactRequest { User = chat.User, Contact = chat.Contact, Timestamp = what.Timestamp }, .. messages];
+        var request = new ContactRequest { User = chat.User, Contact = chat.Contact, Timestamp = what.Timestamp };
+        List<GatewayEvent> events = [request, .. messages];
         if (notice is not null)
         {
             events.Add(notice);
@@ -97,14 +98,15 @@ internal sealed partial class Invitations(
     {
         // The ghost of an unknown user is not registered for this: everybody could fill the homeserver so. Then this fails, and the
         // invitation stays unanswered.
-        var left = await client.LeaveAsync(ghost, what.RoomId, "There is no such user on XMPP, or they cannot use this gateway.", cancellationToken);
+        const string Reason = "There is no such user on XMPP, or they cannot use this gateway.";
+        var left = await client.LeaveAsync(ghost, what.RoomId, Reason, cancellationToken);
         Log.Declined(logger, context.Network);
         return left.Error is { IsTemporary: true } error ? RoomExit.Wait(error) : Nothing;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4121, LogLevel.Information, "{Network}: declined an invitation for a user who does not exist or may not use the gateway")]
+        [LoggerMessage(4121, LogLevel.Information, "{Network}: declined an invitation for a user who is unknown or not allowed")]
         public static partial void Declined(ILogger logger, string network);
 
         [LoggerMessage(4122, LogLevel.Information, "{Network}: could not follow an invitation: {Code}")]

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace XmppGateway.Adapters.Matrix.Events;
 
 /// <summary>One event of a room, read from what a stranger wrote. The ids were checked when the transaction was taken.</summary>
-internal sealed record RoomEvent(string Id, string RoomId, string Type, string Sender, string? StateKey, JsonElement Content, DateTimeOffset Timestamp)
+internal sealed record RoomEvent(
+    string Id, string RoomId, string Type, string Sender, string? StateKey, JsonElement Content, DateTimeOffset Timestamp)
 {
     /// <summary>Null when it is no event. <paramref name="now"/> stands in for a missing or impossible time.</summary>
     public static RoomEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>

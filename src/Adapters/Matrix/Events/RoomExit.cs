@@ -11,20 +11,24 @@ internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILo
     private const string NoGroups =
         "Group chats are not supported by this gateway to XMPP yet, so this user leaves. Please write in a direct chat.";
 
+    private const string BecameGroup =
+        "This chat became a group chat on Matrix, which is not supported yet. Your next message opens a direct one.";
+
     /// <summary>A third person is here.</summary>
     public async ValueTask<Interpretation> LeaveGroupAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
-        var wasInUse = await notes.FindDirectAsync(chat.Note, cancellationToken) == what.RoomId;
+        if (!await notes.IsFirstOfGroupAsync(what.RoomId, what.Id, cancellationToken))
+        {
+            return new Interpretation.Understood([]);
+        }
+
         if (await LeaveAsync(what, chat.Ghost, cancellationToken) is { } later)
         {
             return later;
         }
 
         await notes.AbandonAsync(chat.Note, what.RoomId, cancellationToken);
-        return new Interpretation.Understood(
-            wasInUse
-                ? [chat.Tell(what, "This chat became a group chat on Matrix, which is not supported yet. Your next message opens a direct one.")]
-                : []);
+        return new Interpretation.Understood([chat.Tell(what, BecameGroup)]);
     }
 
     /// <summary>Says why and leaves. A wait when the homeserver cannot do it now; null when done.</summary>

@@ -39,10 +39,9 @@ internal static class LocalpartCodec
                 c = localpart[++i];
                 bytes.Add((byte)(c == '_' ? '_' : char.ToUpperInvariant(c)));
             }
-            else if (c == '=' && i + 2 < localpart.Length && Hex.Contains(localpart[i + 1], StringComparison.Ordinal)
-                && Hex.Contains(localpart[i + 2], StringComparison.Ordinal))
+            else if (c == '=' && i + 2 < localpart.Length && Value(localpart[i + 1]) is { } high && Value(localpart[i + 2]) is { } low)
             {
-                bytes.Add((byte)((Hex.IndexOf(localpart[i + 1], StringComparison.Ordinal) << 4) | Hex.IndexOf(localpart[i + 2], StringComparison.Ordinal)));
+                bytes.Add((byte)((high << 4) | low));
                 i += 2;
             }
             else
@@ -54,4 +53,6 @@ internal static class LocalpartCodec
         var text = Encoding.UTF8.GetString([.. bytes]);
         return localpart.SequenceEqual(Encode(text)) ? text : null;
     }
+
+    private static int? Value(char digit) => Hex.IndexOf(digit, StringComparison.Ordinal) is var value and >= 0 ? value : null;
 }

@@ -27,9 +27,11 @@ internal static class TypedAddress
             return LowerServer(Unescape(link[Link.Length..]));
         }
 
-        // "mia:matrix.org" can mean nothing else.
-        return LowerServer(typed.StartsWith('@') ? typed : "@" + typed);
+        // "mia:matrix.org" can mean nothing else, unless it is no user's localpart by today's grammar.
+        return typed.StartsWith('@') ? LowerServer(typed) : typed.Split(':')[0].All(IsLocal) ? LowerServer("@" + typed) : null;
     }
+
+    private static bool IsLocal(char c) => char.IsAsciiLetterOrDigit(c) || "._=-/+".Contains(c, StringComparison.Ordinal);
 
     private static string Unescape(string text) => System.Uri.UnescapeDataString(text.Split('?')[0]);
 
@@ -40,6 +42,8 @@ internal static class TypedAddress
     private static string LowerServer(string id) =>
         id.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? id[..colon] + id[colon..].ToLowerInvariant() : id;
 
-    /// <summary>What lies outside U+0021 to U+007E is "non-compliant": such ids are understood in events, not offered for new contacts.</summary>
+    /// <summary>
+    /// What lies outside U+0021 to U+007E is "non-compliant": such ids are understood in events, not taken for new contacts.
+    /// </summary>
     private static bool IsTypable(string local) => local.Length > 0 && local.AsSpan().IndexOfAnyExceptInRange('\u0021', '\u007e') < 0;
 }

@@ -26,7 +26,8 @@ internal static class DeliveryOutcome
     {
         MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Text, error.RetryAfter),
         MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Text),
-        MatrixErrorKind.UnknownToken => new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended),
+        MatrixErrorKind.UnknownToken =>
+            new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended),
         _ => new DeliveryResult.Rejected(error.Text, ConditionOf(step, error.Kind)),
     };
 

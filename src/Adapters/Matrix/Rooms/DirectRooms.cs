@@ -29,15 +29,21 @@ internal sealed class DirectRooms(MatrixClient client, RoomNotes notes, string s
         }
     }
 
-    /// <summary>Takes a room that the contact has made. It is where that person looks now, so answers go there.</summary>
-    public async ValueTask AdoptAsync(string roomId, RoomNote note, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a room that the contact has made. It is where that person looks now, so answers go there, unless it cannot be read.
+    /// </summary>
+    public async ValueTask AdoptAsync(string roomId, RoomNote note, bool isReadable, CancellationToken cancellationToken)
     {
         var stripe = StripeOf(note);
         await stripe.WaitAsync(cancellationToken);
         try
         {
-            await notes.AddAsync(roomId, note, cancellationToken);
-            await notes.SetDirectAsync(note, roomId, cancellationToken);
+            await notes.SetAsync(roomId, note, cancellationToken);
+            await notes.RenewAsync(roomId, cancellationToken);
+            if (isReadable)
+            {
+                await notes.SetDirectAsync(note, roomId, cancellationToken);
+            }
         }
         finally
         {

@@ -78,7 +78,8 @@ internal sealed class MessageSender(MatrixClient client, GhostIds ids, Ghosts gh
     {
         if (!_certain.TryRemove(roomId, out _))
         {
-            var recent = await client.GetRecentAsync(ghost, roomId, RecentDeliveries.Limit, RecentDeliveries.Filter(ghost), null, cancellationToken);
+            var recent = await client.GetRecentAsync(
+                ghost, roomId, RecentDeliveries.Limit, RecentDeliveries.Filter(ghost), from: null, cancellationToken);
             if (!recent.Succeeded)
             {
                 return recent.Error;

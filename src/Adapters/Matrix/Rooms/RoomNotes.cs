@@ -6,7 +6,7 @@ using XmppGateway.Adapters.Matrix.Client;
 namespace XmppGateway.Adapters.Matrix.Rooms;
 
 /// <summary>
-/// What is remembered about rooms. `room/ID` says whose chat a room is and is never removed; `direct/USER MXID` names the room to write
+/// What is remembered about rooms. `room/ID` says whose chat a room is and is kept for ever; `direct/USER MXID` names the room to write
 /// into and goes when that room cannot be used any more. Everything may be read and written again after a crash.
 /// </summary>
 internal sealed class RoomNotes(IAdapterState state)
@@ -20,6 +20,10 @@ internal sealed class RoomNotes(IAdapterState state)
     /// <summary>Remembers whose chat it is; the first to say so is right.</summary>
     public async ValueTask AddAsync(string roomId, RoomNote note, CancellationToken cancellationToken) =>
         await state.GetOrAddAsync("room/" + roomId, JsonSerializer.Serialize(note, MatrixJson.Default.RoomNote), cancellationToken);
+
+    /// <summary>Says anew whose chat it is: an invitation is more recent than anything remembered.</summary>
+    public ValueTask SetAsync(string roomId, RoomNote note, CancellationToken cancellationToken) =>
+        state.SetAsync("room/" + roomId, JsonSerializer.Serialize(note, MatrixJson.Default.RoomNote), cancellationToken);
 
     public ValueTask<string?> FindDirectAsync(RoomNote note, CancellationToken cancellationToken) =>
         state.GetAsync(Direct(note), cancellationToken);
@@ -60,11 +64,20 @@ internal sealed class RoomNotes(IAdapterState state)
     public async ValueTask<bool> IsFirstEncryptedAsync(string roomId, string eventId, CancellationToken cancellationToken) =>
         await state.GetOrAddAsync("encrypted/" + roomId, eventId, cancellationToken) == eventId;
 
-    public async ValueTask<bool> IsEncryptedAsync(string roomId, CancellationToken cancellationToken) =>
-        await state.GetAsync("encrypted/" + roomId, cancellationToken) is not null;
+    /// <summary>True for the first event that shows that a room is no direct chat any more, also when asked again.</summary>
+    public async ValueTask<bool> IsFirstOfGroupAsync(string roomId, string eventId, CancellationToken cancellationToken) =>
+        await state.GetOrAddAsync("group/" + roomId, eventId, cancellationToken) == eventId;
+
+    /// <summary>An invitation begins everything anew.</summary>
+    public async ValueTask RenewAsync(string roomId, CancellationToken cancellationToken)
+    {
+        await SetAwayAsync(roomId, away: false, cancellationToken);
+        await state.SetAsync("group/" + roomId, null, cancellationToken);
+    }
 
     /// <summary>The name that the contact claims. Untrusted.</summary>
-    public ValueTask<string?> GetNameAsync(string mxid, CancellationToken cancellationToken) => state.GetAsync("name/" + mxid, cancellationToken);
+    public ValueTask<string?> GetNameAsync(string mxid, CancellationToken cancellationToken) =>
+        state.GetAsync("name/" + mxid, cancellationToken);
 
     public async ValueTask SetNameAsync(string mxid, string? name, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using XmppGateway.Storage.Sql;
+using XmppGateway.Storage.Sqlite;
 
 namespace XmppGateway.Storage.Postgres;
 
@@ -76,7 +78,7 @@ internal sealed class PostgresEngine : IEngine
         {
             await PostgresBackup.WriteAsync(_source, file, cancellationToken);
         }
-        catch (Exception exception) when (Unavailable(exception) is { } unavailable)
+        catch (DbException exception) when ((Unavailable(exception) ?? SqliteFailures.Classify(exception)) is { } unavailable)
         {
             throw unavailable;
         }

@@ -149,8 +149,9 @@ public sealed class ReceivingTests
         var third = harness.Homeserver.AddEvent(
             room, "m.room.member", "@noah:matrix.test", "@noah:matrix.test", new JsonObject { ["membership"] = "join" });
 
-        Assert.IsType<Message>(Assert.Single(await harness.UnderstandAsync(third)));
-
+        var told = Assert.IsType<Message>(Assert.Single(await harness.UnderstandAsync(third)));
+        Assert.Equal([told], await harness.UnderstandAsync(third));
+        Assert.Single(room.Bodies);
         Assert.Equal("leave", room.MembershipOf(MatrixHarness.Ghost));
         await harness.SendAsync("alone again");
         Assert.Equal(2, harness.Homeserver.Rooms.Count);

@@ -1,8 +1,8 @@
-using Xunit;
 using XmppGateway.Abstractions;
 using XmppGateway.Testing;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Streams;
+using Xunit;
 
 namespace XmppGateway.Tests.Xmpp.Streams;
 
@@ -211,6 +211,30 @@ public sealed class ComponentStreamTests : IAsyncDisposable
             {
                 Assert.Equal(100_000, (await peer.ReceiveAsync(Cancel)).Value.Length);
             }
+        }
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_holds_the_server_back()
+    {
+        var (stream, peer) = await AttachAsync();
+        await using (stream)
+        {
+            var one = "<message from='a@localhost' to='b@mail.localhost'><body>" + new string('x', 100_000) + "</body></message>";
+            var sending = peer.SendAsync(string.Concat(Enumerable.Repeat(one, 300)), Cancel);
+            while (stream.Incoming.Count < 35)
+            {
+                await Task.Yield();
+            }
+
+            Assert.False(sending.IsCompleted);
+            for (var i = 0; i < 300; i++)
+            {
+                Assert.InRange(stream.Incoming.Count, 0, 45);
+                Assert.Equal(100_000, (await stream.Incoming.ReadAsync(Cancel)).Body?.Length);
+            }
+
+            await sending;
         }
     }
 

@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Adapters.Email;
+
+/// <summary>Reads and changes the notes on conversations. Changes to one conversation come one after the other.</summary>
+internal sealed class Conversations(IAdapterState state) : IDisposable
+{
+    private const int Stripes = 64;
+
+    // Mail ids and subjects are no HTML; escaping every letter beyond ASCII would make the notes six times as long.
+    private static readonly EmailJson Json = new(new JsonSerializerOptions(EmailJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1))];
+
+    /// <exception cref="StateUnavailableException">The store is down.</exception>
+    public async ValueTask<Conversation> ReadAsync(Jid user, RemoteUserId contact, CancellationToken cancellationToken) =>
+        await state.GetAsync(KeyOf(user, contact), cancellationToken) is { } text
+            ? JsonSerializer.Deserialize(text, Json.Conversation) ?? Conversation.Empty
+            : Conversation.Empty;
+
+    /// <exception cref="StateUnavailableException">The store is down; nothing was changed.</exception>
+    public async ValueTask ChangeAsync(
+        Jid user, RemoteUserId contact, Func<Conversation, Conversation> change, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(user, contact);
+        var stripe = _locks[(int)((uint)key.GetHashCode(StringComparison.Ordinal) % Stripes)];
+        await stripe.WaitAsync(cancellationToken);
+        try
+        {
+            var before = await ReadAsync(user, contact, cancellationToken);
+            await state.SetAsync(key, Write(change(before)), cancellationToken);
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    public static string Write(Conversation known) => JsonSerializer.Serialize(known, Json.Conversation);
+
+    public void Dispose()
+    {
+        foreach (var stripe in _locks)
+            stripe.Dispose();
+    }
+
+    private static string KeyOf(Jid user, RemoteUserId contact) => $"conversation {user} {contact}";
+}

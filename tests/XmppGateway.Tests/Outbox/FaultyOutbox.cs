@@ -1,0 +1,40 @@
+using XmppGateway.Storage;
+
+namespace XmppGateway.Tests.Outbox;
+
+/// <summary>A store's outbox that can be away.</summary>
+internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
+{
+    public bool IsAway { get; set; }
+
+    public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
+        Reach().AddOutgoingAsync(entry, repeatsSince, cancellationToken);
+
+    public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
+        Reach().CompleteOutgoingAsync(sequence, foreignId, cancellationToken);
+
+    public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
+        Reach().FailOutgoingAsync(sequence, cancellationToken);
+
+    public Task DeferOutgoingAsync(
+        long sequence, int attempts, DateTimeOffset nextAttempt, string reason, CancellationToken cancellationToken) =>
+        Reach().DeferOutgoingAsync(sequence, attempts, nextAttempt, reason, cancellationToken);
+
+    public Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(
+        string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
+        Reach().ReadOutgoingAsync(network, lane, after, limit, cancellationToken);
+
+    public Task<IReadOnlyList<string>> OutgoingLanesAsync(string network, CancellationToken cancellationToken) =>
+        Reach().OutgoingLanesAsync(network, cancellationToken);
+
+    public Task<IReadOnlyList<OutboxEntry>> ListOutgoingAsync(int limit, CancellationToken cancellationToken) =>
+        Reach().ListOutgoingAsync(limit, cancellationToken);
+
+    public Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken) =>
+        Reach().RetryOutgoingAsync(sequence, cancellationToken);
+
+    public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
+        Reach().ExpireOutgoingAsync(sequence, now, reason, cancellationToken);
+
+    private IOutboxStore Reach() => IsAway ? throw new StoreUnavailableException("the disk is full") : store;
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using XmppGateway.Abstractions;
+using XmppGateway.Outbox;
+using Xunit;
+
+namespace XmppGateway.Tests.Outbox;
+
+public sealed class InboxTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_arrival_is_in_the_store_when_its_source_is_told()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(attached: false);
+
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k1", "hello"));
+        Assert.Equal(1, await queues.Store.CountIncomingAsync("test", Token));
+    }
+
+    [Fact]
+    public async Task An_arrival_becomes_a_stanza_and_is_done_when_the_fence_has_come_back()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var fence = new TaskCompletionSource<bool>();
+        queues.Link.OnFence = () => fence.Task;
+        await queues.ArriveAsync("k1", "hello");
+
+        Assert.Equal("hello", (await queues.NextStanzaAsync()).Body);
+        Assert.Equal(1, await queues.Store.CountIncomingAsync("test", Token));
+
+        fence.SetResult(true);
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+    }
+
+    [Fact]
+    public async Task What_was_sent_without_proof_is_sent_again_with_the_same_id_and_before_what_is_newer()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Link.OnFence = () => new TaskCompletionSource<bool>().Task;
+        await queues.ArriveAsync("k1", "one");
+        await queues.ArriveAsync("k2", "two");
+        var one = await queues.NextStanzaAsync();
+        var two = await queues.NextStanzaAsync();
+
+        await queues.DetachAsync();
+        await queues.ArriveAsync("k3", "three");
+        queues.Attach();
+
+        Assert.Equal(one.Id, (await queues.NextStanzaAsync()).Id);
+        Assert.Equal(two.Id, (await queues.NextStanzaAsync()).Id);
+        Assert.Equal("three", (await queues.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
+    public async Task After_a_crash_what_was_sent_without_proof_is_sent_again_with_the_same_id()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Link.OnFence = () => new TaskCompletionSource<bool>().Task;
+        await queues.ArriveAsync("k1", "one");
+        var before = await queues.NextStanzaAsync();
+
+        await queues.RestartAsync();
+
+        Assert.Equal(before.Id, (await queues.NextStanzaAsync()).Id);
+    }
+
+    [Fact]
+    public async Task A_repeated_arrival_is_taken_and_shown_once()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        await queues.ArriveAsync("k1", "one");
+        await queues.NextStanzaAsync();
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k1", "one"));
+        await queues.ArriveAsync("k2", "two");
+        Assert.Equal("two", (await queues.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
+    public async Task Arrivals_wait_for_the_xmpp_server_up_to_a_limit()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { InboxLimit = 3 }, attached: false);
+        queues.Link.IsAttached = false;
+
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k1", "one"));
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k2", "two"));
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k3", "three"));
+        Assert.Equal(Acceptance.TryAgain, await queues.ArriveAsync("k4", "four"));
+
+        queues.Attach();
+        Assert.Equal("one", (await queues.NextStanzaAsync()).Body);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(queues.Inbox.Open("test") == 0));
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k4", "four"));
+    }
+
+    [Fact]
+    public async Task More_than_a_lane_holds_comes_from_the_store_in_order()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { LaneCapacity = 4 });
+        for (var i = 0; i < 100; i++)
+        {
+            await queues.ArriveAsync("k" + i, "text " + i);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal("text " + i, (await queues.NextStanzaAsync()).Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_raw_arrival_that_is_not_understood_yet_holds_its_lane_and_no_other()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var away = true;
+        queues.Adapter.OnInterpret = raw => raw.Lane == "room 1" && away
+            ? new Interpretation.Later("the homeserver is away", TimeSpan.FromSeconds(1))
+            : new Interpretation.Understood([queues.Incoming(raw.Key, Encoding.UTF8.GetString(raw.Payload.Span))]);
+        await PublishRawAsync(queues, "k1", "room 1", "one");
+        await PublishRawAsync(queues, "k2", "room 1", "two");
+        await PublishRawAsync(queues, "k3", "room 2", "other room");
+
+        Assert.Equal("other room", (await queues.NextStanzaAsync()).Body);
+        away = false;
+
+        var (one, _) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+        Assert.Equal("one", one.Body);
+        Assert.Equal("two", (await queues.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
+    public async Task An_arrival_that_the_adapter_fails_on_is_put_aside_and_its_neighbours_go_on()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnInterpret = raw => raw.Key == "k1"
+            ? throw new InvalidOperationException("a mistake")
+            : new Interpretation.Understood([queues.Incoming(raw.Key, "good")]);
+        await PublishRawAsync(queues, "k1", "room", "bad");
+        await PublishRawAsync(queues, "k2", "room", "good");
+
+        Assert.Equal("good", (await queues.NextStanzaAsync()).Body);
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+        Assert.Single(queues.Logger.Lines, line => line.Exception is InvalidOperationException);
+    }
+
+    [Fact]
+    public async Task Several_events_of_one_arrival_have_ids_that_a_replay_repeats()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Link.OnFence = () => new TaskCompletionSource<bool>().Task;
+        queues.Adapter.OnInterpret = _ => new Interpretation.Understood([queues.Incoming("e1", "one"), queues.Incoming("e2", "two")]);
+        await PublishRawAsync(queues, "k1", "room", "x");
+        string?[] before = [(await queues.NextStanzaAsync()).Id, (await queues.NextStanzaAsync()).Id];
+
+        await queues.DetachAsync();
+        queues.Attach();
+
+        string?[] after = [(await queues.NextStanzaAsync()).Id, (await queues.NextStanzaAsync()).Id];
+        Assert.Equal(before, after);
+        Assert.NotEqual(before[0], before[1]);
+    }
+
+    [Fact]
+    public async Task An_incoming_message_can_be_found_by_either_id_before_it_is_sent()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        await queues.ArriveAsync("k1", "hello");
+        var stanza = await queues.NextStanzaAsync();
+
+        var row = await queues.Store.FindByStanzaAsync("test", "alice@localhost", "bob", stanza.Id!, Token);
+        Assert.Equal("k1", row?.ForeignId);
+        Assert.Equal(row, await queues.Store.FindByForeignAsync("test", "alice@localhost", "bob", "k1", Token));
+    }
+
+    private static async Task PublishRawAsync(QueuesUnderTest queues, string key, string lane, string text) =>
+        Assert.Equal(
+            Acceptance.Taken,
+            await queues.Inbox.AcceptAsync(queues.Network, [new Arrival.Raw(key, lane, Encoding.UTF8.GetBytes(text))], Token));
+}

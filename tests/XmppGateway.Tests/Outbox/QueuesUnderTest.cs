@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Testing;
+using XmppGateway.Tests.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using Xunit;
+
+namespace XmppGateway.Tests.Outbox;
+
+/// <summary>Both queues as in the program, on a real store, with a scripted adapter and link. Can be killed and started again.</summary>
+internal sealed class QueuesUnderTest : IAsyncDisposable
+{
+    public static readonly Jid Alice = Jid.Parse("alice@localhost");
+    public static readonly Jid Phone = Jid.Parse("alice@localhost/phone");
+    public static readonly RemoteContact Bob = new(new RemoteUserId("bob"), "bob");
+
+    private readonly TemporaryStore _store;
+    private readonly DeliverySettings _settings;
+    private CancellationTokenSource _attached = new();
+    private Task _serving = Task.CompletedTask;
+    private OutgoingDelivery _delivery = null!;
+    private OutboxDispatcher _outbox = null!;
+
+    private QueuesUnderTest(TemporaryStore store, DeliverySettings settings)
+    {
+        _store = store;
+        _settings = settings;
+        Network = new Network("test", Adapter, Link);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ListLogger Logger { get; } = new();
+
+    public ScriptedAdapter Adapter { get; } = new();
+
+    public ScriptedLink Link { get; } = new();
+
+    public Network Network { get; }
+
+    public IStore Store => _store.Store;
+
+    public FaultyOutbox OutboxStore { get; private set; } = null!;
+
+    public InboxDispatcher Inbox { get; private set; } = null!;
+
+    public static async Task<QueuesUnderTest> StartAsync(DeliverySettings? settings = null, bool attached = true)
+    {
+#pragma warning disable CA2000 // It goes with the queues.
+        var queues = new QueuesUnderTest(await TemporaryStore.OpenAsync(), settings ?? new DeliverySettings());
+#pragma warning restore CA2000
+        await queues.BeginLifeAsync();
+        if (attached)
+        {
+            queues.Attach();
+        }
+
+        return queues;
+    }
+
+    /// <summary>A new life of the program on the same store; nothing of the old one's memory is left.</summary>
+    public async Task RestartAsync()
+    {
+        await EndLifeAsync();
+        await _store.ReopenAsync();
+        await BeginLifeAsync();
+        Attach();
+    }
+
+    public void Attach()
+    {
+        Link.IsAttached = true;
+        _attached = new CancellationTokenSource();
+        _serving = Inbox.ServeAsync(Network, _attached.Token);
+    }
+
+    public async Task DetachAsync()
+    {
+        Link.IsAttached = false;
+        await _attached.CancelAsync();
+        await _serving;
+        _attached.Dispose();
+    }
+
+    public ValueTask WriteAsync(string body, string? id = "m1", string contact = "bob", bool wantsReceipt = true) =>
+        _outbox.AcceptAsync(
+            Network,
+            new Message
+            {
+                User = Alice,
+                Contact = new RemoteContact(new RemoteUserId(contact), contact),
+                Timestamp = Time.GetUtcNow(),
+                Body = new RichText(body),
+            },
+            Phone,
+            id,
+            wantsReceipt,
+            CancellationToken.None);
+
+    public ValueTask<Acceptance> ArriveAsync(string key, string body) =>
+        Inbox.AcceptAsync(Network, [new Arrival.Ready(key, Incoming(key, body))], CancellationToken.None);
+
+    public Message Incoming(string id, string body) => new()
+    {
+        User = Alice,
+        Contact = Bob,
+        Timestamp = Time.GetUtcNow(),
+        Body = new RichText(body),
+        Id = new RemoteMessageId(id),
+    };
+
+    public ValueTask<Stanza> NextStanzaAsync() => Link.NextAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask<Delivery> NextDeliveryAsync() => Adapter.NextAsync(TestContext.Current.CancellationToken);
+
+    public static string BodyOf(Delivery delivery) => Assert.IsType<Message>(delivery.Event).Body.Plain;
+
+    /// <summary>Lets work that needs no clock go on until the condition holds; the test's own time-out ends it otherwise.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Advances the clock in small steps until something has happened; returns it and how much time that took.</summary>
+    public async Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what)
+    {
+        var began = Time.GetUtcNow();
+        var task = what.AsTask();
+        while (!task.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return (await task, Time.GetUtcNow() - began);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndLifeAsync();
+        await _store.DisposeAsync();
+        Logger.Dispose();
+    }
+
+    private async Task BeginLifeAsync()
+    {
+        OutboxStore = new FaultyOutbox(Store);
+        var addresses = new AddressBook(Store);
+        Inbox = new InboxDispatcher(
+            Store, Store, new EventTranslator(addresses, Store, Store, Time), _settings, Time, Logger.CreateLogger<InboxDispatcher>());
+        var answers = new Answers(addresses, Time);
+        _delivery = new OutgoingDelivery(
+            OutboxStore,
+            Inbox,
+            answers,
+            new ServerCircuits(Time, _settings.AttemptTime),
+            Time,
+            new Random(1),
+            Logger.CreateLogger<OutgoingDelivery>());
+        _outbox = new OutboxDispatcher(OutboxStore, _delivery, answers, _settings, Time, Logger.CreateLogger<OutboxDispatcher>());
+        await _outbox.StartAsync([Network], TestContext.Current.CancellationToken);
+    }
+
+    private async Task EndLifeAsync()
+    {
+        if (Link.IsAttached)
+        {
+            await DetachAsync();
+        }
+
+        await _outbox.StopAsync(new CancellationToken(canceled: true));
+        _outbox.Dispose();
+        _delivery.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Threading.Channels;
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Tests.Outbox;
+
+/// <summary>An adapter that does what a test says, one call after the other.</summary>
+internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
+{
+    private readonly Channel<Delivery> _seen = Channel.CreateUnbounded<Delivery>();
+
+    public NetworkDescription Description { get; } = new("Test", "test", "Address", "Type an address.");
+
+    public Func<Delivery, CancellationToken, ValueTask<DeliveryResult>> OnSend { get; set; } =
+        (delivery, _) => ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Delivered(new RemoteMessageId("foreign-" + delivery.Id)));
+
+    public Func<Arrival.Raw, Interpretation> OnInterpret { get; set; } = _ => new Interpretation.Understood([]);
+
+    public ValueTask<Delivery> NextAsync(CancellationToken cancellationToken) => _seen.Reader.ReadAsync(cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public RemoteContact? ParseAddress(string text) => new(new RemoteUserId(text), text);
+
+    public string ServerOf(RemoteContact contact) => "server";
+
+    public ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        _seen.Writer.TryWrite(delivery);
+        return OnSend(delivery, cancellationToken);
+    }
+
+    public ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OnInterpret(arrival));
+}

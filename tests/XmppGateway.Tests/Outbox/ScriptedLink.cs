@@ -1,0 +1,35 @@
+using System.Threading.Channels;
+using XmppGateway.Component;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Tests.Outbox;
+
+/// <summary>A link whose stanzas a test reads, and whose fences come back when the test says so.</summary>
+internal sealed class ScriptedLink : IComponentLink
+{
+    private readonly Channel<Stanza> _sent = Channel.CreateUnbounded<Stanza>();
+
+    public string Network => "test";
+
+    public string Domain => "test.localhost";
+
+    public bool IsAttached { get; set; } = true;
+
+    public Func<Task<bool>> OnFence { get; set; } = () => Task.FromResult(true);
+
+    public ValueTask<Stanza> NextAsync(CancellationToken cancellationToken) => _sent.Reader.ReadAsync(cancellationToken);
+
+    public ValueTask<bool> SendAsync(Stanza stanza, CancellationToken cancellationToken)
+    {
+        if (IsAttached)
+        {
+            _sent.Writer.TryWrite(stanza);
+        }
+
+        return ValueTask.FromResult(IsAttached);
+    }
+
+    public Task<Stanza?> AskAsync(Stanza request, CancellationToken cancellationToken) => Task.FromResult<Stanza?>(null);
+
+    public Task<bool> PassFenceAsync(CancellationToken cancellationToken) => OnFence().WaitAsync(cancellationToken);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Storage;
+using XmppGateway.Storage.Sql;
+using XmppGateway.Storage.Sqlite;
+using Xunit;
+
+namespace XmppGateway.Tests.Storage;
+
+/// <summary>Writes that share a commit do not share a fate.</summary>
+public sealed class GroupCommitTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");
+    private SqliteEngine _engine = null!;
+    private GroupCommit _writer = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = new SqliteEngine($"Data Source={Path.Combine(_folder.FullName, "gateway.db")}");
+        using (var session = _engine.OpenWriter())
+        {
+            new Migrator(NullLogger<Migrator>.Instance).Apply(session, Migration.For("sqlite"));
+        }
+
+        _writer = new GroupCommit(_engine, TimeProvider.System, NullLogger<GroupCommit>.Instance);
+        await Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _engine.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_failing_write_leaves_nothing_and_does_not_touch_its_neighbours()
+    {
+        var gate = new TaskCompletionSource();
+        var first = _writer.RunAsync(gate, static (session, gate) => Wait(gate), Token);
+        var writes = Enumerable.Range(0, 50).Select(i => _writer.RunAsync(i, static (session, i) =>
+        {
+            StateSql.Set(session, "mail", "k" + i, "v");
+            return i % 10 == 3 ? throw new InvalidDataException("k" + i) : i;
+        }, Token)).ToArray();
+        gate.SetResult();
+        await first;
+
+        for (var i = 0; i < writes.Length; i++)
+        {
+            if (i % 10 == 3)
+            {
+                Assert.Equal("k" + i, (await Assert.ThrowsAsync<InvalidDataException>(() => writes[i])).Message);
+            }
+            else
+            {
+                Assert.Equal(i, await writes[i]);
+            }
+
+            var kept = await _engine.QueryAsync(StateSql.Get, StateSql.Read, ["mail", "k" + i], Token);
+            Assert.Equal(i % 10 == 3 ? 0 : 1, kept.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Writes_are_applied_in_the_order_of_their_calls()
+    {
+        var writes = Enumerable.Range(0, 1000)
+            .Select(i => _writer.RunAsync(i, static (session, i) => Exchange(session, i), Token)).ToArray();
+
+        Assert.Equal(Enumerable.Range(-1, 1000), await Task.WhenAll(writes));
+    }
+
+    [Fact]
+    public async Task What_is_queued_at_the_end_is_still_written()
+    {
+        var writes = Enumerable.Range(0, 500).Select(i => _writer.RunAsync(i, static (session, i) => i, Token)).ToArray();
+        await _writer.DisposeAsync();
+
+        Assert.All(writes, write => Assert.True(write.IsCompletedSuccessfully));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _writer.RunAsync(0, static (session, i) => i, Token));
+    }
+
+    [Fact]
+    public async Task A_statement_that_the_database_refuses_says_what_it_was_for()
+    {
+        var failure = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => _writer.RunAsync(
+            0, static (session, i) => session.Execute(new Statement("count the stars", "SELECT * FROM stars")), Token));
+
+        Assert.Contains("count the stars", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes the number and returns the one before.</summary>
+    private static int Exchange(ISession session, int number)
+    {
+        var before = StateSql.GetOrAdd(session, "mail", "number", "-1");
+        StateSql.Set(session, "mail", "number", number.ToString(CultureInfo.InvariantCulture));
+        return int.Parse(before, CultureInfo.InvariantCulture);
+    }
+
+    private static int Wait(TaskCompletionSource gate)
+    {
+        gate.Task.GetAwaiter().GetResult();
+        return 0;
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using XmppGateway.Storage;
+using XmppGateway.Storage.Postgres;
+using Xunit;
+
+namespace XmppGateway.Tests.Storage.Postgres;
+
+/// <summary>A server that goes away comes back without a restart of the gateway.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresFailureTests(PostgresCluster cluster)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("53100", "make room")]
+    [InlineData("25006", "primary")]
+    [InlineData("55P03", "end that program")]
+    [InlineData("40P01", "end that program")]
+    [InlineData("28P01", "check user, password")]
+    [InlineData("3D000", "create it")]
+    [InlineData("57P01", "check that the server runs")]
+    [InlineData("08006", "check that the server runs")]
+    [InlineData("XX001", "restore a backup")]
+    public void What_an_operator_can_mend_is_told_to_him(string state, string advice)
+    {
+        var unavailable = PostgresFailures.Classify(new NpgsqlException("", new PostgresException("text", "ERROR", "ERROR", state)));
+
+        Assert.Contains(advice, unavailable?.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("42601")]
+    [InlineData("23505")]
+    [InlineData("22021")]
+    public void A_bug_is_not_called_unavailable(string state) =>
+        Assert.Null(PostgresFailures.Classify(new PostgresException("text", "ERROR", "ERROR", state)));
+
+    [Fact]
+    public async Task A_lost_connection_is_told_once_and_made_anew()
+    {
+        var connection = await cluster.NewConnectionAsync();
+        await using var store = StoreFactory.Create("postgresql", connection, TimeProvider.System, NullLoggerFactory.Instance);
+        await store.OpenAsync(Token);
+        await store.SetStateAsync("mail", "k", "1", Token);
+
+        await PostgresCluster.ExecuteAsync(
+            connection, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'xmpp-gateway'");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.SetStateAsync("mail", "k", "2", Token));
+        await store.SetStateAsync("mail", "k", "3", Token);
+        Assert.Equal("3", await store.GetStateAsync("mail", "k", Token));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_told_by_reads_and_writes_alike()
+    {
+        var connection = await cluster.NewConnectionAsync();
+        await using var store = StoreFactory.Create("postgresql", connection, TimeProvider.System, NullLoggerFactory.Instance);
+        await store.OpenAsync(Token);
+        await cluster.StopAsync();
+        try
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.SetStateAsync("mail", "k", "v", Token));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.GetStateAsync("mail", "k", Token));
+        }
+        finally
+        {
+            await cluster.StartAsync();
+        }
+
+        await store.SetStateAsync("mail", "k", "v", Token);
+        Assert.Equal("v", await store.GetStateAsync("mail", "k", Token));
+    }
+
+    [Fact]
+    public async Task A_group_with_a_statement_that_the_server_refuses_keeps_the_others()
+    {
+        var connection = await cluster.NewConnectionAsync();
+        await using var store = StoreFactory.Create("postgresql", connection, TimeProvider.System, NullLoggerFactory.Instance);
+        await store.OpenAsync(Token);
+
+        // PostgreSQL has no NUL in texts.
+        var writes = Enumerable.Range(0, 30).Select(i => store.SetStateAsync("mail", "k" + i, i == 7 ? "\0" : "v", Token)).ToArray();
+
+        for (var i = 0; i < writes.Length; i++)
+        {
+            if (i == 7)
+            {
+                await Assert.ThrowsAnyAsync<NpgsqlException>(() => writes[7]);
+            }
+            else
+            {
+                await writes[i];
+                Assert.Equal("v", await store.GetStateAsync("mail", "k" + i, Token));
+            }
+        }
+    }
+}

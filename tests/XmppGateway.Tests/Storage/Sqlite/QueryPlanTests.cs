@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Storage;
+using XmppGateway.Storage.Sql;
+using XmppGateway.Storage.Sqlite;
+using Xunit;
+
+namespace XmppGateway.Tests.Storage.Sqlite;
+
+/// <summary>No statement walks through a table that grows.</summary>
+public sealed partial class QueryPlanTests : IDisposable
+{
+    /// <summary>The operator's lists of the outbox, and the inbox's keys while pruning: both tables hold only what is open.</summary>
+    private static readonly string[] MayScan = ["list the outbox", "make the outbox due", "prune the inbox keys"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");
+    private readonly SqliteSession _session;
+
+    public QueryPlanTests()
+    {
+        _session = new SqliteFile($"Data Source={Path.Combine(_folder.FullName, "gateway.db")}", null).OpenWriter();
+        new Migrator(NullLogger<Migrator>.Instance).Apply(_session, Migration.For("sqlite"));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Statements_use_indexes()
+    {
+        foreach (var statement in Statements())
+        {
+            var plan = _session.Query(new Statement("plan", "EXPLAIN QUERY PLAN " + statement.Text), static row => row.Text(3), []);
+            var scans = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step != "SCAN newest");
+
+            Assert.True(MayScan.Contains(statement.Name) || !scans.Any(), $"{statement.Name}: {string.Join("; ", plan)}");
+        }
+    }
+
+    /// <summary>SQLite numbers <c>$1</c> by first use, PostgreSQL by its digits.</summary>
+    [Fact]
+    public void Parameters_are_first_used_in_order()
+    {
+        foreach (var statement in Statements())
+        {
+            var numbers = Parameter().Matches(statement.Text).Select(match => match.Value).Distinct();
+
+            Assert.Equal(numbers.Select((_, i) => "$" + (i + 1)), numbers);
+        }
+    }
+
+    private static IEnumerable<Statement> Statements() =>
+        from type in typeof(Statement).Assembly.GetTypes()
+        where type.Namespace == typeof(Statement).Namespace && type.Name.EndsWith("Sql", StringComparison.Ordinal)
+        let instance = type == typeof(LeaseSql) ? new LeaseSql("0") : null
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        where field.FieldType == typeof(Statement)
+        select (Statement)field.GetValue(field.IsStatic ? null : instance)!;
+
+    [GeneratedRegex(@"\$\d+")]
+    private static partial Regex Parameter();
+}

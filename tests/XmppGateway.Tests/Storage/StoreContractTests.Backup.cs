@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Storage;
+using Xunit;
+
+namespace XmppGateway.Tests.Storage;
+
+/// <content>Backups: of every engine, an SQLite file.</content>
+public abstract partial class StoreContractTests
+{
+    [Fact]
+    public async Task A_backup_is_a_store_with_the_same_content()
+    {
+        var sequence = await AddAsync(Outgoing("s1") with { Attempts = 1, LastReason = "later", NextAttempt = Now });
+        await AddAsync(Outgoing("s2"));
+        await Store.AddIncomingAsync([Incoming("k1") with { Map = Mapped }, Incoming("k2")], Token);
+        await Store.AddIdentityAsync(Bob, Token);
+        await Store.PutContactAsync(Contact, Token);
+        await Store.SetStateAsync("mail", "cursor", "", Token);
+        var folder = Directory.CreateTempSubdirectory("xmpp-gateway-backup-");
+        var file = Path.Combine(folder.FullName, "copy.db");
+
+        await Store.BackupAsync(file, Token);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => Store.BackupAsync(file, Token));
+        await using (var copy = StoreFactory.Create("sqlite", $"Data Source={file}", TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            await copy.OpenAsync(Token);
+            var entries = await copy.ListOutgoingAsync(10, Token);
+            Assert.Equal(
+                (await Store.ListOutgoingAsync(10, Token)).Select(entry => entry with { Payload = entries[0].Payload }),
+                entries.Select(entry => entry with { Payload = entries[0].Payload }));
+            Assert.Equal([1, 2, 3], entries[0].Payload);
+            Assert.Equal(2, await copy.CountIncomingAsync("mail", Token));
+            Assert.Null((await copy.AddIncomingAsync([Incoming("k1")], Token))[0]);
+            Assert.Equal(Mapped, await copy.FindByForeignAsync("mail", "f1", Token));
+            Assert.Equal(Bob, await copy.FindIdentityAsync("mail", Bob.RemoteId, Token));
+            Assert.Equal(
+                await Store.ReadSubscribedAsync("mail", 0, 10, Token), await copy.ReadSubscribedAsync("mail", 0, 10, Token));
+            Assert.Equal("", await copy.GetStateAsync("mail", "cursor", Token));
+            Assert.IsType<OutboxAddition.RepeatOfOpen>(await copy.AddOutgoingAsync(Outgoing("s1"), Now.AddDays(-1), Token));
+            var added = await copy.AddOutgoingAsync(Outgoing("s3"), Now.AddDays(-1), Token);
+            Assert.True(Assert.IsType<OutboxAddition.Added>(added).Sequence > sequence);
+        }
+
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using XmppGateway.Abstractions;
+using XmppGateway.Translation;
+using Xunit;
+
+namespace XmppGateway.Tests.Translation;
+
+public sealed class EventJsonTests
+{
+    private static readonly Gen<string> Text =
+        ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => new string([.. s.Get.Where(c => !char.IsSurrogate(c))]) + "ä😀\u0001\"\\");
+
+    private static readonly Gen<string?> TextOrNothing =
+        Gen.OneOf(Text.Select(t => (string?)t), Gen.Constant<string?>(null));
+
+    private static readonly Gen<GatewayEvent> Events =
+        from text in Text.Four()
+        from optional in TextOrNothing.Four()
+        from kind in Gen.Elements(MessageKind.Chat, MessageKind.Notice)
+        from condition in Gen.Elements(Enum.GetValues<FailureCondition>())
+        from seconds in Gen.Choose(0, int.MaxValue)
+        from offset in Gen.Choose(-14 * 60, 14 * 60)
+        from which in Gen.Choose(0, 4)
+        select Create(which, text, optional, kind, condition, new DateTimeOffset(
+            new DateTime(1970, 1, 2, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(seconds), TimeSpan.FromMinutes(offset)));
+
+    [Fact]
+    public void What_was_written_is_read_again() => Prop.ForAll(
+        Arb.From(Events), e => EventJson.Deserialize(EventJson.Serialize(e)) == e).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_form_is_compact_and_stays_as_it_is()
+    {
+        var json = Encoding.UTF8.GetString(EventJson.Serialize(new Message
+        {
+            User = Jid.Parse("alice@localhost"),
+            Contact = new RemoteContact(new RemoteUserId("bob@example.com"), "bob@example.com"),
+            Timestamp = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Body = new RichText("Grüße <b>"),
+        }));
+
+        // Stored events are read by later versions: what is here may be added to, never changed.
+        Assert.Equal(
+            "{\"v\":1,\"e\":\"m\",\"u\":\"alice@localhost\",\"c\":\"bob@example.com\",\"t\":639028224000000000,\"b\":\"Grüße <b>\"}", json);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"v":2,"e":"m","u":"a@b","c":"d"}""")]
+    [InlineData("""{"v":1,"e":"?","u":"a@b","c":"d"}""")]
+    [InlineData("""{"v":1,"e":"m","c":"d"}""")]
+    [InlineData("""{"v":1,"e":"m","u":"a@b"}""")]
+    [InlineData("""{"v":1,"e":"f","u":"a@b","c":"d"}""")]
+    [InlineData("""{"v":1,"e":"f","u":"a@b","c":"d","i":"x","f":"Unheard"}""")]
+    [InlineData("""{"v":1,"e":"m","u":"a@b","c":"d","t":-5}""")]
+    public void What_is_damaged_is_a_JSON_error(string json) =>
+        Assert.Throws<JsonException>(() => EventJson.Deserialize(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Mutations_give_an_event_or_a_JSON_error()
+    {
+        var random = new Random(4711);
+        var original = EventJson.Serialize(Create(
+            0, ("a", "b", "c", "d"), ("e", "f", "g", "h"), MessageKind.Notice, FailureCondition.NotAllowed, DateTimeOffset.UnixEpoch));
+        var failures = 0;
+        for (var round = 0; round < 4_000; round++)
+        {
+            var mutant = (byte[])original.Clone();
+            for (var i = random.Next(1, 4); i > 0; i--)
+            {
+                mutant[random.Next(mutant.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                Assert.NotNull(EventJson.Deserialize(mutant.AsSpan(0, random.Next(2) == 0 ? mutant.Length : random.Next(mutant.Length))));
+            }
+            catch (JsonException)
+            {
+                failures++;
+            }
+        }
+
+        Assert.InRange(failures, 1, 3_999);
+    }
+
+    private static GatewayEvent Create(
+        int which, (string, string, string, string) text, (string?, string?, string?, string?) optional, MessageKind kind,
+        FailureCondition condition, DateTimeOffset at)
+    {
+        var user = Jid.Parse("alice@localhost");
+        var contact = new RemoteContact(new RemoteUserId(text.Item1), text.Item2, optional.Item1);
+        var id = optional.Item2 is null ? (RemoteMessageId?)null : new RemoteMessageId(optional.Item2);
+        return which switch
+        {
+            0 => new Message
+            {
+                User = user, Contact = contact, Timestamp = at, Body = new RichText(text.Item3), Kind = kind, Subject = optional.Item3,
+                Thread = optional.Item4, Id = id, ReplyTo = id,
+            },
+            1 => new ContactRequest { User = user, Contact = contact, Timestamp = at },
+            2 => new DeliveryFailure
+            {
+                User = user, Contact = contact, Timestamp = at, Failed = new RemoteMessageId(text.Item3), Condition = condition, Reason = text.Item4,
+            },
+            3 => new Undeliverable { User = user, Contact = contact, Timestamp = at, Failed = id, Condition = condition, Reason = text.Item4 },
+            _ => new Receipt { User = user, Contact = contact, Timestamp = at, For = new RemoteMessageId(text.Item3) },
+        };
+    }
+}

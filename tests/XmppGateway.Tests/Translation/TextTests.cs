@@ -1,0 +1,108 @@
+using System.Text;
+using System.Xml;
+using FsCheck;
+using FsCheck.Fluent;
+using XmppGateway.Abstractions;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using Xunit;
+
+namespace XmppGateway.Tests.Translation;
+
+public sealed class TextTests
+{
+    [Theory]
+    [InlineData("a\r\nb\rc\nd", "a\nb\nc\nd")]
+    [InlineData("a\0b\u0008\uFFFE", "ab")]
+    [InlineData("😀\t", "😀\t")]
+    public void Cleans(string text, string clean) => Assert.Equal(clean, BodyText.Clean(text));
+
+    [Fact]
+    public void Half_a_pair_becomes_a_replacement_character()
+    {
+        Assert.Equal("\uFFFD", BodyText.Clean("\uD83D"));
+        Assert.Equal("x\uFFFDy", BodyText.Clean("x\uDE00y"));
+    }
+
+    [Fact]
+    public void Clean_text_is_left_alone()
+    {
+        var text = "Nothing 😀 to do\nhere";
+        Assert.Same(text, BodyText.Clean(text));
+    }
+
+    [Fact]
+    public void What_is_clean_is_always_XML() => Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
+    {
+        var clean = BodyText.Clean(text ?? "");
+        XmlConvert.VerifyXmlChars(clean);
+        return !clean.Contains('\r', StringComparison.Ordinal) && BodyText.Clean(clean) == clean;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Truncating_tears_no_pair() => Assert.Equal("ab…", BodyText.Truncate("ab😀cd", 4));
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(1000)]
+    public void Parts_fit_and_hold_everything(int limit) => Prop.ForAll(ArbMap.Default.ArbFor<string[]>(), lines =>
+    {
+        var text = BodyText.Clean(string.Join('\n', (lines ?? []).Select(l => (l ?? "") + "&😀" + l)));
+        var parts = TextParts.Split(text, limit);
+        Assert.All(parts, p => Assert.True(Encoding.UTF8.GetByteCount(System.Security.SecurityElement.Escape(p) ?? "") <= limit));
+        if (parts.Count > 1)
+        {
+            Assert.Equal(
+                text.Replace("\n", "", StringComparison.Ordinal),
+                string.Concat(parts.Select((p, i) => p[$"[{i + 1}/{parts.Count}]\n".Length..].Replace("\n", "", StringComparison.Ordinal))));
+            Assert.All(parts, p => Assert.StartsWith("[", p, StringComparison.Ordinal));
+        }
+
+        return parts.Count > 1 || parts[0] == text;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Parts_end_at_line_ends_where_they_can()
+    {
+        var line = new string('x', 60);
+        var parts = TextParts.Split(string.Join('\n', Enumerable.Repeat(line, 5)), 200);
+
+        Assert.Equal(3, parts.Count);
+        Assert.Equal($"[1/3]\n{line}\n{line}", parts[0]);
+        Assert.Equal($"[3/3]\n{line}", parts[2]);
+    }
+
+    [Theory]
+    [InlineData("abc-2", "abc")]
+    [InlineData("abc-1", null)]
+    [InlineData("abc", null)]
+    [InlineData("-2", null)]
+    [InlineData("abc-x", null)]
+    public void A_part_knows_its_whole(string id, string? whole) => Assert.Equal(whole, PartIds.WholeOf(id));
+
+    [Fact]
+    public void Every_failure_has_a_condition_and_comes_back_as_itself() => Assert.All(
+        Enum.GetValues<FailureCondition>(),
+        c => Assert.Equal(
+            c,
+            FailureConditions.FromStanzaError(FailureConditions.ToStanzaError(c, "because"))));
+
+    [Theory]
+    [InlineData(FailureCondition.InvalidAddress, "jid-malformed", StanzaErrorType.Modify)]
+    [InlineData(FailureCondition.NoSuchRecipient, "item-not-found", StanzaErrorType.Cancel)]
+    [InlineData(FailureCondition.RecipientUnavailable, "recipient-unavailable", StanzaErrorType.Wait)]
+    [InlineData(FailureCondition.NotAllowed, "forbidden", StanzaErrorType.Auth)]
+    [InlineData(FailureCondition.PolicyViolation, "policy-violation", StanzaErrorType.Modify)]
+    [InlineData(FailureCondition.RemoteServerTimeout, "remote-server-timeout", StanzaErrorType.Wait)]
+    public void The_wire_form_is_that_of_the_RFC(FailureCondition failure, string condition, StanzaErrorType type) =>
+        Assert.Equal(new StanzaError(condition, type, "550 no"), FailureConditions.ToStanzaError(failure, "550 no\0 "));
+
+    [Theory]
+    [InlineData("gone", FailureCondition.NoSuchRecipient)]
+    [InlineData("not-allowed", FailureCondition.NotAllowed)]
+    [InlineData("not-acceptable", FailureCondition.PolicyViolation)]
+    [InlineData("undefined-condition", FailureCondition.ServiceUnavailable)]
+    [InlineData("something-new", FailureCondition.ServiceUnavailable)]
+    public void Other_conditions_are_understood(string condition, FailureCondition failure) =>
+        Assert.Equal(failure, FailureConditions.FromStanzaError(new StanzaError(condition, StanzaErrorType.Cancel)));
+}
