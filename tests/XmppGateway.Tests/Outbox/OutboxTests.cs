@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
-using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 

@@ -170,6 +170,20 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Until_the_foreign_id_is_known_a_message_is_found_by_its_delivery_id()
+    {
+        var entry = Outgoing("s1");
+        var sequence = await AddAsync(entry);
+        Assert.Equal("s1", (await Store.FindByForeignAsync("mail", entry.DeliveryId, Token))?.StanzaId);
+
+        await Store.FailOutgoingAsync(sequence, Token);
+        Assert.Equal("s1", (await Store.FindByForeignAsync("mail", entry.DeliveryId, Token))?.StanzaId);
+
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s2")), "foreign", Token);
+        Assert.Null(await Store.FindByForeignAsync("mail", Outgoing("s2").DeliveryId, Token));
+    }
+
+    [Fact]
     public async Task Many_callers_at_once_each_get_their_own_number()
     {
         var sequences = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => AddAsync(Outgoing("s" + i, "lane" + (i % 7)))));

@@ -17,7 +17,7 @@ internal sealed class StoreModel
             return known.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered();
         }
 
-        _outgoing.Add(new Outgoing { Entry = entry with { Sequence = sequence } });
+        _outgoing.Add(new Outgoing { Entry = entry with { Sequence = sequence }, ForeignId = entry.DeliveryId });
         return new OutboxAddition.Added(sequence);
     }
 
@@ -25,7 +25,7 @@ internal sealed class StoreModel
     {
         if (FindOpen(sequence) is { } outgoing)
         {
-            (outgoing.Open, outgoing.ForeignId) = (false, foreignId);
+            (outgoing.Open, outgoing.ForeignId) = (false, foreignId ?? outgoing.ForeignId);
         }
     }
 
