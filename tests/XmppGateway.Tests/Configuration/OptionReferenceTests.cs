@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using XmppGateway.Configuration;
 using Xunit;
+using XmppGateway.Abstractions;
+using XmppGateway.Composition;
 
 namespace XmppGateway.Tests.Configuration;
 
@@ -13,7 +15,8 @@ public sealed partial class OptionReferenceTests
     [Fact]
     public void The_reference_lists_every_key_with_its_default()
     {
-        var rows = from Match row in ReferenceRow().Matches(File.ReadAllText(Path.Combine(Folder, "README.md")))
+        var text = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        var rows = from Match row in ReferenceRow().Matches(text[..text.IndexOf("Further keys", StringComparison.Ordinal)])
                    select (row.Groups[1].Value, row.Groups[2].Value.Trim('`', ' '));
 
         Assert.Equal(
@@ -42,12 +45,24 @@ public sealed partial class OptionReferenceTests
     }
 
     [Fact]
-    public void The_sample_is_read_without_unknown_keys()
+    public void The_reference_and_the_sample_have_the_keys_of_every_adapter()
     {
-        var file = ConfigurationFile.Load(Path.Combine(Folder, "gateway.json"), new Dictionary<string, string>());
+        var reference = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        var sample = File.ReadAllText(Path.Combine(Folder, "gateway.json"));
 
-        Assert.Empty(file.Errors);
-        Assert.Empty(UnknownKeys.Find(Microsoft.Extensions.Configuration.ConfigurationExtensions.AsEnumerable(file.Root).Select(p => p.Key)));
+        foreach (var key in AdapterCatalog.Discover().Modules.OfType<IListsOptions>().SelectMany(m => m.OptionKeys))
+        {
+            Assert.Contains($"| `{key}` |", reference, StringComparison.Ordinal);
+            Assert.Contains($"\"{key.Split(':')[^1]}\":", sample, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_sample_is_right_but_for_files_that_only_an_installation_has()
+    {
+        var result = GatewayConfiguration.Load(Path.Combine(Folder, "gateway.json"), new Dictionary<string, string>(), AdapterCatalog.Discover());
+
+        Assert.All(result.Errors, e => Assert.Equal("Store:Connection", e.Path));
     }
 
     private static IEnumerable<string> Keys(JsonElement node, string path)
