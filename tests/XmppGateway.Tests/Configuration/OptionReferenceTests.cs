@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using XmppGateway.Configuration;
-using Xunit;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
+using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 
