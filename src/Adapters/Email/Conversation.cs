@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace XmppGateway.Adapters.Email;
 
 /// <summary>
@@ -49,30 +47,3 @@ internal sealed record Conversation
             Received = [.. Received.Where(mail => mail.Id != messageId).TakeLast(MaxReceived - 1), new(messageId, returnPath)],
         };
 }
-
-/// <summary>One thread of mails.</summary>
-/// <param name="Subject">Without "Re:".</param>
-/// <param name="Ids">Oldest first; the first is the root and stays.</param>
-internal sealed record MailThread(string Subject, IReadOnlyList<string> Ids)
-{
-    private const int MaxIds = 20;
-    private const int MaxIdBytes = 250;
-    private const int MaxSubjectLength = 200;
-
-    /// <summary>Whether an id is of a size to be kept, also as JSON. Real ones are; RFC 5322 §2.1.1 allows almost a kilobyte.</summary>
-    public static bool IsNotable(string id) =>
-        Encoding.UTF8.GetByteCount(id) <= MaxIdBytes && !id.Any(c => c is '"' or '\\' || char.IsControl(c));
-
-    public static MailThread Begin(string subject, string root) => new(subject.Length <= MaxSubjectLength ? subject : subject[..MaxSubjectLength], [root]);
-
-    /// <summary>RFC 5322 §3.6.4 lets References be shortened; the first and the latest ids matter to those who read them.</summary>
-    public MailThread With(IReadOnlyList<string> ids)
-    {
-        List<string> all = [.. Ids.Where(id => !ids.Contains(id) || id == Ids[0]), .. ids.Where(id => id != Ids[0])];
-        return this with { Ids = all.Count <= MaxIds ? all : [all[0], .. all.TakeLast(MaxIds - 1)] };
-    }
-}
-
-/// <summary>One received mail.</summary>
-/// <param name="ReturnPath">Null: never answer this mail with a failure.</param>
-internal sealed record ReceivedMail(string Id, string? ReturnPath);

@@ -13,16 +13,16 @@ internal static class WireBenchmark
 
     public static int Run(string[] args)
     {
-        var n = Option(args, "--n", 200_000);
-        var passes = Option(args, "--passes", 4);
+        var n = Options.Number(args, "--n", 200_000);
+        var passes = Options.Number(args, "--passes", 4);
         Console.WriteLine($"{n} message stanzas of 300 bytes a pass, as fast as the socket takes them; {Environment.ProcessorCount} cores.");
         Console.WriteLine("| component | pass | stanzas/s | CPU us a stanza | RSS MiB |");
         Console.WriteLine("|---|---|---|---|---|");
-        Measure("this library", n, passes, Self("library-echo"));
-        Measure("raw XmlReader/XmlWriter", n, passes, Self("raw-echo"));
+        Measure("this library", n, passes, (port, domain) => Children.Self("library-echo", port, domain));
+        Measure("raw XmlReader/XmlWriter", n, passes, (port, domain) => Children.Self("raw-echo", port, domain));
         if (HasSlixmpp())
         {
-            Measure("slixmpp", Math.Min(n, 30_000), 2, (port, domain) => Start(Python, "-c", SlixmppEcho.Script, port, domain));
+            Measure("slixmpp", Math.Min(n, 30_000), 2, (port, domain) => Children.Start(Python, "-c", SlixmppEcho.Script, port, domain));
         }
         else
         {
@@ -54,18 +54,9 @@ internal static class WireBenchmark
         }
         finally
         {
-            component.Kill();
-            component.WaitForExit();
+            Children.End(component);
         }
     }
-
-    private static Func<string, string, Process> Self(string command) => (port, domain) =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? Start(Environment.ProcessPath!, typeof(WireBenchmark).Assembly.Location, command, port, domain)
-            : Start(Environment.ProcessPath!, command, port, domain);
-
-    private static Process Start(string program, params string[] args) =>
-        Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true })!;
 
     private static bool HasSlixmpp()
     {
@@ -78,7 +69,4 @@ internal static class WireBenchmark
         probe.WaitForExit();
         return probe.ExitCode == 0;
     }
-
-    private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 }

@@ -20,10 +20,17 @@ public sealed class LmtpLimitTests
         await client.WriteAsync("MAIL FROM:<>\r\nRCPT TO:<a@gw.test>\r\nRCPT TO:<b@gw.test>\r\nDATA\r\n", Cancelled);
         await client.ReadCodesAsync(4, Cancelled);
 
+        await client.WriteAsync(new string('x', 900) + "\r\n", Cancelled);
+        while (fixture.Budget.Used == 0)
+            await Task.Yield();
+
         for (var i = 0; i < 100; i++)
             await client.WriteAsync(new string('x', 998) + "\r\n", Cancelled);
 
-        Assert.Equal(0, fixture.Budget.Used);
+        // Given back before the end has come.
+        while (fixture.Budget.Used > 0)
+            await Task.Yield();
+
         await client.WriteAsync(".\r\nNOOP\r\n", Cancelled);
         Assert.Equal("552 5.3.4 Message too large", await client.ReadAsync(Cancelled));
         Assert.Equal(["552", "250"], await client.ReadCodesAsync(2, Cancelled));

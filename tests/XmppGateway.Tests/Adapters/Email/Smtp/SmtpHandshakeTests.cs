@@ -105,7 +105,12 @@ public sealed class SmtpHandshakeTests
         using var stream = new ReplayStream("220 x\r\n", ("EHLO bridge.test\r\n", "250-mx.test\r\n250 AUTH PLAIN LOGIN\r\n"));
         var settings = new SmtpSettings
         {
-            Host = "mail.example.org", Port = 25, ClientName = "bridge.test", Security = SmtpSecurity.None, Username = "gw", Password = "geheim",
+            Host = "mail.example.org",
+            Port = 25,
+            ClientName = "bridge.test",
+            Security = SmtpSecurity.None,
+            Username = "gw",
+            Password = "geheim",
         };
 
         var error = await Assert.ThrowsAsync<SmtpUnavailableException>(() => ShakeAsync(stream, settings));
