@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Xunit;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
 using XmppGateway.Xmpp.Stanzas;
+using Xunit;
 
 namespace XmppGateway.Tests;
 

@@ -5,10 +5,13 @@ using XmppGateway.Adapters.Matrix.AppService;
 namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>The Matrix adapter: an application service of one homeserver that lends every XMPP user a Matrix user.</summary>
-public sealed class MatrixModule : IAdapterModule, IProvidesCommands
+public sealed class MatrixModule : IAdapterModule, IListsOptions, IProvidesCommands
 {
     /// <inheritdoc/>
     public string Kind => "matrix";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OptionKeys { get; } = ["Homeserver", "ServerName", "Listen", "Url", "Registration"];
 
     /// <inheritdoc/>
     public IReadOnlyList<AdapterCommand> Commands { get; } = [RegistrationCommand.Create()];

@@ -47,7 +47,7 @@ internal sealed class NetworkReader(
         var kind = network.Required("Adapter", string.Join(" or ", catalog.Kinds));
         if (catalog.Find(kind) is { } module)
         {
-            errors.AddRange(module.Validate(section));
+            AddErrorsOf(module, section);
             return new NetworkOptions(section.Key, module, section, link);
         }
 
@@ -57,6 +57,17 @@ internal sealed class NetworkReader(
         }
 
         return null;
+    }
+
+    // What the engine has found wrong with its own keys need not be told again by the adapter.
+    private void AddErrorsOf(IAdapterModule module, IConfigurationSection section)
+    {
+        var known = errors.Select(e => e.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        errors.AddRange(module.Validate(section).Where(e => known.Add(e.Path)));
+        if (module is IListsOptions { OptionKeys: var keys })
+        {
+            errors.AddRange(UnknownKeys.FindInNetwork(section.AsEnumerable().Select(pair => pair.Key), section.Key, keys));
+        }
     }
 
     private HostPort? RequiredShared(HostPort server)

@@ -7,26 +7,37 @@ internal static class UnknownKeys
 {
     private const string Schema = "$schema";
 
-    public static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys) =>
-        keys.Select(Judge).OfType<ConfigurationError>().DistinctBy(e => e.Path, StringComparer.OrdinalIgnoreCase);
+    private const string Networks = "Networks";
 
-    private static ConfigurationError? Judge(string key)
+    /// <summary>Among the engine's own sections. Networks are left out: each has the keys of its adapter.</summary>
+    public static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys) => Find(
+        keys.Where(key => !key.StartsWith(Networks + ":", StringComparison.OrdinalIgnoreCase) && key != Schema),
+        [.. OptionTable.All.SelectMany(Spellings)]);
+
+    /// <summary>In the section of one network.</summary>
+    /// <param name="keys">Full keys.</param>
+    /// <param name="network">The network's name.</param>
+    /// <param name="adapterKeys">What its adapter reads.</param>
+    public static IEnumerable<ConfigurationError> FindInNetwork(IEnumerable<string> keys, string network, IEnumerable<string> adapterKeys) => Find(
+        keys,
+        [
+            .. OptionTable.All.Where(o => o.Key.StartsWith(Networks + ":*:", StringComparison.Ordinal)).SelectMany(Spellings),
+            .. adapterKeys.Select(key => $"{Networks}:{network}:{key}".Split(':')),
+        ]);
+
+    private static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys, IReadOnlyList<string[]> known) =>
+        keys.Select(key => Judge(key.Split(':'), known)).OfType<ConfigurationError>().DistinctBy(e => e.Path, StringComparer.OrdinalIgnoreCase);
+
+    private static ConfigurationError? Judge(string[] parts, IReadOnlyList<string[]> candidates)
     {
-        var parts = key.Split(':');
-        if (parts is ["Networks", _, ..] or [Schema] || (parts.Length > 1 && Is(parts[0], "Networks")))
-        {
-            return null; // The adapter tells about its own section.
-        }
-
-        IReadOnlyList<string[]> candidates = [.. OptionTable.All.SelectMany(Spellings)];
         for (var depth = 0; depth < parts.Length; depth++)
         {
             var level = depth;
             var next = candidates.Where(c => c.Length > level && (c[level] == "*" || Is(c[level], parts[level]))).ToList();
             if (next.Count == 0)
             {
-                var known = candidates.Where(c => c.Length > level).Select(c => c[level]).Distinct();
-                return new ConfigurationError(string.Join(':', parts[..(level + 1)]), "is no known option" + Suggest(parts[level], known));
+                var words = candidates.Where(c => c.Length > level).Select(c => c[level]).Distinct();
+                return new ConfigurationError(string.Join(':', parts[..(level + 1)]), "is no known option" + Suggest(parts[level], words));
             }
 
             candidates = next;

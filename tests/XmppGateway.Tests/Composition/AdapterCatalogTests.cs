@@ -1,8 +1,8 @@
 using System.Reflection;
-using Xunit;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
 using XmppGateway.Tests.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Composition;
 

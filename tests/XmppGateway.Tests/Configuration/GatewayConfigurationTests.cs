@@ -1,8 +1,8 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
-using Xunit;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 
@@ -47,7 +47,7 @@ public sealed class GatewayConfigurationTests : IDisposable
               "Access": { "Admins": ["a@b@c/d", "x.example", "x.example"] },
               "Log": { "Level": "Chatty", "KeepDays": "0", "Levels": { "XmppGateway": "Loud" } },
               "Networks": {
-                "a": { "Adapter": "paper", "Domain": "x.example" },
+                "a": { "Adapter": "paper", "Domain": "x.example", "Fold": { "Lines": 2, "Line": 1 }, "Sekret": "" },
                 "b": { "Adapter": "papre", "Domain": "b.example" },
                 "c": { "Adapter": "paper", "Domain": "x.example", "Box": "1", "Server": "host:99999" }
               }
@@ -58,10 +58,13 @@ public sealed class GatewayConfigurationTests : IDisposable
         string[] expected =
         [
             "Xmpp:Servr", "Xmpp:LocalDomains", "Store:Engine", "Http:Listen", "Access:Admins:0", "Access:Admins:2", "Log:Levels:XmppGateway", "Log:Level",
-            "Log:KeepDays", "Xmpp:Server", "Xmpp:Secret", "Networks:a:Box", "Networks:b:Adapter", "Networks:c:Server", "Networks:c:Domain",
+            "Log:KeepDays", "Xmpp:Server", "Xmpp:Secret", "Networks:a:Box", "Networks:a:Fold:Line", "Networks:a:Sekret",
+            "Networks:b:Adapter", "Networks:c:Server", "Networks:c:Domain",
         ];
         Assert.Equal(expected.Order(), result.Errors.Select(e => e.Path).Order());
         Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean Server?", StringComparison.Ordinal));
+        Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean Lines?", StringComparison.Ordinal));
+        Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean Secret?", StringComparison.Ordinal));
         Assert.Contains(result.Errors, e => e.Text.EndsWith("did you mean paper?", StringComparison.Ordinal));
     }
 

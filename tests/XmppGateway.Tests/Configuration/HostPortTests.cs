@@ -1,5 +1,5 @@
-using Xunit;
 using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 

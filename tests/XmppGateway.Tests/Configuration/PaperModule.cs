@@ -5,9 +5,11 @@ using XmppGateway.Tests.Handlers;
 namespace XmppGateway.Tests.Configuration;
 
 /// <summary>An adapter of the kind <c>paper</c> with one option of its own, which must not be empty: <c>Box</c>.</summary>
-public sealed class PaperModule : IAdapterModule, IProvidesCommands
+public sealed class PaperModule : IAdapterModule, IListsOptions, IProvidesCommands
 {
     public string Kind => "paper";
+
+    public IReadOnlyList<string> OptionKeys => ["Box", "Fold:Lines"];
 
     public IReadOnlyList<AdapterCommand> Commands =>
     [

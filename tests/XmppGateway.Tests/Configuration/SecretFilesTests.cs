@@ -1,6 +1,6 @@
-using Xunit;
 using XmppGateway.Abstractions;
 using XmppGateway.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 using XmppGateway.Operations;
+using Xunit;
 using HttpListener = XmppGateway.Operations.HttpListener;
 
 namespace XmppGateway.Tests.Operations;

@@ -1,5 +1,5 @@
-using Xunit;
 using XmppGateway.Operations;
+using Xunit;
 
 namespace XmppGateway.Tests.Operations;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Xunit;
 using XmppGateway.Operations;
 using XmppGateway.Testing;
+using Xunit;
 
 namespace XmppGateway.Tests.Operations;
 

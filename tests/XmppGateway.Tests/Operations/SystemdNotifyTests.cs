@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
-using Xunit;
 using XmppGateway.Operations;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Operations;
 

@@ -1,11 +1,11 @@
 using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 using XmppGateway.Composition;
 using XmppGateway.Operations;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
+using Xunit;
 
 namespace XmppGateway.Tests.Operations.Commands;
 

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using XmppGateway.Composition;
+using XmppGateway.Operations;
+
+namespace XmppGateway.Tests.Composition;
+
+/// <summary>A working part that does nothing but say what happens to it.</summary>
+internal sealed class FakeActiveGateway : IActiveGateway
+{
+    private readonly TaskCompletionSource _attached = new();
+    private readonly TaskCompletionSource _failed = new();
+    private readonly TaskCompletionSource _started = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task AllAttached => _attached.Task;
+
+    public Task Failed => _failed.Task;
+
+    public Task Started => _started.Task;
+
+    public Task Stopped => _stopped.Task;
+
+    public void Attach() => _attached.TrySetResult();
+
+    public void Fail(Exception exception) => _failed.TrySetException(exception);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _started.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => new Dictionary<string, NetworkHealth>();
+
+    public Task HandleHttpAsync(string network, HttpContext context) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        _stopped.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Composition;
+using XmppGateway.Configuration;
+using XmppGateway.Operations;
+using XmppGateway.Storage;
+using XmppGateway.Testing;
+using XmppGateway.Tests.Configuration;
+using XmppGateway.Tests.Operations;
+using Xunit;
+
+namespace XmppGateway.Tests.Composition;
+
+/// <summary>The life of the program, with leases, time and the working part in the test's hand.</summary>
+public sealed class GatewayTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeLeases _leases = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly StringWriter _output = new();
+    private readonly SystemdNotify _systemd = new(new Hashtable());
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<FakeActiveGateway> _tenures = [];
+    private IStore _store = null!;
+    private Gateway _gateway = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _store = StoreFactory.Create("sqlite", "Data Source=" + Path.Combine(_folder.Path, "gateway.db"), _time, NullLoggerFactory.Instance);
+        var options = GatewayConfiguration.Load(
+            _folder.Write("gateway.json", """
+                {
+                  "Xmpp": { "Server": "127.0.0.1:1", "Secret": "x", "LocalDomains": ["example.org"] },
+                  "Networks": { "post": { "Adapter": "paper", "Domain": "post.example.org", "Box": "1" } }
+                }
+                """),
+            new Hashtable(),
+            new AdapterCatalog([new PaperModule()])).Options!;
+        var lease = new LeaseKeeper(_leases, ["post.example.org"], "me", _time, new Logger<LeaseKeeper>(NullLoggerFactory.Instance));
+        _gateway = new Gateway(options, _store, lease, Activate, _systemd, _time, new Logger<Gateway>(NullLoggerFactory.Instance));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _systemd.Dispose();
+        _stop.Dispose();
+        _output.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lost_lease_takes_everything_down_and_the_next_one_builds_it_anew()
+    {
+        var running = await StartAsync();
+        _leases.HeldByAnother.Add("component:post.example.org");
+        _time.Advance(LeaseKeeper.RenewEvery);
+        await _tenures[0].Stopped;
+
+        Assert.Equal(("standby", "waiting"), (_gateway.Look().Status, _gateway.Look().Lease));
+        _leases.HeldByAnother.Clear();
+        var second = NextTenure;
+        while (_time.PendingTimers == 0)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(LeaseKeeper.AskAgainAfter);
+        (await second).Attach();
+        await StopAsync(running);
+
+        Assert.Equal(2, _tenures.Count);
+        Assert.Equal("ready" + Environment.NewLine, _output.ToString());
+    }
+
+    [Fact]
+    public async Task Stopping_gives_the_lease_back()
+    {
+        var running = await StartAsync();
+        await StopAsync(running);
+
+        Assert.True(_tenures[0].Stopped.IsCompleted);
+        Assert.Equal("release component:post.example.org", _leases.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_a_loop_ends_the_program_in_order()
+    {
+        var running = await StartAsync();
+        _tenures[0].Fail(new InvalidOperationException("bug"));
+
+        Assert.Equal("bug", (await Assert.ThrowsAsync<InvalidOperationException>(() => running)).Message);
+        Assert.True(_tenures[0].Stopped.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_foreign_server_is_asked_to_wait_while_the_gateway_does_not_work()
+    {
+        var context = new DefaultHttpContext();
+        await _gateway.HandleHttpAsync("post", context);
+
+        Assert.Equal(503, context.Response.StatusCode);
+        Assert.Equal("starting", _gateway.Look().Status);
+    }
+
+    private TaskCompletionSource<FakeActiveGateway> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task<FakeActiveGateway> NextTenure => (_next = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private async Task<Task> StartAsync()
+    {
+        var first = NextTenure;
+        var running = _gateway.RunAsync(_output, _stop.Token);
+        (await first).Attach();
+        return running;
+    }
+
+    private async Task StopAsync(Task running)
+    {
+        await _tenures[^1].Started;
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    private FakeActiveGateway Activate()
+    {
+        var tenure = new FakeActiveGateway();
+        _tenures.Add(tenure);
+        _next.TrySetResult(tenure);
+        return tenure;
+    }
+}
