@@ -81,21 +81,23 @@ internal sealed partial class OutgoingDelivery(
     /// <summary>The entry as it is when it may be tried, or null when it is gone.</summary>
     private async Task<OutboxEntry?> WaitUntilDueAsync(OutboxEntry entry, CancellationToken stopping)
     {
-        while (entry.NextAttempt is { } next && next > time.GetUtcNow())
+        // One that has waited behind others may have been dropped meanwhile.
+        var current = time.GetUtcNow() - entry.AcceptedAt < Look ? entry : await ReadAgainAsync(entry, stopping);
+        while (current?.NextAttempt is { } next && next > time.GetUtcNow())
         {
             var wait = next - time.GetUtcNow();
             await Task.Delay(wait < Look ? wait : Look, time, stopping);
-            var stored = await _persistence.KeepTryingAsync(
-                token => store.ReadOutgoingAsync(entry.Network, entry.Lane, entry.Sequence - 1, 1, token), stopping);
-            if (stored.Count == 0 || stored[0].Sequence != entry.Sequence)
-            {
-                return null;
-            }
-
-            entry = stored[0];
+            current = await ReadAgainAsync(current, stopping);
         }
 
-        return entry;
+        return current;
+    }
+
+    private async Task<OutboxEntry?> ReadAgainAsync(OutboxEntry entry, CancellationToken stopping)
+    {
+        var stored = await _persistence.KeepTryingAsync(
+            token => store.ReadOutgoingAsync(entry.Network, entry.Lane, entry.Sequence - 1, 1, token), stopping);
+        return stored is [var found] && found.Sequence == entry.Sequence ? found : null;
     }
 
     private async Task<(DeliveryResult Result, bool Asked)> AttemptAsync(Outgoing outgoing, CancellationToken stopping)

@@ -236,4 +236,26 @@ public sealed class OutboxTests
 
         Assert.True(took < TimeSpan.FromHours(2));
     }
+
+    [Fact]
+    public async Task What_the_operator_drops_behind_one_that_waits_comes_back_to_its_sender()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var down = true;
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(
+            down ? new DeliveryResult.Retry("later", TimeSpan.FromMinutes(1)) : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("one", "m1");
+        await queues.WriteAsync("two", "m2");
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(2, Token)) is [{ Attempts: 1 }, _]);
+        var second = (await queues.Store.ListOutgoingAsync(2, Token))[1];
+        await queues.Store.ExpireOutgoingAsync(second.Sequence, queues.Time.GetUtcNow(), "dropped by the operator", Token);
+        down = false;
+
+        var (receipt, _) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+        var (error, _) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+
+        Assert.NotNull(receipt.Payload(Namespaces.Receipts + "received"));
+        Assert.Equal(("m2", "error"), (error.Id, error.Type));
+        Assert.Contains("dropped by the operator", StanzaError.Find(error)!.Text, StringComparison.Ordinal);
+    }
 }
