@@ -60,7 +60,11 @@ public sealed class MessageHandlerTests : IDisposable
     {
         var stanza = new Stanza(StanzaKind.Message)
         {
-            From = AlicesPhone, To = Bob, Type = "chat", Id = "m1", Payloads = { new XElement(XNamespace.Get(ns) + name) },
+            From = AlicesPhone,
+            To = Bob,
+            Type = "chat",
+            Id = "m1",
+            Payloads = { new XElement(XNamespace.Get(ns) + name) },
         };
 
         Assert.Empty(await _gateway.AnswersAsync(stanza));
@@ -118,7 +122,10 @@ public sealed class MessageHandlerTests : IDisposable
         XNamespace omemo = "eu.siacs.conversations.axolotl";
         var stanza = new Stanza(StanzaKind.Message)
         {
-            From = AlicesPhone, To = Bob, Type = "chat", Payloads = { new XElement(omemo + "encrypted", new XElement(omemo + "header")) },
+            From = AlicesPhone,
+            To = Bob,
+            Type = "chat",
+            Payloads = { new XElement(omemo + "encrypted", new XElement(omemo + "header")) },
         };
 
         Assert.Empty(await _gateway.AnswersAsync(stanza));

@@ -164,7 +164,10 @@ public sealed class StanzaRouterTests : IDisposable
 
     private static Stanza Of(StanzaKind kind, string? type, string id) => new(kind)
     {
-        From = Jid.Parse("alice@localhost/x"), To = Jid.Parse("bob@mail.example.org"), Type = type, Id = id,
+        From = Jid.Parse("alice@localhost/x"),
+        To = Jid.Parse("bob@mail.example.org"),
+        Type = type,
+        Id = id,
     };
 
     private sealed class ScriptedHandler : IStanzaHandler

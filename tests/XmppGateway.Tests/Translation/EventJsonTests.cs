@@ -100,13 +100,25 @@ public sealed class EventJsonTests
         {
             0 => new Message
             {
-                User = user, Contact = contact, Timestamp = at, Body = new RichText(text.Item3), Kind = kind, Subject = optional.Item3,
-                Thread = optional.Item4, Id = id, ReplyTo = id,
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Body = new RichText(text.Item3),
+                Kind = kind,
+                Subject = optional.Item3,
+                Thread = optional.Item4,
+                Id = id,
+                ReplyTo = id,
             },
             1 => new ContactRequest { User = user, Contact = contact, Timestamp = at },
             2 => new DeliveryFailure
             {
-                User = user, Contact = contact, Timestamp = at, Failed = new RemoteMessageId(text.Item3), Condition = condition, Reason = text.Item4,
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Failed = new RemoteMessageId(text.Item3),
+                Condition = condition,
+                Reason = text.Item4,
             },
             3 => new Undeliverable { User = user, Contact = contact, Timestamp = at, Failed = id, Condition = condition, Reason = text.Item4 },
             _ => new Receipt { User = user, Contact = contact, Timestamp = at, For = new RemoteMessageId(text.Item3) },

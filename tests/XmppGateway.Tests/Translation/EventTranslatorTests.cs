@@ -162,7 +162,10 @@ public sealed class EventTranslatorTests : IDisposable
         _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true));
         var receipt = new Receipt
         {
-            User = Alice, Contact = BobContact, Timestamp = _gateway.Time.GetUtcNow(), For = new RemoteMessageId("accepted@bridge.test"),
+            User = Alice,
+            Contact = BobContact,
+            Timestamp = _gateway.Time.GetUtcNow(),
+            For = new RemoteMessageId("accepted@bridge.test"),
         };
 
         var stanza = Assert.Single(await TranslateAsync(receipt));
@@ -174,7 +177,10 @@ public sealed class EventTranslatorTests : IDisposable
 
     private Message Message(string text) => new()
     {
-        User = Alice, Contact = BobContact, Timestamp = _gateway.Time.GetUtcNow(), Body = new RichText(text),
+        User = Alice,
+        Contact = BobContact,
+        Timestamp = _gateway.Time.GetUtcNow(),
+        Body = new RichText(text),
     };
 
     private DeliveryFailure Failure(string failed) => new()
