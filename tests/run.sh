@@ -22,7 +22,7 @@ servers=tests/servers passed=0 failed=0 skipped=0 remarks=()
 cleanup() {
   local server
   [ -z "${installs:-}" ] || wait
-  [ -n "$fast" ] || for server in prosody ejabberd mail synapse; do "$servers/$server.sh" down; done
+  [ -n "$fast" ] || for server in prosody ejabberd mail synapse postgres; do "$servers/$server.sh" down; done
   if [ "$failed" = 0 ]; then rm -rf "$work"; else printf 'Logs: %s\n' "$work" >&2; fi
 }
 trap 'exit 130' INT TERM

@@ -27,6 +27,7 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
         await servers.NeedAsync(server.Script);
         await servers.NeedAsync(RealServers.Mail);
         var settings = new GatewaySettings(server, server.Script.Name).WithMail();
+        await PrepareStoreAsync(settings);
         if (RealServers.WhyNoSynapse is null)
             await NeedSynapseAsync(settings.WithMatrix());
         Gateway = new Gateway(settings);
@@ -45,6 +46,9 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
             await Gateway.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Chooses the store; SQLite in the gateway's folder when left as it is.</summary>
+    private protected virtual Task PrepareStoreAsync(GatewaySettings settings) => Task.CompletedTask;
 
     // Synapse reads registrations when it starts: the first gateway's serves all, each gets a copy.
     private async Task NeedSynapseAsync(GatewaySettings settings)
@@ -66,7 +70,17 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
 
 public sealed class ProsodyBridge(RealServers servers) : Bridge(XmppServer.Prosody, servers);
 
-public sealed class EjabberdBridge(RealServers servers) : Bridge(XmppServer.Ejabberd, servers);
+/// <summary>With PostgreSQL, so that every scenario is played on both stores as well as on both servers.</summary>
+public sealed class EjabberdBridge(RealServers servers) : Bridge(XmppServer.Ejabberd, servers)
+{
+    private protected override async Task PrepareStoreAsync(GatewaySettings settings)
+    {
+        // What an earlier run has left would be taken up by this one.
+        await RealServers.Postgres.RunAsync("reset");
+        await Servers.NeedAsync(RealServers.Postgres);
+        settings.WithPostgres();
+    }
+}
 
 [CollectionDefinition]
 public sealed class OnProsody : ICollectionFixture<ProsodyBridge>;

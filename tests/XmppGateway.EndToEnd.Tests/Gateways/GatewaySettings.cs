@@ -36,6 +36,16 @@ public sealed class GatewaySettings
 
     public string RegistrationFile => Path.Combine(Folder, "matrix-registration.yaml");
 
+    public GatewaySettings WithPostgres()
+    {
+        Configuration["Store"] = new JsonObject
+        {
+            ["Engine"] = "postgresql",
+            ["Connection"] = $"Host=127.0.0.1;Port={Ports.Postgres};Database=gateway;Username=gateway;Password=gateway",
+        };
+        return this;
+    }
+
     public GatewaySettings WithMail()
     {
         _networks["mail"] = new JsonObject

@@ -19,6 +19,8 @@ public static class Ports
 
     public static int ProsodyComponents => First + 347;
 
+    public static int Postgres => First + 432;
+
     public static int GatewayHttp => First + 480;
 
     public static int Submission => First + 587;

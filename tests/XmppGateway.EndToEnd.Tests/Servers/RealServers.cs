@@ -10,6 +10,8 @@ public sealed class RealServers : IAsyncDisposable
 
     public static ServerScript Mail { get; } = new("mail");
 
+    public static ServerScript Postgres { get; } = new("postgres");
+
     public static ServerScript Synapse { get; } = new("synapse");
 
     /// <summary>Why there is no Synapse today; null when there should be one. Only Debian sid has it, and sid may be broken.</summary>
