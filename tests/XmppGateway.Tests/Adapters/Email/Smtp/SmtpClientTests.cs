@@ -77,11 +77,15 @@ public sealed class SmtpClientTests : IAsyncDisposable
     public async Task A_slow_mail_delays_no_other()
     {
         var slow = new TaskCompletionSource();
-        _server.BeforeAccepting = () => _server.Messages.IsEmpty && !slow.Task.IsCompleted ? slow.Task : Task.CompletedTask;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.BeforeAccepting = () =>
+        {
+            begun.SetResult();
+            return slow.Task;
+        };
         await using var client = Client();
         var first = SendAsync(client, "slow").AsTask();
-        while (!_server.Commands.Contains("DATA"))
-            await Task.Yield();
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         _server.BeforeAccepting = () => Task.CompletedTask;
         Assert.IsType<DeliveryResult.Delivered>(await SendAsync(client, "quick"));
