@@ -101,6 +101,7 @@ if "$servers/postgres.sh" up >"$work/postgres.out" 2>&1; then
   POSTGRES_CONNECTION="$(sed -n 's/^postgres: //p' "$work/postgres.out")"
   export POSTGRES_CONNECTION
 fi
+export FUZZ_SECONDS="${FUZZ_SECONDS:-60}"
 run_tests XmppGateway.Tests
 [ -z "${without_servers:-}" ] || finish
 step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish
