@@ -97,6 +97,7 @@ if ! wait "$synapse"; then
   remarks+=("ALL MATRIX TESTS WITH A REAL SERVER WERE SKIPPED: $SYNAPSE_MISSING")
 fi
 
+export FUZZ_SECONDS="${FUZZ_SECONDS:-60}"
 run_tests XmppGateway.Tests
 [ -z "${without_servers:-}" ] || finish
 step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish

@@ -12,7 +12,10 @@ public abstract record Arrival
         Lane = lane;
     }
 
-    /// <summary>Unique in the network: an event id, or Message-ID and recipient. A second arrival with the same key is ignored.</summary>
+    /// <summary>
+    /// Unique in the network, the same whenever the source hands this over: an event id, or Message-ID and recipient. A second arrival
+    /// with the same key is taken and ignored, for weeks. Not empty.
+    /// </summary>
     public string Key { get; }
 
     /// <summary>Arrivals of one lane are handled strictly in order, lanes side by side: a conversation, a room.</summary>
@@ -66,6 +69,9 @@ public abstract record Interpretation
     /// <summary>Events for XMPP users, in order; empty when nothing is to be shown.</summary>
     public sealed record Understood(IReadOnlyList<GatewayEvent> Events) : Interpretation;
 
-    /// <summary>Could not be understood now (the foreign server is away). The lane waits and asks again.</summary>
+    /// <summary>
+    /// Could not be understood now (the foreign server is away). The lane waits, a few seconds unless told otherwise and an hour at most,
+    /// and asks again.
+    /// </summary>
     public sealed record Later(string Reason, TimeSpan? After = null) : Interpretation;
 }

@@ -44,20 +44,29 @@ public abstract record DeliveryResult
     {
     }
 
-    /// <summary>The foreign server has taken responsibility. Leads to the receipt.</summary>
+    /// <summary>
+    /// The foreign server has taken responsibility. The delivery is at its end; its sender gets a receipt, when asked for. Also right for
+    /// an event that there is nobody to tell about.
+    /// </summary>
     /// <param name="Id">The foreign message id, for replies and late failures; null when the event makes none.</param>
     public sealed record Delivered(RemoteMessageId? Id) : DeliveryResult;
 
-    /// <summary>Not now. The engine tries again, in order, until the entry expires; then the sender gets the last reason.</summary>
+    /// <summary>
+    /// Not now. The engine tries again, in order, with a growing wait, until the entry expires (two days); then the sender gets the last
+    /// reason. The conversation's later messages wait behind it: what can never succeed is <see cref="Rejected"/>.
+    /// </summary>
     /// <param name="Reason">In the foreign server's own words; shown to operators, and to the user when the entry expires.</param>
-    /// <param name="After">The wait that the foreign server asked for; null leaves it to the engine.</param>
+    /// <param name="After">The wait that the foreign server asked for; honoured when it is longer than the engine's own. Null leaves it to the engine.</param>
     /// <param name="ServerWide">
     /// True when the foreign server as a whole could not be used (no connection, time-out, shutting down), not only for this recipient:
-    /// many of these open the server's circuit breaker.
+    /// many of these open the server's circuit breaker (<see cref="IAdapter.ServerOf"/>), and deliveries to it wait without being tried.
     /// </param>
     public sealed record Retry(string Reason, TimeSpan? After = null, bool ServerWide = false) : DeliveryResult;
 
-    /// <summary>Never. The sender gets a stanza error on the original id.</summary>
+    /// <summary>
+    /// Never. The sender of a <see cref="Message"/> gets a stanza error on the original id; for an <see cref="Undeliverable"/> there is
+    /// only a line in the log. Later messages of the conversation go on.
+    /// </summary>
     /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
     /// <param name="Condition">The kind of refusal.</param>
     public sealed record Rejected(string Reason, FailureCondition Condition) : DeliveryResult;
@@ -69,5 +78,8 @@ public abstract record DeliveryResult
 /// transaction ids are derived from it, so that a repeated attempt is recognised by the foreign side.
 /// </param>
 /// <param name="Event">A <see cref="Message"/> or an <see cref="Undeliverable"/>.</param>
-/// <param name="Attempt">1 for the first attempt of this process's life, larger for repeats.</param>
+/// <param name="Attempt">
+/// 1 for the first attempt, larger after each that was answered; a restart does not start over. An attempt that was cut off is not
+/// counted, so that 1 does not mean that nothing was sent.
+/// </param>
 public sealed record Delivery(string Id, GatewayEvent Event, int Attempt);

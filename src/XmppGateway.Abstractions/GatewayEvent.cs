@@ -13,7 +13,9 @@ public abstract record GatewayEvent
     /// <summary>The XMPP user, always a bare JID.</summary>
     public required Jid User { get; init; }
 
-    /// <summary>The person on the foreign network.</summary>
+    /// <summary>
+    /// The person on the foreign network; in an incoming event with the id that <see cref="IAdapter.ParseAddress"/> gives for its address.
+    /// </summary>
     public required RemoteContact Contact { get; init; }
 
     /// <summary>When it happened at its source; a late one is shown with a delay stamp.</summary>

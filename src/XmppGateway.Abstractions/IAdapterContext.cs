@@ -3,7 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace XmppGateway.Abstractions;
 
-/// <summary>What the engine offers to one adapter. All members may be used from any thread once the adapter is created.</summary>
+/// <summary>
+/// What the engine offers to one adapter. Properties may be read from any thread once the adapter is created; <see cref="PublishAsync"/>,
+/// <see cref="FindUserAsync"/> and <see cref="State"/> may be used from the beginning of <see cref="IAdapter.StartAsync"/> until the
+/// adapter is disposed of.
+/// </summary>
 public interface IAdapterContext
 {
     /// <summary>The network's name in the configuration: <c>mail</c>.</summary>
@@ -29,11 +33,16 @@ public interface IAdapterContext
 
     /// <summary>
     /// Stores arrivals, all or none in one commit, and returns when they are durable. Only then may the source be told that they were
-    /// taken. Blocks while the store is busy. Never throws for a store that is down: that is <see cref="Acceptance.TryAgain"/>.
+    /// taken; after <see cref="Acceptance.TryAgain"/> the source is told to try again, and nothing of the call is kept. Blocks while the
+    /// store is busy. Never throws for a store that is down. A cancelled token ends the waiting for the store; what it then has begun to commit
+    /// is committed, and the repeated arrival is known. Of arrivals with one lane, those of an earlier call come first; calls side by side have no order.
     /// </summary>
     ValueTask<Acceptance> PublishAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken);
 
-    /// <summary>Says whether a local user may be written to from this network. May ask the XMPP server; remembers the answer for a while.</summary>
+    /// <summary>
+    /// Says whether a local user may be written to from this network. May ask the XMPP server (some seconds at most) and remembers the
+    /// answer for a while; what cannot be found out, as while the link is down, counts as reachable.
+    /// </summary>
     ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken);
 }
 
@@ -52,7 +61,9 @@ public enum UserStanding
 
 /// <summary>
 /// Small durable notes of one adapter (the room of a conversation, a thread's last message). Keys and values are text; a value is at
-/// most 64 KiB. Reads see this process's own earlier writes. Throws <see cref="StateUnavailableException"/> while the store is down.
+/// most 64 KiB of UTF-8 (a longer one is an <see cref="ArgumentException"/>). Each network has its own keys. Reads see this process's
+/// own earlier writes. All members throw <see cref="StateUnavailableException"/> while the store is down. There is no transaction
+/// over several notes, nor over notes and arrivals: write notes first, so that they can be written again.
 /// </summary>
 public interface IAdapterState
 {

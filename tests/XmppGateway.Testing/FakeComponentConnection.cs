@@ -150,6 +150,7 @@ public sealed class FakeComponentConnection
     {
         while (await NextAsync(xml) is { } stanza)
         {
+            _server.Inspect?.Invoke(Domain, stanza);
             var to = stanza.Attribute("to")?.Value ?? "";
             var domain = to[(to.IndexOf('@', StringComparison.Ordinal) + 1)..].Split('/')[0];
             if (_server.Find(domain) is { } target)

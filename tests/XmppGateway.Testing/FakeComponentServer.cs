@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using System.Xml.Linq;
 using XmppGateway.Xmpp.Streams;
 
 namespace XmppGateway.Testing;
@@ -48,6 +49,9 @@ public sealed class FakeComponentServer : IAsyncDisposable
 
     /// <summary>False: what a component sends to an attached domain is shown to the test in place of being routed.</summary>
     public bool Routes { get; set; } = true;
+
+    /// <summary>Sees every stanza that a component writes, with its domain, before it is routed or shown to the test.</summary>
+    public Action<string, XElement>? Inspect { get; init; }
 
     /// <summary>Connections taken so far, refused ones included.</summary>
     public int Connections => _connections;

@@ -102,18 +102,30 @@ internal sealed partial class ActiveGateway(
     public Task HandleHttpAsync(string network, HttpContext context) =>
         ((IServesHttp)Networks.First(n => n.Name == network).Adapter).HandleHttpAsync(context);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        foreach (var (_, link) in _networks)
+        foreach (var (network, link) in _networks)
         {
             link.Dispose();
+            await DisposeAsync(network.Adapter);
         }
 
         outbox.Dispose();
         delivery.Dispose();
         router.Dispose();
         _loops.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask DisposeAsync(IAdapter adapter)
+    {
+        if (adapter is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+        else
+        {
+            (adapter as IDisposable)?.Dispose();
+        }
     }
 
     private void Run(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));

@@ -109,10 +109,10 @@ internal sealed partial class MessageHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(2100, LogLevel.Information, "{Network}: a message was refused on the XMPP side ({Condition}); its author will be told")]
+        [LoggerMessage(2200, LogLevel.Information, "{Network}: a message was refused on the XMPP side ({Condition}); its author will be told")]
         public static partial void Returned(ILogger logger, string network, string condition);
 
-        [LoggerMessage(2101, LogLevel.Debug, "{Network}: an error for something other than a bridged message was ignored")]
+        [LoggerMessage(2201, LogLevel.Debug, "{Network}: an error for something other than a bridged message was ignored")]
         public static partial void UnknownReturned(ILogger logger, string network);
     }
 }

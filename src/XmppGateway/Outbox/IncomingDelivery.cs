@@ -13,6 +13,9 @@ internal sealed partial class IncomingDelivery(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    // What a foreign server asks for is bounded: a timer has a limit, and a conversation must not sleep for a mistyped number.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     private readonly Persistence _persistence = new(time, logger);
 
     /// <summary>
@@ -70,7 +73,7 @@ internal sealed partial class IncomingDelivery(
                 case Interpretation.Understood understood:
                     return understood.Events;
                 case Interpretation.Later later:
-                    var wait = later.After ?? Pause;
+                    var wait = later.After is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestPause.Ticks)) : Pause;
                     Log.Later(logger, network.Name, incoming.Entry.Sequence, wait, LogText.WithoutAddresses(later.Reason));
                     await Task.Delay(wait, time, attached);
                     break;

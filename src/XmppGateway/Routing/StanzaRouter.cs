@@ -26,7 +26,7 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
     private readonly ConversationWindow _window = new(Window);
     private long _dropped;
 
-    /// <summary>Stanzas that were dropped because their addresses were missing or not of their link's domain.</summary>
+    /// <summary>Stanzas that were dropped because their addresses were missing or not of their link's domain, and IQs without an id.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>
@@ -35,7 +35,8 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
     /// </summary>
     public async ValueTask RouteAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
-        if (stanza.From is null || stanza.To is null || stanza.To.Domain != link.Domain)
+        // RFC 6120 §8.1.3: an IQ has an id; nothing could be matched with the answer to one without.
+        if (stanza.From is null || stanza.To is null || stanza.To.Domain != link.Domain || stanza is { Kind: StanzaKind.Iq, Id: null or "" })
         {
             Interlocked.Increment(ref _dropped);
             Log.Dropped(logger, link.Network, stanza.Kind);
@@ -144,7 +145,7 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
 
     private static partial class Log
     {
-        [LoggerMessage(2100, LogLevel.Warning, "{Network}: dropped a {Kind} stanza whose addresses are missing or not of this component")]
+        [LoggerMessage(2100, LogLevel.Warning, "{Network}: dropped a {Kind} stanza whose addresses or id are missing, or that is for another domain")]
         public static partial void Dropped(ILogger logger, string network, StanzaKind kind);
 
         [LoggerMessage(2101, LogLevel.Error, "{Network}: failed on a {Kind} stanza; its sender was told")]

@@ -187,13 +187,13 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "The store cannot be written: {Reason}")]
+        [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The store cannot be written: {Reason}")]
         public static partial void Unavailable(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "The store can be written again")]
+        [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "The store can be written again")]
         public static partial void Available(ILogger logger);
 
-        [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "A commit took {Seconds:0.0} s for {Count} writes")]
+        [LoggerMessage(EventId = 3103, Level = LogLevel.Warning, Message = "A commit took {Seconds:0.0} s for {Count} writes")]
         public static partial void SlowCommit(ILogger logger, double seconds, int count);
     }
 }

@@ -130,6 +130,24 @@ public sealed class InboxTests
         Assert.Equal("two", (await queues.NextStanzaAsync()).Body);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public async Task A_wait_that_no_timer_allows_is_bounded_and_loses_nothing(long ticks)
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var asked = 0;
+        queues.Adapter.OnInterpret = raw => asked++ == 0
+            ? new Interpretation.Later("Retry-After: 9999999999", TimeSpan.FromTicks(ticks))
+            : new Interpretation.Understood([queues.Incoming(raw.Key, "hello")]);
+        await PublishRawAsync(queues, "k1", "room", "hello");
+
+        var (stanza, took) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+
+        Assert.Equal("hello", stanza.Body);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromHours(1.5));
+    }
+
     [Fact]
     public async Task An_arrival_that_the_adapter_fails_on_is_put_aside_and_its_neighbours_go_on()
     {

@@ -100,6 +100,20 @@ public sealed class StanzaRouterTests : IDisposable
         Assert.Empty(_link.TakeSent());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task An_IQ_without_an_id_is_dropped_and_no_mistake_of_ours(string? id)
+    {
+        var request = Message("x");
+        var iq = new Stanza(StanzaKind.Iq) { From = request.From, To = request.To, Id = id, Type = "get" };
+
+        Assert.Empty(await RouteAsync(iq));
+
+        Assert.Equal(1, _router.Dropped);
+        Assert.DoesNotContain(_logger.Lines, line => line.Level == LogLevel.Error);
+    }
+
     [Fact]
     public async Task A_conversation_keeps_its_order_and_delays_no_other()
     {

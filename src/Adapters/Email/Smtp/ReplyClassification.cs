@@ -8,7 +8,7 @@ internal static class ReplyClassification
     /// <summary>Sorts the reply to one command of a transaction.</summary>
     public static DeliveryResult Classify(SmtpStage stage, SmtpReply reply) =>
         reply.IsPositive ? new DeliveryResult.Delivered(null)
-        : IsTransient(reply) ? new DeliveryResult.Retry(reply.Words)
+        : IsTransient(reply) ? new DeliveryResult.Retry(reply.Words, ServerWide: IsServerWide(reply))
         : new DeliveryResult.Rejected(reply.Words, reply.Status is { } status ? ConditionOf(status, stage) : ConditionOf(reply.Code, stage));
 
     /// <summary>Sorts an RFC 3463 code, for refusals and for the bounces that come back.</summary>
@@ -77,4 +77,7 @@ internal static class ReplyClassification
 
         // A positive or intermediate reply out of place: the dialogue is out of step, the next connection will do better.
         || reply.Code is < 400 or 503;
+
+    // RFC 5321 §3.8: 421 is said by a server that shuts down; a login that it refuses is the same for every mail.
+    private static bool IsServerWide(SmtpReply reply) => reply.EndsConnection || reply.Code is 530 or 534 or 535 or 538;
 }

@@ -38,7 +38,7 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
             // After the final dot this can make a duplicate: the server may have taken the mail and lost the answer on the way. A mail
             // that comes twice with one Message-ID is better than one that never comes (RFC 5321 §6.1 puts the duty on this side).
             _broken = true;
-            FillWith(results, new DeliveryResult.Retry(error.Message));
+            FillWith(results, new DeliveryResult.Retry(error.Message, ServerWide: true));
         }
 
         return results!;

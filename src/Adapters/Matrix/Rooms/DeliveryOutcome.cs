@@ -25,11 +25,18 @@ internal static class DeliveryOutcome
     public static DeliveryResult Of(DeliveryStep step, MatrixError error) => error.Kind switch
     {
         MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Text, error.RetryAfter),
-        MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Text),
+        MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Text, ServerWide: IsServerWide(step, error.Code)),
         MatrixErrorKind.UnknownToken =>
-            new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended),
+            new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended, ServerWide: true),
         _ => new DeliveryResult.Rejected(error.Text, ConditionOf(step, error.Kind)),
     };
+
+    /// <summary>
+    /// Without an errcode a gateway error comes from the proxy before the homeserver. One with an errcode, and a time-out while inviting,
+    /// can be the fault of one remote server.
+    /// </summary>
+    private static bool IsServerWide(DeliveryStep step, string code) =>
+        code is Reply.NoConnection or "502" or "503" or "504" || (code == Reply.TimedOut && step != DeliveryStep.Room);
 
     private static FailureCondition ConditionOf(DeliveryStep step, MatrixErrorKind kind) => (kind, step) switch
     {

@@ -48,17 +48,18 @@ public sealed class ReplyClassificationTests
     }
 
     [Theory]
-    [InlineData(450, "4.2.0 greylisted")]
-    [InlineData(451, "try again")]
-    [InlineData(452, "4.2.2 full")]
-    [InlineData(421, "4.3.2 closing")]
-    [InlineData(530, "5.7.0 authenticate first")]
-    [InlineData(535, "5.7.8 bad login")]
-    [InlineData(550, "5.5.0 the filter is away")]
-    [InlineData(503, "5.5.1 out of order")]
-    [InlineData(354, "what now")]
-    public void Everything_that_may_pass_is_tried_again(int code, string text) =>
-        Assert.Equal(new DeliveryResult.Retry($"{code} {text}"), ReplyClassification.Classify(SmtpStage.Recipient, new(code, [text])));
+    [InlineData(450, "4.2.0 greylisted", false)]
+    [InlineData(451, "try again", false)]
+    [InlineData(452, "4.2.2 full", false)]
+    [InlineData(421, "4.3.2 closing", true)]
+    [InlineData(530, "5.7.0 authenticate first", true)]
+    [InlineData(535, "5.7.8 bad login", true)]
+    [InlineData(550, "5.5.0 the filter is away", false)]
+    [InlineData(503, "5.5.1 out of order", false)]
+    [InlineData(354, "what now", false)]
+    public void Everything_that_may_pass_is_tried_again(int code, string text, bool serverWide) =>
+        Assert.Equal(
+            new DeliveryResult.Retry($"{code} {text}", ServerWide: serverWide), ReplyClassification.Classify(SmtpStage.Recipient, new(code, [text])));
 
     [Fact]
     public void Two_hundred_is_delivered() =>

@@ -102,7 +102,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Retry("421 4.3.2 bye"), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Retry("421 4.3.2 bye", ServerWide: true), Assert.Single(results));
         Assert.False(connection.IsReusable);
     }
 
@@ -114,7 +114,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Retry("421 4.3.0 full"), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Retry("421 4.3.0 full", ServerWide: true), Assert.Single(results));
         Assert.False(connection.IsReusable);
     }
 
@@ -126,7 +126,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.IsType<DeliveryResult.Retry>(Assert.Single(results));
+        Assert.True(Assert.IsType<DeliveryResult.Retry>(Assert.Single(results)).ServerWide);
         Assert.False(connection.IsReusable);
         Assert.False(connection.WasStale);
     }

@@ -51,4 +51,19 @@ public sealed class MatrixErrorTableTests
     public void Temporary_errors_are_tried_again_at_every_step(string kind) => Assert.All(
         Enum.GetValues<DeliveryStep>(),
         step => Assert.IsType<DeliveryResult.Retry>(DeliveryOutcome.Of(step, new MatrixError(Enum.Parse<MatrixErrorKind>(kind), "M_X", "words"))));
+
+    [Theory]
+    [InlineData(nameof(DeliveryStep.Send), Reply.NoConnection, true)]
+    [InlineData(nameof(DeliveryStep.Room), Reply.NoConnection, true)]
+    [InlineData(nameof(DeliveryStep.Send), Reply.TimedOut, true)]
+    [InlineData(nameof(DeliveryStep.Ghost), Reply.TimedOut, true)]
+    [InlineData(nameof(DeliveryStep.Room), Reply.TimedOut, false)]
+    [InlineData(nameof(DeliveryStep.Send), "502", true)]
+    [InlineData(nameof(DeliveryStep.Send), "M_UNKNOWN", false)]
+    public void A_homeserver_that_is_away_is_told_from_one_message_in_trouble(string step, string code, bool serverWide)
+    {
+        var result = DeliveryOutcome.Of(Enum.Parse<DeliveryStep>(step), new MatrixError(MatrixErrorKind.Unavailable, code, "words"));
+
+        Assert.Equal(serverWide, Assert.IsType<DeliveryResult.Retry>(result).ServerWide);
+    }
 }

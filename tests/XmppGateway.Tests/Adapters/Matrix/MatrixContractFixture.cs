@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix;
+using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Testing;
+using Xunit;
+
+namespace XmppGateway.Tests.Adapters.Matrix;
+
+/// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
+internal sealed class MatrixContractFixture : IAdapterFixture
+{
+    private readonly FakeHomeserver _homeserver = new();
+    private readonly Dictionary<string, JsonObject> _events = [];
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private FakeRoom? _room;
+
+    public IAdapterModule Module { get; } = new MatrixModule();
+
+    public TimeProvider Time { get; } = new ImpatientTimeProvider();
+
+    public string Contact => MatrixHarness.Mia;
+
+    public IReadOnlyList<string> Spellings =>
+        ["mia:matrix.test", " @mia:Matrix.Test ", "https://matrix.to/#/@mia:matrix.test", "matrix:u/mia:matrix.test"];
+
+    public IReadOnlyDictionary<string, string?> Settings { get; private set; } = new Dictionary<string, string?>();
+
+    public int Contacts => _homeserver.Requests.Count;
+
+    public IReadOnlyList<string> Taken =>
+        [.. _homeserver.Messages.Where(what => (string?)what["sender"] == MatrixHarness.Ghost).Select(what => (string)what["event_id"]!)];
+
+    public async Task StartPeerAsync(string folder, CancellationToken cancellationToken)
+    {
+        await _homeserver.StartAsync(cancellationToken);
+        _homeserver.Users[Contact] = "Mia";
+        Settings = new Dictionary<string, string?>
+        {
+            ["Domain"] = "matrix.localhost",
+            ["Homeserver"] = _homeserver.Url,
+            ["ServerName"] = _homeserver.ServerName,
+            ["Listen"] = "http://127.0.0.1:15029",
+            ["Registration"] = Path.Combine(folder, "registration.yaml"),
+        };
+        var options = MatrixOptions.Read(new FakeAdapterContext("matrix", Settings).Configuration);
+        var registration = Registration.Create(options, null) with { AsToken = _homeserver.AsToken, HsToken = _homeserver.HsToken };
+        await File.WriteAllTextAsync(options.Registration, RegistrationWriter.Write(registration), cancellationToken);
+    }
+
+    public Task StopPeerAsync() => _homeserver.StopAsync();
+
+    public void Hang() => _homeserver.Interfere = async http =>
+    {
+        await _end.Task.WaitAsync(http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    };
+
+    public async Task<bool> HandOverAsync(IAdapter adapter, string id, string body, CancellationToken cancellationToken)
+    {
+        _homeserver.Gateway = ((IServesHttp)adapter).HandleHttpAsync;
+        var room = _room ??= _homeserver.AddRoom(Contact, MatrixHarness.Ghost);
+        if (!_events.TryGetValue(id, out var what))
+        {
+            _events[id] = what = _homeserver.AddEvent(
+                room, "m.room.message", Contact, null, new JsonObject { ["msgtype"] = "m.text", ["body"] = body });
+        }
+
+        var status = await _homeserver.PushAsync(id, room.State[("m.room.member", MatrixHarness.Ghost)], what);
+        Assert.Contains(status, (int[])[200, 503]);
+        return status == 200;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _end.TrySetResult();
+        await _homeserver.DisposeAsync();
+    }
+}
