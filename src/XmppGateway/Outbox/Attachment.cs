@@ -58,22 +58,25 @@ internal sealed partial class Attachment : IDisposable
             settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, attached);
     }
 
-    /// <summary>Takes a committed entry.</summary>
-    public void Add(Incoming incoming)
+    /// <summary>Takes an entry that is being committed. Calls for one lane must come in the order of the commits.</summary>
+    public void Add(string lane, Task<Incoming?> committed)
     {
         lock (_lock)
         {
             if (_started)
             {
-                _lanes.Add(incoming.Entry.Lane, Task.FromResult<Incoming?>(incoming));
+                _lanes.Add(lane, committed);
             }
             else
             {
                 // Older entries of this lane may still be in the store only: it must be read from there, in order.
-                _lanes.AddStored(incoming.Entry.Lane);
+                _lanes.AddStored(lane, committed);
             }
         }
     }
+
+    /// <summary>Says that the store may have entries for this lane that were never added here.</summary>
+    public void AddStored(string lane) => _lanes.AddStored(lane);
 
     /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
     public async Task RunAsync()
@@ -199,9 +202,28 @@ internal sealed partial class Attachment : IDisposable
 
     private async Task<IReadOnlyList<Incoming>> ReadAsync(string lane, long after, CancellationToken cancellationToken)
     {
-        var entries = await _persistence.KeepTryingAsync(
-            token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
-        return [.. entries.Select(entry => new Incoming(entry, null))];
+        while (true)
+        {
+            // Seen before the read: what is confirmed during it is in neither afterwards, and would be sent again.
+            var underWay = UnderWay();
+            var entries = await _persistence.KeepTryingAsync(
+                token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
+            Incoming[] fresh = [.. entries.Where(entry => !underWay.Contains(entry.Sequence)).Select(entry => new Incoming(entry, null))];
+            if (fresh.Length > 0 || entries.Count == 0)
+            {
+                return fresh;
+            }
+
+            after = entries[^1].Sequence;
+        }
+    }
+
+    private HashSet<long> UnderWay()
+    {
+        lock (_lock)
+        {
+            return [.. _underWay];
+        }
     }
 
     private static partial class Log

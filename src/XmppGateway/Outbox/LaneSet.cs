@@ -62,13 +62,21 @@ internal sealed partial class LaneSet<TEntry>(
         }
     }
 
-    /// <summary>Says that the store has entries for this lane that were never added here: what an earlier life has left.</summary>
-    public void AddStored(string name)
+    /// <summary>
+    /// Says that the store has entries for this lane that were never added here: what an earlier life has left. One that is being
+    /// <paramref name="committed"/> now is read with them.
+    /// </summary>
+    public void AddStored(string name, Task? committed = null)
     {
         lock (_lock)
         {
             var lane = GetLane(name);
             lane.ReadsStore = true;
+            if (committed is not null)
+            {
+                lane.Uncommitted.Add(committed);
+            }
+
             EnsureWorker(lane);
         }
     }
