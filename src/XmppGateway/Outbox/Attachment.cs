@@ -10,12 +10,15 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal sealed partial class Attachment : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Network _network;
     private readonly IInboxStore _store;
     private readonly IncomingDelivery _delivery;
     private readonly Action<int> _completed;
     private readonly int _laneCapacity;
     private readonly Persistence _persistence;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _attached;
     private readonly LaneSet<Incoming> _lanes;
@@ -51,6 +54,7 @@ internal sealed partial class Attachment : IDisposable
         _completed = completed;
         _laneCapacity = settings.LaneCapacity;
         _persistence = new Persistence(time, logger);
+        _time = time;
         _logger = logger;
         _attached = attached;
         _window = new SemaphoreSlim(settings.Unconfirmed);
@@ -133,7 +137,7 @@ internal sealed partial class Attachment : IDisposable
         }
 
         await _window.WaitAsync(cancellationToken);
-        if (await TrySendAsync(incoming, cancellationToken))
+        if (await SendAsync(incoming, cancellationToken))
         {
             lock (_lock)
             {
@@ -141,6 +145,24 @@ internal sealed partial class Attachment : IDisposable
             }
 
             _news.Release();
+        }
+    }
+
+    /// <summary>Nothing passes an entry that was given up half-way while the stream lives: neither its neighbours nor its place in the window.</summary>
+    private async Task<bool> SendAsync(Incoming incoming, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TrySendAsync(incoming, cancellationToken);
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The link went a moment before its token says so, or the adapter has given up waiting for its server.
+                Log.GivenUp(_logger, _network.Name, incoming.Entry.Sequence, exception.Message);
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
         }
     }
 
@@ -157,12 +179,8 @@ internal sealed partial class Attachment : IDisposable
             await CompleteAsync([incoming.Entry.Sequence]);
             return false;
         }
-        catch (OperationCanceledException)
-        {
-            throw;
-        }
 #pragma warning disable CA1031 // A mistake is contained to the entry it happens on, which is kept for whoever looks into it.
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             Log.SetAside(_logger, exception, _network.Name, incoming.Entry.Sequence);
@@ -233,5 +251,8 @@ internal sealed partial class Attachment : IDisposable
 
         [LoggerMessage(3051, LogLevel.Error, "{Network}: arrival {Sequence} was put aside: the gateway failed on it")]
         public static partial void SetAside(ILogger logger, Exception exception, string network, long sequence);
+
+        [LoggerMessage(3052, LogLevel.Information, "{Network}: arrival {Sequence} was not finished and is tried again: {Reason}")]
+        public static partial void GivenUp(ILogger logger, string network, long sequence, string reason);
     }
 }

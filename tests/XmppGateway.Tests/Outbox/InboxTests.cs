@@ -176,6 +176,22 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task An_arrival_whose_interpretation_was_given_up_is_tried_again_and_not_overtaken()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Unconfirmed = 1 });
+        var timeouts = 2;
+        queues.Adapter.OnInterpret = raw => timeouts-- > 0
+            ? throw new TaskCanceledException("the homeserver did not answer")
+            : new Interpretation.Understood([queues.Incoming(raw.Key, raw.Key)]);
+        await PublishRawAsync(queues, "k1", "room", "one");
+        await PublishRawAsync(queues, "k2", "room", "two");
+
+        var (one, _) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+        Assert.Equal("k1", one.Body);
+        Assert.Equal("k2", (await queues.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
     public async Task Sources_that_hear_of_their_commits_in_another_order_lose_nothing_and_keep_the_order()
     {
         await using var queues = await QueuesUnderTest.StartAsync();
