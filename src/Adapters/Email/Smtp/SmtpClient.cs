@@ -90,7 +90,7 @@ internal sealed partial class SmtpClient(SmtpDialer dialer, TimeProvider time, I
         catch (SmtpUnavailableException error)
         {
             Log.Unavailable(logger, error.Message);
-            return [.. envelope.To.Select(_ => new DeliveryResult.Retry(error.Message))];
+            return [.. envelope.To.Select(_ => new DeliveryResult.Retry(error.Message, ServerWide: true))];
         }
         finally
         {
