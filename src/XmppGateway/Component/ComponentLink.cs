@@ -135,18 +135,20 @@ internal sealed partial class ComponentLink(
     private async Task ServeAsync(ComponentStream stream, CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var handling = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
         LastFailure = null;
         _stream = stream;
         Log.Attached(logger, network, options.Domain);
         var attached = events.AttachedAsync(this, life.Token);
         try
         {
-            await ReadAsync(stream, cancellationToken);
+            await ReadAsync(stream, handling.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            using var patience = new CancellationTokenSource(CloseTime, options.Time);
-            await stream.CloseAsync(patience.Token);
+            // The server will not send again what it has sent: everything up to the end of its half is handled.
+            handling.CancelAfter(CloseTime);
+            await Task.WhenAll(stream.CloseAsync(handling.Token).AsTask(), ReadAsync(stream, handling.Token, handling.Token));
         }
         finally
         {
@@ -159,15 +161,15 @@ internal sealed partial class ComponentLink(
         }
     }
 
-    private async Task ReadAsync(ComponentStream stream, CancellationToken cancellationToken)
+    private async Task ReadAsync(ComponentStream stream, CancellationToken handling, CancellationToken cancellationToken)
     {
         while (await stream.Incoming.WaitToReadAsync(cancellationToken))
         {
-            while (stream.Incoming.TryRead(out var stanza))
+            while (!cancellationToken.IsCancellationRequested && stream.Incoming.TryRead(out var stanza))
             {
                 if (!_fence.TryReturn(stanza) && !_questions.TryAnswer(stanza))
                 {
-                    await events.ReceivedAsync(stanza, this, cancellationToken);
+                    await events.ReceivedAsync(stanza, this, handling);
                 }
             }
         }

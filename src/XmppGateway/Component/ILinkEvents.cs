@@ -11,6 +11,9 @@ internal interface ILinkEvents
     /// <summary>The stream has ended; nothing unconfirmed may be taken for delivered.</summary>
     void Detached(IComponentLink link);
 
-    /// <summary>A stanza that is no answer to a question of the link itself. The next one is read when this returns.</summary>
+    /// <summary>
+    /// A stanza that is no answer to a question of the link itself. The next one is read when this returns. The token outlasts an
+    /// orderly stop by a moment, so that what the server has sent before its end is handled.
+    /// </summary>
     ValueTask ReceivedAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken);
 }

@@ -87,7 +87,7 @@ internal sealed partial class ActiveGateway(
 
         await _loops.CancelAsync();
         await FinishAsync(_running, "a loop has failed");
-        await router.DrainAsync();
+        await router.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => _networks.ToDictionary(

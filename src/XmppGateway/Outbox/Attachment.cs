@@ -10,12 +10,15 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal sealed partial class Attachment : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Network _network;
     private readonly IInboxStore _store;
     private readonly IncomingDelivery _delivery;
     private readonly Action<int> _completed;
     private readonly int _laneCapacity;
     private readonly Persistence _persistence;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _attached;
     private readonly LaneSet<Incoming> _lanes;
@@ -51,6 +54,7 @@ internal sealed partial class Attachment : IDisposable
         _completed = completed;
         _laneCapacity = settings.LaneCapacity;
         _persistence = new Persistence(time, logger);
+        _time = time;
         _logger = logger;
         _attached = attached;
         _window = new SemaphoreSlim(settings.Unconfirmed);
@@ -58,22 +62,25 @@ internal sealed partial class Attachment : IDisposable
             settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, attached);
     }
 
-    /// <summary>Takes a committed entry.</summary>
-    public void Add(Incoming incoming)
+    /// <summary>Takes an entry that is being committed. Calls for one lane must come in the order of the commits.</summary>
+    public void Add(string lane, Task<Incoming?> committed)
     {
         lock (_lock)
         {
             if (_started)
             {
-                _lanes.Add(incoming.Entry.Lane, Task.FromResult<Incoming?>(incoming));
+                _lanes.Add(lane, committed);
             }
             else
             {
                 // Older entries of this lane may still be in the store only: it must be read from there, in order.
-                _lanes.AddStored(incoming.Entry.Lane);
+                _lanes.AddStored(lane, committed);
             }
         }
     }
+
+    /// <summary>Says that the store may have entries for this lane that were never added here.</summary>
+    public void AddStored(string lane) => _lanes.AddStored(lane);
 
     /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
     public async Task RunAsync()
@@ -130,7 +137,7 @@ internal sealed partial class Attachment : IDisposable
         }
 
         await _window.WaitAsync(cancellationToken);
-        if (await TrySendAsync(incoming, cancellationToken))
+        if (await SendAsync(incoming, cancellationToken))
         {
             lock (_lock)
             {
@@ -138,6 +145,24 @@ internal sealed partial class Attachment : IDisposable
             }
 
             _news.Release();
+        }
+    }
+
+    /// <summary>Nothing passes an entry that was given up half-way while the stream lives: neither its neighbours nor its place in the window.</summary>
+    private async Task<bool> SendAsync(Incoming incoming, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TrySendAsync(incoming, cancellationToken);
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The link went a moment before its token says so, or the adapter has given up waiting for its server.
+                Log.GivenUp(_logger, _network.Name, incoming.Entry.Sequence, exception.Message);
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
         }
     }
 
@@ -154,12 +179,8 @@ internal sealed partial class Attachment : IDisposable
             await CompleteAsync([incoming.Entry.Sequence]);
             return false;
         }
-        catch (OperationCanceledException)
-        {
-            throw;
-        }
 #pragma warning disable CA1031 // A mistake is contained to the entry it happens on, which is kept for whoever looks into it.
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             Log.SetAside(_logger, exception, _network.Name, incoming.Entry.Sequence);
@@ -199,9 +220,28 @@ internal sealed partial class Attachment : IDisposable
 
     private async Task<IReadOnlyList<Incoming>> ReadAsync(string lane, long after, CancellationToken cancellationToken)
     {
-        var entries = await _persistence.KeepTryingAsync(
-            token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
-        return [.. entries.Select(entry => new Incoming(entry, null))];
+        while (true)
+        {
+            // Seen before the read: what is confirmed during it is in neither afterwards, and would be sent again.
+            var underWay = UnderWay();
+            var entries = await _persistence.KeepTryingAsync(
+                token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
+            Incoming[] fresh = [.. entries.Where(entry => !underWay.Contains(entry.Sequence)).Select(entry => new Incoming(entry, null))];
+            if (fresh.Length > 0 || entries.Count == 0)
+            {
+                return fresh;
+            }
+
+            after = entries[^1].Sequence;
+        }
+    }
+
+    private HashSet<long> UnderWay()
+    {
+        lock (_lock)
+        {
+            return [.. _underWay];
+        }
     }
 
     private static partial class Log
@@ -211,5 +251,8 @@ internal sealed partial class Attachment : IDisposable
 
         [LoggerMessage(3051, LogLevel.Error, "{Network}: arrival {Sequence} was put aside: the gateway failed on it")]
         public static partial void SetAside(ILogger logger, Exception exception, string network, long sequence);
+
+        [LoggerMessage(3052, LogLevel.Information, "{Network}: arrival {Sequence} was not finished and is tried again: {Reason}")]
+        public static partial void GivenUp(ILogger logger, string network, long sequence, string reason);
     }
 }

@@ -62,13 +62,21 @@ internal sealed partial class LaneSet<TEntry>(
         }
     }
 
-    /// <summary>Says that the store has entries for this lane that were never added here: what an earlier life has left.</summary>
-    public void AddStored(string name)
+    /// <summary>
+    /// Says that the store has entries for this lane that were never added here: what an earlier life has left. One that is being
+    /// <paramref name="committed"/> now is read with them.
+    /// </summary>
+    public void AddStored(string name, Task? committed = null)
     {
         lock (_lock)
         {
             var lane = GetLane(name);
             lane.ReadsStore = true;
+            if (committed is not null)
+            {
+                lane.Uncommitted.Add(committed);
+            }
+
             EnsureWorker(lane);
         }
     }
@@ -121,7 +129,7 @@ internal sealed partial class LaneSet<TEntry>(
             switch (step)
             {
                 case Step.Handle:
-                    await HandleAsync(lane, await committed!);
+                    await HandleAddedAsync(lane, committed!);
                     break;
                 case Step.ReadStore:
                     await HandleStoredAsync(lane);
@@ -153,6 +161,19 @@ internal sealed partial class LaneSet<TEntry>(
         }
     }
 
+    private async Task HandleAddedAsync(Lane lane, Task<TEntry?> committed)
+    {
+        await ((Task)committed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (committed.IsCompletedSuccessfully)
+        {
+            await HandleAsync(lane, await committed);
+        }
+        else
+        {
+            Log.NotCommitted(logger, committed.Exception);
+        }
+    }
+
     private async Task HandleStoredAsync(Lane lane)
     {
         Task[] uncommitted;
@@ -162,8 +183,8 @@ internal sealed partial class LaneSet<TEntry>(
             lane.Uncommitted.Clear();
         }
 
-        await Task.WhenAll(uncommitted);
-        IReadOnlyList<TEntry> stored;
+        await Task.WhenAll(uncommitted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IReadOnlyList<TEntry> stored = [];
         try
         {
             stored = await read(lane.Name, lane.Last, stopping);
@@ -171,6 +192,12 @@ internal sealed partial class LaneSet<TEntry>(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             return;
+        }
+#pragma warning disable CA1031 // An entry that cannot be read must not hold those that come after it for ever.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.Unreadable(logger, exception);
         }
 
         foreach (var entry in stored)
@@ -243,5 +270,11 @@ internal sealed partial class LaneSet<TEntry>(
     {
         [LoggerMessage(3000, LogLevel.Error, "Entry {Sequence} could not be handled; it stays in the store")]
         public static partial void Failed(ILogger logger, Exception exception, long sequence);
+
+        [LoggerMessage(3001, LogLevel.Error, "An entry could not be committed")]
+        public static partial void NotCommitted(ILogger logger, Exception? exception);
+
+        [LoggerMessage(3002, LogLevel.Error, "The entries of a lane could not be read; they stay in the store")]
+        public static partial void Unreadable(ILogger logger, Exception exception);
     }
 }

@@ -14,8 +14,10 @@ internal sealed class NetworkInbox(
     TimeProvider time,
     ILogger logger)
 {
+    private readonly Lock _order = new();
+    private readonly HashSet<Task> _committing = [];
     private long _open = open;
-    private volatile Attachment? _attachment;
+    private Attachment? _attachment;
 
     /// <summary>Arrivals that the XMPP server has not yet taken.</summary>
     public long Open => Interlocked.Read(ref _open);
@@ -24,13 +26,18 @@ internal sealed class NetworkInbox(
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
     public async Task AddAsync(Incoming[] arrivals, CancellationToken cancellationToken)
     {
-        var sequences = await store.AddIncomingAsync([.. arrivals.Select(arrival => arrival.Entry)], cancellationToken);
-        for (var i = 0; i < arrivals.Length; i++)
+        var commit = Begin(arrivals, cancellationToken);
+        try
         {
-            if (sequences[i] is { } sequence)
+            var sequences = await commit;
+            Interlocked.Add(ref _open, sequences.Count(sequence => sequence is not null));
+            LookAgain(arrivals.Where((_, i) => sequences[i] is null));
+        }
+        finally
+        {
+            lock (_order)
             {
-                Interlocked.Increment(ref _open);
-                _attachment?.Add(arrivals[i] with { Entry = arrivals[i].Entry with { Sequence = sequence } });
+                _committing.Remove(commit);
             }
         }
     }
@@ -40,11 +47,17 @@ internal sealed class NetworkInbox(
     {
         using var attachment = new Attachment(
             network, store, delivery, settings, count => Interlocked.Add(ref _open, -count), time, logger, attached);
+        Task[] unannounced;
+        lock (_order)
+        {
+            _attachment = attachment;
+            unannounced = [.. _committing];
+        }
 
-        // From here on arrivals are announced; what was committed before is found in the store when the attachment starts.
-        _attachment = attachment;
         try
         {
+            // From here on arrivals are announced; all that were begun before are found in the store when the attachment starts.
+            await Task.WhenAll(unannounced).WaitAsync(attached).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await attachment.RunAsync();
         }
         catch (OperationCanceledException) when (attached.IsCancellationRequested)
@@ -53,8 +66,52 @@ internal sealed class NetworkInbox(
         }
         finally
         {
-            _attachment = null;
+            lock (_order)
+            {
+                _attachment = null;
+            }
+
             await attachment.EndAsync();
         }
+    }
+
+    /// <summary>
+    /// Begins the commit and announces what it brings in one step: sources side by side hear of their commits in any order, and a lane
+    /// passes over what comes after something newer.
+    /// </summary>
+    private Task<IReadOnlyList<long?>> Begin(Incoming[] arrivals, CancellationToken cancellationToken)
+    {
+        lock (_order)
+        {
+            var commit = store.AddIncomingAsync([.. arrivals.Select(arrival => arrival.Entry)], cancellationToken);
+            _committing.Add(commit);
+            for (var i = 0; i < arrivals.Length && _attachment is not null; i++)
+            {
+                _attachment.Add(arrivals[i].Entry.Lane, CommittedAsync(commit, arrivals[i], i));
+            }
+
+            return commit;
+        }
+    }
+
+    /// <summary>A known one may be in the store without being on a lane, when its first commit seemed to have failed.</summary>
+    private void LookAgain(IEnumerable<Incoming> known)
+    {
+        lock (_order)
+        {
+            foreach (var arrival in known)
+            {
+                _attachment?.AddStored(arrival.Entry.Lane);
+            }
+        }
+    }
+
+    /// <summary>The arrival with its place in the order; null when it was known, or is not in the store.</summary>
+    private static async Task<Incoming?> CommittedAsync(Task<IReadOnlyList<long?>> commit, Incoming arrival, int index)
+    {
+        await ((Task)commit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return commit.IsCompletedSuccessfully && (await commit)[index] is { } sequence
+            ? arrival with { Entry = arrival.Entry with { Sequence = sequence } }
+            : null;
     }
 }

@@ -71,7 +71,6 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public async ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken)
     {
-        await _uncommitted.WaitAsync(cancellationToken);
         var now = _time.GetUtcNow();
         var entry = new OutboxEntry
         {
@@ -89,6 +88,8 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
             ExpiresAt = now + _settings.Expiry,
         };
 
+        await _uncommitted.WaitAsync(cancellationToken);
+
         // The commit is begun in the order of the calls, and its lane awaits it: order does not depend on who wakes up first.
         _lanes.Add(LaneName.Join(network.Name, entry.Lane), CommitAsync(new Outgoing(network, entry, what)));
     }
@@ -102,26 +103,36 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
 
     private async Task<Outgoing?> CommitAsync(Outgoing outgoing)
     {
+        switch (await TryAddAsync(outgoing))
+        {
+            case OutboxAddition.Added added:
+                return outgoing with { Entry = outgoing.Entry with { Sequence = added.Sequence } };
+            case OutboxAddition.RepeatOfDelivered:
+                await RepeatReceiptAsync(outgoing);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Null when it is not in the store, and its sender was told.</summary>
+    private async Task<OutboxAddition?> TryAddAsync(Outgoing outgoing)
+    {
         try
         {
             var repeatsSince = _time.GetUtcNow() - _settings.RepeatWindow;
-            switch (await _store.AddOutgoingAsync(outgoing.Entry, repeatsSince, CancellationToken.None))
-            {
-                case OutboxAddition.Added added:
-                    return outgoing with { Entry = outgoing.Entry with { Sequence = added.Sequence } };
-                case OutboxAddition.RepeatOfOpen:
-                    return null;
-                case OutboxAddition.RepeatOfDelivered:
-                    await RepeatReceiptAsync(outgoing);
-                    return null;
-                case var other:
-                    throw new InvalidOperationException("Unknown outcome " + other.GetType().Name + ".");
-            }
+            return await _store.AddOutgoingAsync(outgoing.Entry, repeatsSince, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
             await _delivery.AnswerTryAgainAsync(outgoing);
             return null;
+        }
+        catch
+        {
+            // A bug, which the lane logs; but nobody is left without an answer.
+            await _delivery.AnswerTryAgainAsync(outgoing);
+            throw;
         }
         finally
         {

@@ -56,8 +56,19 @@ internal sealed class UserDirectory(AccessRules rules, IEnumerable<string> local
         // Many recipients may wait for one account: it is asked about once. The probe has a time limit of its own.
         var asking = _asking.GetOrAdd(key, _ => new Lazy<Task<AccountAnswer>>(
             () => probe.AskAsync(network.Link, user, CancellationToken.None)));
-        var answer = await asking.Value.WaitAsync(cancellationToken);
-        _asking.TryRemove(KeyValuePair.Create(key, asking));
+        AccountAnswer answer;
+        try
+        {
+            answer = await asking.Value.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (asking.Value.IsCompleted)
+            {
+                _asking.TryRemove(KeyValuePair.Create(key, asking));
+            }
+        }
+
         var lasts = answer == AccountAnswer.Exists ? ExistsLasts : MissingLasts;
         _accounts.Set(key, (answer, time.GetUtcNow() + lasts));
         return answer;

@@ -7,6 +7,8 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
 {
     public bool IsAway { get; set; }
 
+    public bool HasBug { get; set; }
+
     public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
         Reach().AddOutgoingAsync(entry, repeatsSince, cancellationToken);
 
@@ -36,5 +38,5 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
     public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
         Reach().ExpireOutgoingAsync(sequence, now, reason, cancellationToken);
 
-    private IOutboxStore Reach() => IsAway ? throw new StoreUnavailableException("the disk is full") : store;
+    private IOutboxStore Reach() => HasBug ? throw new InvalidOperationException("a mistake") : IsAway ? throw new StoreUnavailableException("the disk is full") : store;
 }

@@ -110,6 +110,46 @@ public sealed class LaneSetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failed_commit_is_logged_and_does_not_stop_its_lane()
+    {
+        var done = new TaskCompletionSource();
+        var lanes = Lanes(_ =>
+        {
+            done.SetResult();
+            return Task.CompletedTask;
+        });
+
+        lanes.Add("a", Task.FromException<Entry?>(new InvalidOperationException("a mistake")));
+        lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 2)));
+
+        await done.Task.WaitAsync(Token);
+        Assert.Contains(_logger.Lines, line => line.Exception?.GetBaseException() is InvalidOperationException);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_does_not_stop_its_lane_for_ever()
+    {
+        var done = new TaskCompletionSource();
+        var lanes = new LaneSet<Entry>(
+            10,
+            (_, _, _) => throw new InvalidOperationException("damaged"),
+            (_, _) =>
+            {
+                done.SetResult();
+                return Task.CompletedTask;
+            },
+            entry => entry.Number,
+            _logger,
+            _stop.Token);
+
+        lanes.AddStored("a");
+        await lanes.EndAsync().WaitAsync(Token);
+        lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 2)));
+
+        await done.Task.WaitAsync(Token);
+    }
+
+    [Fact]
     public async Task An_idle_lane_costs_nothing()
     {
         var handled = new TaskCompletionSource();

@@ -187,6 +187,23 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_mistake_in_the_store_is_answered_and_does_not_end_the_conversation()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        await queues.WriteAsync("known contact", "m1");
+        await queues.NextStanzaAsync();
+        queues.OutboxStore.HasBug = true;
+        await queues.WriteAsync("hello", "m2");
+        var error = await queues.NextStanzaAsync();
+        queues.OutboxStore.HasBug = false;
+
+        await queues.WriteAsync("hello again", "m3");
+
+        Assert.Equal(("m2", "error"), (error.Id, error.Type));
+        Assert.Equal("m3", (await queues.NextStanzaAsync()).Payload(Namespaces.Receipts + "received")?.Attribute("id")?.Value);
+    }
+
+    [Fact]
     public async Task A_message_that_cannot_be_delivered_in_its_time_comes_back_with_the_last_reason()
     {
         await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Expiry = TimeSpan.FromMinutes(1) });

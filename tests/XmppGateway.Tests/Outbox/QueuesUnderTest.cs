@@ -47,6 +47,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
 
     public FaultyOutbox OutboxStore { get; private set; } = null!;
 
+    public HeldInbox InboxStore { get; private set; } = null!;
+
     public InboxDispatcher Inbox { get; private set; } = null!;
 
     public static async Task<QueuesUnderTest> StartAsync(DeliverySettings? settings = null, bool attached = true)
@@ -155,9 +157,10 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     private async Task BeginLifeAsync()
     {
         OutboxStore = new FaultyOutbox(Store);
+        InboxStore = new HeldInbox(Store);
         var addresses = new AddressBook(Store);
         Inbox = new InboxDispatcher(
-            Store, Store, new EventTranslator(addresses, Store, Store, Time), _settings, Time, Logger.CreateLogger<InboxDispatcher>());
+            InboxStore, Store, new EventTranslator(addresses, Store, Store, Time), _settings, Time, Logger.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addresses, Time);
         _delivery = new OutgoingDelivery(
             OutboxStore,

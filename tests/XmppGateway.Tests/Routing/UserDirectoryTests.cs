@@ -102,6 +102,21 @@ public sealed class UserDirectoryTests : IDisposable
         Assert.Equal(2 * asked, _probes.Count);
     }
 
+    [Fact]
+    public async Task A_question_that_failed_is_asked_again()
+    {
+        Serve("ejabberd", probed => probed is { Kind: StanzaKind.Message } ? Unavailable(probed, null) : null);
+        var asked = _gateway.Link.OnAsk;
+        var broken = true;
+        _gateway.Link.OnAsk = request => broken && request.Payload(Namespaces.Ping + "ping") is not null
+            ? throw new InvalidOperationException("a mistake")
+            : asked(request);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => FindAsync("ghost@localhost").AsTask());
+        broken = false;
+
+        Assert.Equal(UserStanding.Unknown, await FindAsync("ghost@localhost"));
+    }
+
     private static bool IsAlice(Stanza stanza) => stanza.To == Alice;
 
     private static Stanza Unavailable(Stanza probed, string? text) => StanzaAnswers.Error(

@@ -50,6 +50,18 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Names_that_no_text_can_hold_are_stored_all_the_same()
+    {
+        var odd = Bob with { DisplayName = "B\0b \ud83d" };
+
+        var added = await Store.AddIdentityAsync(odd, Token);
+        await Store.UpdateIdentityAsync(odd with { Address = "b\udc00b@example.test" }, Token);
+
+        Assert.StartsWith("B", added.DisplayName, StringComparison.Ordinal);
+        Assert.Equal("b\ufffdb@example.test", (await Store.FindIdentityAsync("mail", odd.RemoteId, Token))?.Address);
+    }
+
+    [Fact]
     public async Task Two_gateways_that_race_for_an_identity_agree()
     {
         await using var other = await NewStoreAsync();

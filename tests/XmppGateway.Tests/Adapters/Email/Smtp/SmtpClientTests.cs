@@ -119,6 +119,7 @@ public sealed class SmtpClientTests : IAsyncDisposable
         var result = Assert.IsType<DeliveryResult.Retry>(await SendAsync(client, "id1"));
 
         Assert.Contains("cannot be reached", result.Reason, StringComparison.Ordinal);
+        Assert.True(result.ServerWide);
         Assert.Contains(_log.Lines, line => line.Text.Contains("cannot be reached", StringComparison.Ordinal));
     }
 
