@@ -30,7 +30,10 @@ internal sealed record MatrixParts(
             options.Homeserver,
             registration.AsToken,
             context.Time,
-            jitter) { Failed = session.SawError };
+            jitter)
+        {
+            Failed = session.SawError,
+        };
         var notes = new RoomNotes(context.State);
         var ghosts = new Ghosts(client, ids, logger);
         var rooms = new DirectRooms(client, notes, options.ServerName);
