@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -113,18 +114,32 @@ public sealed partial class FakeHomeserver
             {
                 ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && (string?)s.Value["content"]!["membership"] != "leave").Select(s => s.Value.DeepClone())]),
             }),
-            ["GET messages"] => History(room, http.Request.Query["filter"].FirstOrDefault()),
+            ["GET messages"] => History(room, http.Request.Query),
             _ => Error(404, "M_UNRECOGNIZED", "Unrecognized request"),
         };
     }
 
-    private (int Status, JsonNode Answer) History(FakeRoom room, string? filter)
+    private (int Status, JsonNode Answer) History(FakeRoom room, IQueryCollection query)
     {
+        var filter = query["filter"].FirstOrDefault() is { } json ? JsonNode.Parse(json) : null;
+        bool Listed(string key, string value) => filter![key]!.AsArray().Any(item => (string)item! == value);
+        bool Passes(JsonObject what) =>
+            (filter?["senders"] is null || Listed("senders", (string)what["sender"]!))
+            && (filter?["not_senders"] is null || !Listed("not_senders", (string)what["sender"]!))
+            && (filter?["types"] is null || Listed("types", (string)what["type"]!));
+        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, 1000) : 10;
         lock (_lock)
         {
-            var senders = filter is null ? null : JsonNode.Parse(filter)!["senders"]!.AsArray().Select(s => (string)s!).ToList();
-            var chunk = room.Events.Where(e => senders is null || senders.Contains((string)e["sender"]!)).Reverse().Take(100).Select(e => e.DeepClone());
-            return (200, new JsonObject { ["chunk"] = new JsonArray([.. chunk]) });
+            // A token is the number of events before it, so that new events do not move it.
+            var from = int.TryParse(query["from"].FirstOrDefault(), CultureInfo.InvariantCulture, out var token) ? token : room.Events.Count;
+            var page = room.Events.Take(from).Index().Reverse().Where(e => Passes(e.Item)).Take(limit).ToList();
+            var answer = new JsonObject { ["chunk"] = new JsonArray([.. page.Select(e => e.Item.DeepClone())]) };
+            if (page.Count == limit)
+            {
+                answer["end"] = page[^1].Index.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return (200, answer);
         }
     }
 

@@ -61,6 +61,9 @@ public sealed partial class FakeHomeserver : IAsyncDisposable
     /// <summary>Called by the ping: the gateway's endpoint.</summary>
     public RequestDelegate? Gateway { get; set; }
 
+    /// <summary>The connection on which it calls the gateway; another one after a restart.</summary>
+    public string Connection { get; set; } = "connection0";
+
     /// <summary>All messages in all rooms, in order.</summary>
     public IEnumerable<JsonObject> Messages => Rooms.Values.SelectMany(room => room.Events).Where(e => (string?)e["type"] == "m.room.message");
 
@@ -87,6 +90,7 @@ public sealed partial class FakeHomeserver : IAsyncDisposable
             await _server.DisposeAsync();
             _server = null;
             _transactions.Clear();
+            Connection = "connection" + Interlocked.Increment(ref _counter);
         }
     }
 
@@ -145,6 +149,7 @@ public sealed partial class FakeHomeserver : IAsyncDisposable
         var http = new DefaultHttpContext();
         http.Request.Method = method;
         http.Request.Path = path;
+        http.Connection.Id = Connection;
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         http.Request.Headers.Authorization = "Bearer " + HsToken;
         http.Response.Body = new MemoryStream();

@@ -35,6 +35,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter,
 
         _parts = MatrixParts.Create(context, _options, registration, _ids, Jitter, _logger);
         _parts.Probe.Start();
+        _parts.Watch.Start();
         return Task.CompletedTask;
     }
 
@@ -42,6 +43,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter,
     {
         if (_parts is not null)
         {
+            await _parts.Watch.DisposeAsync();
             await _parts.Probe.DisposeAsync();
         }
     }

@@ -3,6 +3,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.History;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
@@ -13,6 +14,8 @@ internal sealed record MatrixParts(
     MatrixClient Client,
     DirectRooms Rooms,
     HomeserverProbe Probe,
+    HomeserverWatch Watch,
+    RecentRooms Recent,
     AppServiceEndpoint Endpoint,
     MessageSender Sender,
     EventInterpreter Interpreter) : IDisposable
@@ -21,12 +24,16 @@ internal sealed record MatrixParts(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
     {
 #pragma warning disable CA2000 // The record that is returned owns and disposes all of it; nothing here throws.
+        var session = new HomeserverSession(context.Time);
         var client = new MatrixClient(
             new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false, AllowAutoRedirect = false },
             options.Homeserver,
             registration.AsToken,
             context.Time,
-            jitter);
+            jitter)
+        {
+            Failed = session.SawError,
+        };
         var notes = new RoomNotes(context.State);
         var ghosts = new Ghosts(client, ids, logger);
         var rooms = new DirectRooms(client, notes, options.ServerName);
@@ -35,16 +42,31 @@ internal sealed record MatrixParts(
         var early = new EarlyMessages(client, notes, context.Time);
         var invitations = new Invitations(context, client, ids, ghosts, rooms, notes, encrypted, early, exit, logger);
         var probe = new HomeserverProbe(client, context.Network, registration.Id, ids.Bot, context.Time, jitter, logger);
+        var reader = new TransactionReader(ids);
+        var recent = new RecentRooms(context.State, context.Time);
+        var catchUp = new CatchUp(context, session, recent, new MissedEvents(client, notes, ids, reader, context.Time), ids, logger);
+        var watched = new WatchedConnection();
+        var watching = new MatrixClient(watched.CreateHandler(), options.Homeserver, registration.AsToken, context.Time, jitter)
+        {
+            Failed = session.SawError,
+        };
+        var watch = new HomeserverWatch(watching, () => watched.Opened, session, catchUp, context.Network, context.Time, logger)
+        {
+            Returned = probe.Start,
+        };
         var users = new UserQuery(context, ids, ghosts);
 #pragma warning restore CA2000
-        var endpoint = new AppServiceEndpoint(context, new TransactionReader(ids), users.RunAsync, registration.HsToken, logger)
+        var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
         {
+            Take = catchUp.TakeAsync,
             SentBack = probe.AskAgainSoon,
         };
         return new MatrixParts(
             client,
             rooms,
             probe,
+            watch,
+            recent,
             endpoint,
             new MessageSender(client, ids, ghosts, rooms, notes),
             new EventInterpreter(context, ids, notes, invitations, encrypted, exit, logger));
@@ -54,5 +76,6 @@ internal sealed record MatrixParts(
     {
         Client.Dispose();
         Rooms.Dispose();
+        Recent.Dispose();
     }
 }

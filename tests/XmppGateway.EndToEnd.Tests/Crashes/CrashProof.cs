@@ -52,15 +52,14 @@ public sealed class CrashProof(ProsodyBridge bridge)
         await bridge.Alice.SayAsync(NoahAsContact, "calm before the storm, noah");
         var miasRoom = (await mia.MessageAsync("calm before the storm, mia")).Room;
         var noahsRoom = (await noah.MessageAsync("calm before the storm, noah")).Room;
-        using var speaking = new SemaphoreSlim(1);
         var inbound = new Ledger("Matrix to XMPP");
         var outbound = new Ledger("XMPP to Matrix");
         await DisturbAsync(
-            away => InterruptSynapseAsync(away, speaking),
+            InterruptSynapseAsync,
             PersistentSender.ChatAsync(bridge.Alice, MiaAsContact, Texts("chat to mia", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, NoahAsContact, Texts("chat to noah", Messages / 2), outbound),
-            PersistentSender.MatrixAsync(mia, miasRoom, Texts("event of mia", Messages / 2), inbound, speaking),
-            PersistentSender.MatrixAsync(noah, noahsRoom, Texts("event of noah", Messages / 2), inbound, speaking));
+            PersistentSender.MatrixAsync(mia, miasRoom, Texts("event of mia", Messages / 2), inbound),
+            PersistentSender.MatrixAsync(noah, noahsRoom, Texts("event of noah", Messages / 2), inbound));
 
         IReadOnlyList<Ledger.Arrival> Events() =>
             [.. mia.Timeline.Snapshot().Concat(noah.Timeline.Snapshot()).DistinctBy(e => e.Id).Where(e => IsOurs(e.Text) && e.Sender.StartsWith("@_xmpp", StringComparison.Ordinal)).Select(e => new Ledger.Arrival(e.Text, e.Id))];
@@ -110,21 +109,9 @@ public sealed class CrashProof(ProsodyBridge bridge)
         await RealServers.Mail.RunAsync("postfix-up");
     }
 
-    // COMPAT(Synapse 1.160): between answering the sender and storing the transaction for the application service it holds an event in
-    // memory only, and forgets it when it is stopped just then. So the senders hold their breath before Synapse goes.
-    private static async Task InterruptSynapseAsync(TimeSpan away, SemaphoreSlim speaking)
+    private static async Task InterruptSynapseAsync(TimeSpan away)
     {
-        await speaking.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
-            await RealServers.Synapse.RunAsync("down");
-        }
-        finally
-        {
-            speaking.Release();
-        }
-
+        await RealServers.Synapse.RunAsync("down");
         await Task.Delay(away, TimeProvider.System, TestContext.Current.CancellationToken);
         await RealServers.Synapse.RunAsync("up");
     }

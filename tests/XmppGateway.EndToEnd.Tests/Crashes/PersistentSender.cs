@@ -49,19 +49,15 @@ public static class PersistentSender
         }
     }
 
-    /// <summary>
-    /// One event after the other, when it may speak; what the homeserver did not answer is sent again in the same transaction.
-    /// </summary>
-    public static async Task MatrixAsync(MatrixUser user, string room, IEnumerable<string> texts, Ledger ledger, SemaphoreSlim speaking)
+    /// <summary>One event after the other; what the homeserver did not answer is sent again in the same transaction.</summary>
+    public static async Task MatrixAsync(MatrixUser user, string room, IEnumerable<string> texts, Ledger ledger)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(speaking);
         foreach (var text in texts)
         {
             var transaction = user.NewTransaction();
             while (true)
             {
-                await speaking.WaitAsync(TestContext.Current.CancellationToken);
                 try
                 {
                     await user.SendAsync(room, text, transaction);
@@ -70,10 +66,6 @@ public static class PersistentSender
                 catch (HttpRequestException)
                 {
                     await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
-                }
-                finally
-                {
-                    speaking.Release();
                 }
             }
 

@@ -23,6 +23,9 @@ internal sealed partial class AppServiceEndpoint(
     private readonly byte[] _hsTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(hsToken));
     private long _wrongTokenReported;
 
+    /// <summary>Takes the events of a transaction that came on a connection.</summary>
+    public required Func<IReadOnlyList<Arrival>, string, CancellationToken, ValueTask<Acceptance>> Take { get; init; }
+
     /// <summary>Called when a transaction was sent back: the homeserver will wait for long unless it is asked again.</summary>
     public Action SentBack { get; init; } = () => { };
 
@@ -108,7 +111,7 @@ internal sealed partial class AppServiceEndpoint(
             return;
         }
 
-        if (arrivals.Count > 0 && await context.PublishAsync(arrivals, http.RequestAborted) != Acceptance.Taken)
+        if (arrivals.Count > 0 && await Take(arrivals, http.Connection.Id, http.RequestAborted) != Acceptance.Taken)
         {
             Log.SentBack(logger, context.Network, arrivals.Count);
             SentBack();

@@ -16,7 +16,7 @@ internal sealed class TransactionReader(GhostIds ids)
     /// An event is at most 64 KiB, so that no event can be nested deeper. The parser does not recurse; a lower limit would let one event
     /// stop a homeserver's queue for ever.
     /// </summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
+    public static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
 
     private const int MaxIdBytes = 255;
 
@@ -60,6 +60,9 @@ internal sealed class TransactionReader(GhostIds ids)
 
         return (arrivals, malformed);
     }
+
+    /// <summary>One event from elsewhere, of a type that matters. Null when it is malformed or irrelevant.</summary>
+    public Arrival.Raw? ReadEvent(JsonElement element) => IsRelevant(element) ? ToArrival(element) : null;
 
     /// <summary>Our own echo is of no interest, but for invitations: they tell whose chat a room is.</summary>
     private bool IsRelevant(JsonElement element) =>

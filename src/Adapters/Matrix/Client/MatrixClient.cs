@@ -30,6 +30,9 @@ internal sealed class MatrixClient : IDisposable
         _cautious = RequestPipeline.Create(time, jitter, repeatUncertain: false);
     }
 
+    /// <summary>Told of every attempt that failed.</summary>
+    public Action<MatrixError> Failed { get; init; } = _ => { };
+
     /// <summary>Sends a request whose repetition changes nothing.</summary>
     public Task<Answer<T>> CallAsync<T>(
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
@@ -51,7 +54,7 @@ internal sealed class MatrixClient : IDisposable
         CancellationToken cancellationToken)
         where T : class
     {
-        var reply = await pipeline.ExecuteAsync(async token => await AskAsync(method, path, body, token), cancellationToken);
+        var reply = await pipeline.ExecuteAsync(async token => await AskAndTellAsync(method, path, body, token), cancellationToken);
         if (reply.Error is not null)
         {
             return reply.Error;
@@ -69,6 +72,18 @@ internal sealed class MatrixClient : IDisposable
 
     private static MatrixError NoJson { get; } =
         new(MatrixErrorKind.Unavailable, "NOT_JSON", "The answer is not what a Matrix homeserver answers; is the Homeserver URL right?");
+
+    private async ValueTask<Reply> AskAndTellAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(method, path, body, cancellationToken);
+        if (reply.Error is not null)
+        {
+            Failed(reply.Error);
+        }
+
+        return reply;
+    }
 
     private async ValueTask<Reply> AskAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {

@@ -22,6 +22,7 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(MemberList))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(Rooms.RoomNote))]
+[JsonSerializable(typeof(History.RoomPosition[]))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class MatrixJson : JsonSerializerContext;
 

@@ -26,6 +26,8 @@ internal sealed class MatrixHarness : IAsyncDisposable
 
     public FakeAdapterContext Context { get; private set; } = null!;
 
+    public ImpatientTimeProvider Time { get; } = new();
+
     public MatrixAdapter Adapter => _adapter;
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -35,7 +37,7 @@ internal sealed class MatrixHarness : IAsyncDisposable
         var harness = new MatrixHarness();
         await harness.Homeserver.StartAsync(Cancelled);
         harness.Homeserver.Users[Mia] = "Mia";
-        harness.Context = new FakeAdapterContext("matrix", harness.Settings(), new ImpatientTimeProvider()) { BaseDirectory = harness._folder.FullName };
+        harness.Context = new FakeAdapterContext("matrix", harness.Settings(), harness.Time) { BaseDirectory = harness._folder.FullName };
         var options = MatrixOptions.Read(harness.Context.Configuration);
         var registration = Registration.Create(options, null) with { AsToken = "as-token", HsToken = "hs-token" };
         await File.WriteAllTextAsync(Path.Combine(harness._folder.FullName, "registration.yaml"), RegistrationWriter.Write(registration), Cancelled);

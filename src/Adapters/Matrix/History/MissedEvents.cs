@@ -1,0 +1,100 @@
+using System.Text.Json;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Rooms;
+
+namespace XmppGateway.Adapters.Matrix.History;
+
+/// <summary>
+/// Reads a room's history back to a position. Most of what it gives was pushed already: the engine recognises that by its keys.
+/// </summary>
+internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostIds ids, TransactionReader reader, TimeProvider time)
+{
+    /// <summary>Events have 64 KiB; so many of them are within the longest answer that is read.</summary>
+    public const int PageSize = 50;
+
+    public const int MaxPages = 20;
+
+    /// <summary>When the position itself is not found, times decide. Clocks of homeservers differ.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromHours(1);
+
+    /// <summary>What came after the position, oldest first. The error is a temporary one.</summary>
+    public async ValueTask<Answer<IReadOnlyList<Arrival>>> ReadAsync(RoomPosition position, CancellationToken cancellationToken)
+    {
+        if (await notes.FindAsync(position.RoomId, cancellationToken) is not { } note || RoomChat.Of(note, ids, null) is not { } chat)
+        {
+            return Answer<IReadOnlyList<Arrival>>.FromValue([]);
+        }
+
+        var found = new List<RoomEventArrival>();
+        var complete = false;
+        string? from = null;
+        for (var page = 0; page < MaxPages && !complete; page++)
+        {
+            var answer = await client.GetRecentAsync(
+                chat.Ghost, position.RoomId, PageSize, Filter(chat.Ghost), from, cancellationToken);
+            if (!answer.Succeeded)
+            {
+                // A ghost that may not read the room any more has nothing to miss there.
+                return answer.Error.IsTemporary ? answer.Error : Answer<IReadOnlyList<Arrival>>.FromValue([]);
+            }
+
+            complete = Collect(answer.Value, position, chat.Ghost, found);
+            from = answer.Value.End;
+            if (from is null)
+            {
+                break;
+            }
+        }
+
+        var oldest = time.GetUtcNow() - RecentRooms.MaxAge;
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(position.Time) - ClockDifference;
+        found.Reverse();
+        return found
+            .Where(each => each.Timestamp >= oldest && (complete || each.Timestamp >= since))
+            .Select(each => each.Arrival)
+            .ToList();
+    }
+
+    /// <summary>All that is pushed, but for what the ghost itself has written.</summary>
+    private static string Filter(string ghost) =>
+        "{\"types\":[\"m.room.message\",\"m.room.encrypted\",\"m.room.encryption\",\"m.room.member\",\"m.sticker\"],\"not_senders\":[\""
+        + JsonEncodedText.Encode(ghost) + "\"]}";
+
+    /// <summary>
+    /// Takes the events of a page, newest first. True when the position was reached, or the ghost's last invitation: before it the ghost
+    /// was not there.
+    /// </summary>
+    private bool Collect(MessagePage page, RoomPosition position, string ghost, List<RoomEventArrival> found)
+    {
+        foreach (var element in page.Chunk ?? [])
+        {
+            if (RoomEvent.Read(element, position.RoomId, time.GetUtcNow()) is not { } what)
+            {
+                continue;
+            }
+
+            if (what.Id == position.EventId)
+            {
+                return true;
+            }
+
+            if (reader.ReadEvent(element) is { } arrival && arrival.Lane == position.RoomId)
+            {
+                found.Add(new RoomEventArrival(arrival, what.Timestamp));
+            }
+
+            if (what.Type == "m.room.member" && what.StateKey == ghost && what.Content.Text("membership") == "invite")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct RoomEventArrival(Arrival Arrival, DateTimeOffset Timestamp);
+}
