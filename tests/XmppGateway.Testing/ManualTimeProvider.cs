@@ -52,6 +52,25 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         }
     }
 
+    /// <summary>Moves the clock to the next timer and fires it; false when nobody waits, and then no time passes.</summary>
+    public bool AdvanceToNextTimer()
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            if (_timers.Count == 0)
+            {
+                return false;
+            }
+
+            var due = _timers.Min(timer => timer.Due);
+            wait = due > _now ? due - _now : TimeSpan.Zero;
+        }
+
+        Advance(wait);
+        return true;
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

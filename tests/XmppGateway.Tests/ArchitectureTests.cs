@@ -48,6 +48,18 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void No_two_log_lines_share_an_id()
+    {
+        var ids = SourceTree.Code(Path.Combine(SourceTree.Root, "src"))
+            .SelectMany(file => LogIds().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+
+        Assert.True(ids.Count > 50);
+        Assert.Empty(ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
+    [Fact]
     public void Only_the_composition_knows_the_logging_library()
     {
         var folder = Path.Combine(SourceTree.Root, "src", "XmppGateway");
@@ -81,4 +93,7 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"LoggerMessage\((?:EventId = )?([0-9]+)")]
+    private static partial Regex LogIds();
 }

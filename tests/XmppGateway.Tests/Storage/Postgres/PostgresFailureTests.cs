@@ -80,8 +80,11 @@ public sealed class PostgresFailureTests(PostgresCluster cluster)
         await using var store = StoreFactory.Create("postgresql", connection, TimeProvider.System, NullLoggerFactory.Instance);
         await store.OpenAsync(Token);
 
-        // PostgreSQL has no NUL in texts.
-        var writes = Enumerable.Range(0, 30).Select(i => store.SetStateAsync("mail", "k" + i, i == 7 ? "\0" : "v", Token)).ToArray();
+        // The schema knows no such state of a subscription.
+        var refused = new ContactRow(0, "mail", "alice@localhost", "bob", "bob", UserSees: true, (ContactSubscription)9);
+        var writes = Enumerable.Range(0, 30)
+            .Select(i => i == 7 ? store.PutContactAsync(refused, Token) : store.SetStateAsync("mail", "k" + i, "v", Token))
+            .ToArray();
 
         for (var i = 0; i < writes.Length; i++)
         {
