@@ -65,6 +65,29 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_crash_between_the_notice_and_the_end_of_a_refused_message_tells_its_sender_once()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) =>
+            ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Rejected("no", FailureCondition.NotAllowed));
+        queues.InboxStore.OnAdd = commit =>
+        {
+            queues.OutboxStore.IsAway = true;
+            return commit;
+        };
+        await queues.WriteAsync("hello", "m1");
+        Assert.Equal("m1", (await queues.NextStanzaAsync()).Id);
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+        Assert.Single(await queues.Store.ListOutgoingAsync(1, Token));
+
+        await queues.RestartAsync();
+
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(1, Token)).Count == 0);
+        await queues.WriteAsync("hello again", "m2");
+        Assert.Equal("m2", (await queues.NextStanzaAsync()).Id);
+    }
+
+    [Fact]
     public async Task A_refusal_reaches_the_sender_in_the_foreign_servers_own_words()
     {
         await using var queues = await QueuesUnderTest.StartAsync();
