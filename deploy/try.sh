@@ -4,6 +4,7 @@
 #   try.sh --mail-only  without Synapse, which needs a chroot with Debian sid (0.5 GiB)
 #   try.sh --once       takes everything down after the conversation
 #   try.sh --down       stops everything and removes it
+# TRY_DIR and TRY_PORTS say where it keeps everything (a folder of its own: --down removes it) and its first port (28000).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export SERVERS_DIR="${TRY_DIR:-${TMPDIR:-/tmp}/xmpp-gateway-try}" SERVERS_PORTS="${TRY_PORTS:-28000}"
@@ -15,7 +16,7 @@ for option in "$@"; do
     --mail-only) matrix='' ;;
     --once) once=1 ;;
     --down) matrix=down ;;
-    *) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
 

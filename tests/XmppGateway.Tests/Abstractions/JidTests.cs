@@ -113,6 +113,17 @@ public class JidTests
         Assert.Throws<FormatException>(() => Jid.Parse("@"));
     }
 
+    [Theory]
+    [InlineData("juliet@example.com/Balcony", "juliet@example.com/balcony")]
+    [InlineData("juliet@example.com/balcony", "juliet@example.com")]
+    [InlineData("juliet@example.com", "example.com")]
+    [InlineData("juliet@example.com", "juliet@example.org")]
+    public void Different_addresses_are_not_equal(string one, string other)
+    {
+        Assert.NotEqual(Jid.Parse(one), Jid.Parse(other));
+        Assert.True(Jid.Parse(one) != Jid.Parse(other));
+    }
+
     [Fact]
     public void What_was_prepared_stays_as_it_is() => Prop.ForAll(Texts(), text =>
     {

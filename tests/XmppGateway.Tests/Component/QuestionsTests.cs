@@ -24,13 +24,16 @@ public sealed class QuestionsTests
         Assert.Same(stanza, await answer);
     }
 
-    [Fact]
-    public void Does_not_take_an_answer_from_somebody_else()
+    [Theory]
+    [InlineData("localhost", "mallory@localhost/x")]
+    [InlineData("alice@localhost", "alice@localhost/x")]
+    [InlineData("alice@localhost", "localhost")]
+    public void Does_not_take_an_answer_from_somebody_else(string asked, string from)
     {
-        var answer = _questions.Open(Request(), out var id);
+        var answer = _questions.Open(
+            new Stanza(StanzaKind.Iq) { Type = "get", From = Self, To = Jid.Parse(asked) }, out var id);
 
-        Assert.False(_questions.TryAnswer(
-            new Stanza(StanzaKind.Iq) { Id = id, Type = "result", From = Jid.Parse("mallory@localhost/x"), To = Self }));
+        Assert.False(_questions.TryAnswer(new Stanza(StanzaKind.Iq) { Id = id, Type = "result", From = Jid.Parse(from), To = Self }));
         Assert.False(answer.IsCompleted);
     }
 

@@ -25,6 +25,69 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task No_receipt_goes_out_before_the_delivery_is_stored()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) =>
+        {
+            queues.OutboxStore.IsAway = true;
+            return ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Delivered(null));
+        };
+        await queues.WriteAsync("hello", "m1");
+        var receipt = queues.NextStanzaAsync().AsTask();
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(
+            queues.Logger.Lines.Any(line => line.Text.Contains("trying again", StringComparison.Ordinal))));
+        Assert.False(receipt.IsCompleted);
+
+        queues.OutboxStore.IsAway = false;
+
+        await queues.AdvanceUntilAsync(new ValueTask<Stanza>(receipt));
+        Assert.Empty(await queues.Store.ListOutgoingAsync(1, Token));
+    }
+
+    [Fact]
+    public async Task A_refused_message_is_in_the_outbox_until_the_notice_for_its_sender_is_stored()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) =>
+            ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Rejected("no", FailureCondition.NotAllowed));
+        var open = -1;
+        queues.InboxStore.OnAdd = async commit =>
+        {
+            var sequences = await commit;
+            open = (await queues.Store.ListOutgoingAsync(10, Token)).Count;
+            return sequences;
+        };
+        await queues.WriteAsync("hello", "m1");
+
+        Assert.Equal("error", (await queues.NextStanzaAsync()).Type);
+        Assert.Equal(1, open);
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_notice_and_the_end_of_a_refused_message_tells_its_sender_once()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) =>
+            ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Rejected("no", FailureCondition.NotAllowed));
+        queues.InboxStore.OnAdd = commit =>
+        {
+            queues.OutboxStore.IsAway = true;
+            return commit;
+        };
+        await queues.WriteAsync("hello", "m1");
+        Assert.Equal("m1", (await queues.NextStanzaAsync()).Id);
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+        Assert.Single(await queues.Store.ListOutgoingAsync(1, Token));
+
+        await queues.RestartAsync();
+
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(1, Token)).Count == 0);
+        await queues.WriteAsync("hello again", "m2");
+        Assert.Equal("m2", (await queues.NextStanzaAsync()).Id);
+    }
+
+    [Fact]
     public async Task A_refusal_reaches_the_sender_in_the_foreign_servers_own_words()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

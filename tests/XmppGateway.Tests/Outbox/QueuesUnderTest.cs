@@ -116,18 +116,27 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         Id = new RemoteMessageId(id),
     };
 
-    public ValueTask<Stanza> NextStanzaAsync() => Link.NextAsync(TestContext.Current.CancellationToken);
+    public async ValueTask<Stanza> NextStanzaAsync()
+    {
+        using var patience = Patience();
+        return await Link.NextAsync(patience.Token);
+    }
 
-    public ValueTask<Delivery> NextDeliveryAsync() => Adapter.NextAsync(TestContext.Current.CancellationToken);
+    public async ValueTask<Delivery> NextDeliveryAsync()
+    {
+        using var patience = Patience();
+        return await Adapter.NextAsync(patience.Token);
+    }
 
     public static string BodyOf(Delivery delivery) => Assert.IsType<Message>(delivery.Event).Body.Plain;
 
-    /// <summary>Lets work that needs no clock go on until the condition holds; the test's own time-out ends it otherwise.</summary>
+    /// <summary>Lets work that needs no clock go on until the condition holds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
+        using var patience = Patience();
         while (!await condition())
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
@@ -140,9 +149,10 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     {
         var began = Time.GetUtcNow();
         var task = what.AsTask();
+        using var patience = Patience();
         while (!task.IsCompleted)
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             Time.AdvanceToNextTimer();
             await Task.Yield();
         }
@@ -155,6 +165,14 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         await EndLifeAsync();
         await _store.DisposeAsync();
         Logger.Dispose();
+    }
+
+    /// <summary>In real time: what never comes fails the test that waits for it, and does not hang the run.</summary>
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        return patience;
     }
 
     private async Task BeginLifeAsync()
