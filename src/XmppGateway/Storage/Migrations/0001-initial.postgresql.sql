@@ -17,7 +17,7 @@ CREATE TABLE message (
     at bigint NOT NULL,
     -- of the stanza id in its conversation; null without one
     stanza_key bigint,
-    -- of the foreign id
+    -- of the foreign id; null while the message is open, when outbox.delivery_key stands for it
     foreign_key bigint,
     -- of the content; outgoing only
     content_key bigint
@@ -33,6 +33,7 @@ CREATE TABLE outbox (
     network text NOT NULL,
     lane text NOT NULL,
     delivery_id text NOT NULL,
+    delivery_key bigint NOT NULL,
     fingerprint text NOT NULL,
     wants_receipt smallint NOT NULL CHECK (wants_receipt IN (0, 1)),
     payload bytea NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE outbox (
 );
 
 CREATE INDEX outbox_by_lane ON outbox (network, lane, id);
+CREATE INDEX outbox_by_delivery ON outbox (delivery_key);
 
 -- What foreign networks handed over, on its way to XMPP users. A row goes when the XMPP server has taken it.
 CREATE TABLE inbox (
