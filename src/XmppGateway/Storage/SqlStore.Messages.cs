@@ -6,11 +6,17 @@ namespace XmppGateway.Storage;
 internal sealed partial class SqlStore
 {
     public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
-        WriteAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
+        WriteTogetherAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
 
     public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (sequence, foreignId), static (session, done) => OutboxSql.Complete(session, done.sequence, done.foreignId), cancellationToken);
+        WriteTogetherAsync(
+            (sequence, foreignId),
+            static (session, done) =>
+            {
+                OutboxSql.Complete(session, done.sequence, done.foreignId);
+                return true;
+            },
+            cancellationToken);
 
     public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
         WriteAsync(sequence, static (session, sequence) => OutboxSql.Fail(session, sequence), cancellationToken);
