@@ -30,7 +30,7 @@ internal sealed partial class SqlStore
 
     public Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(
         string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAllAsync(OutboxSql.Lane, OutboxSql.Read, [network, lane, after, limit], cancellationToken);
+        ReadAllAsync(OutboxSql.Lane, OutboxSql.Read, [LookupKey.Of(lane), network, lane, after, limit], cancellationToken);
 
     public Task<IReadOnlyList<string>> OutgoingLanesAsync(string network, CancellationToken cancellationToken) =>
         ReadAllAsync(OutboxSql.Lanes, static row => row.Text(0), [network], cancellationToken);

@@ -9,7 +9,7 @@ internal static class OutboxSql
 
     public static readonly Statement Lane = new(
         "read a lane of the outbox",
-        "SELECT " + Columns + "WHERE o.network = $1 AND o.lane = $2 AND o.id > $3 ORDER BY o.id LIMIT $4");
+        "SELECT " + Columns + "WHERE o.lane_key = $1 AND o.network = $2 AND o.lane = $3 AND o.id > $4 ORDER BY o.id LIMIT $5");
 
     public static readonly Statement Lanes = new(
         "read the lanes of the outbox", "SELECT DISTINCT lane FROM outbox WHERE network = $1");
@@ -29,12 +29,12 @@ internal static class OutboxSql
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
         "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id) " +
-        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9) RETURNING id");
+        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9)");
 
     private static readonly Statement InsertEntry = new(
         "add to the outbox",
-        "INSERT INTO outbox (id, network, lane, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, attempts, " +
-        "next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+        "INSERT INTO outbox (id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, " +
+        "attempts, next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
     private static readonly Statement Delete = new("remove from the outbox", "DELETE FROM outbox WHERE id = $1");
 
@@ -80,13 +80,13 @@ internal static class OutboxSql
             }
         }
 
-        var id = session.Number(
+        var id = session.Insert(
             InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
             entry.DeliveryId);
         session.Run(
-            InsertEntry, id, entry.Network, entry.Lane, entry.DeliveryId, MessageSql.ForeignKey(entry.DeliveryId), entry.Fingerprint,
-            entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
-        return new OutboxAddition.Added(id!.Value);
+            InsertEntry, id, entry.Network, entry.Lane, LookupKey.Of(entry.Lane), entry.DeliveryId, LookupKey.Of(entry.DeliveryId),
+            entry.Fingerprint, entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
+        return new OutboxAddition.Added(id);
     }
 
     public static void Complete(ISession session, long sequence, string? foreignId)
