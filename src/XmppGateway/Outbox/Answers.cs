@@ -14,7 +14,7 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
     public async Task<bool> TrySendReceiptAsync(Outgoing outgoing, CancellationToken cancellationToken)
     {
         var contact = await addresses.GetJidAsync(outgoing.Network, outgoing.Event.Contact, cancellationToken);
-        var receipt = AnswerStanzas.Receipt(contact, Jid.Parse(outgoing.Entry.From), StableId.Create(), outgoing.Entry.StanzaId);
+        var receipt = AnswerStanzas.Receipt(contact, Jid.Parse(outgoing.Entry.From), "r-" + outgoing.Entry.DeliveryId, outgoing.Entry.StanzaId);
         return await outgoing.Network.Link.SendAsync(receipt, cancellationToken);
     }
 

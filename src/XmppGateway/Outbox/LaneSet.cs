@@ -24,7 +24,8 @@ internal sealed partial class LaneSet<TEntry>(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private readonly HashSet<Task> _workers = [];
+    private TaskCompletionSource? _ended;
+    private int _working;
 
     /// <summary>Lanes with work.</summary>
     public int Count
@@ -44,9 +45,11 @@ internal sealed partial class LaneSet<TEntry>(
     /// </summary>
     public void Add(string name, Task<TEntry?> committed)
     {
+        Lane lane;
+        bool idle;
         lock (_lock)
         {
-            var lane = GetLane(name);
+            lane = GetLane(name);
             if (lane.ReadsStore || lane.Waiting.Count >= capacity)
             {
                 // The worker must not read the store before this one is in it, and must read it after.
@@ -58,7 +61,13 @@ internal sealed partial class LaneSet<TEntry>(
                 lane.Waiting.Enqueue(committed);
             }
 
-            EnsureWorker(lane);
+            idle = TryEmploy(lane);
+        }
+
+        if (idle)
+        {
+            // Runs here up to its first wait: a task of its own for each message was a third hand-over to the pool.
+            _ = WorkAsync(lane);
         }
     }
 
@@ -68,25 +77,34 @@ internal sealed partial class LaneSet<TEntry>(
     /// </summary>
     public void AddStored(string name, Task? committed = null)
     {
+        Lane lane;
+        bool idle;
         lock (_lock)
         {
-            var lane = GetLane(name);
+            lane = GetLane(name);
             lane.ReadsStore = true;
             if (committed is not null)
             {
                 lane.Uncommitted.Add(committed);
             }
 
-            EnsureWorker(lane);
+            idle = TryEmploy(lane);
+        }
+
+        if (idle)
+        {
+            _ = WorkAsync(lane);
         }
     }
 
-    /// <summary>Waits until the lanes have ended after the stop.</summary>
+    /// <summary>Waits until no lane works: after the stop this is the end.</summary>
     public Task EndAsync()
     {
         lock (_lock)
         {
-            return Task.WhenAll(_workers);
+            return _working == 0
+                ? Task.CompletedTask
+                : (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -100,28 +118,43 @@ internal sealed partial class LaneSet<TEntry>(
         return lane;
     }
 
-    private void EnsureWorker(Lane lane)
+    /// <summary>True when the lane was idle and is to be worked on.</summary>
+    private bool TryEmploy(Lane lane)
     {
         if (lane.HasWorker || stopping.IsCancellationRequested)
         {
-            return;
+            return false;
         }
 
-        lane.HasWorker = true;
-        var worker = Task.Run(() => WorkAsync(lane), CancellationToken.None);
-        _workers.Add(worker);
-        worker.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
-
-    private void Forget(Task worker)
-    {
-        lock (_lock)
-        {
-            _workers.Remove(worker);
-        }
+        _working++;
+        return lane.HasWorker = true;
     }
 
     private async Task WorkAsync(Lane lane)
+    {
+        try
+        {
+            await WorkToTheEndAsync(lane);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_working == 0)
+            {
+                _ended?.SetResult();
+                _ended = null;
+            }
+        }
+    }
+
+    private async Task WorkToTheEndAsync(Lane lane)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -176,6 +209,7 @@ internal sealed partial class LaneSet<TEntry>(
 
     private async Task HandleStoredAsync(Lane lane)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Task[] uncommitted;
         lock (_lock)
         {
@@ -226,6 +260,8 @@ internal sealed partial class LaneSet<TEntry>(
             return;
         }
 
+        // What comes now is an adapter's. The thread so far is that of a reader, or has commits to tell to other lanes.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await handle(entry, stopping);

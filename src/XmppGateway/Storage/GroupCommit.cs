@@ -31,10 +31,16 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Completes after the commit. The token ends only the wait for a place in the queue: a queued write is carried out.</summary>
+    /// <param name="state">Handed to <paramref name="apply"/>.</param>
+    /// <param name="apply">Makes the change; may be called more than once.</param>
+    /// <param name="together">
+    /// What awaits the task only hands over to other tasks: it is run one after the other with the like, see <see cref="Settlement"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for a place.</param>
     public Task<TResult> RunAsync<TState, TResult>(
-        TState state, Func<ISession, TState, TResult> apply, CancellationToken cancellationToken)
+        TState state, Func<ISession, TState, TResult> apply, bool together, CancellationToken cancellationToken)
     {
-        var write = new Write<TState, TResult>(state, apply);
+        var write = new Write<TState, TResult>(state, apply, together);
         return _waiting.Writer.TryWrite(write) ? write.Done : QueueAsync(write, cancellationToken);
     }
 
@@ -80,16 +86,27 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     private void Settle(List<Write> group)
     {
         var failure = Commit(group);
+        Settlement? together = null;
         foreach (var write in group)
         {
-            if ((failure ?? write.Failure) is { } exception)
+            if (!write.Together)
             {
-                write.Fail(exception);
+                write.Settle(failure);
+                continue;
             }
-            else
+
+            together ??= new Settlement(failure);
+            together.Add(write);
+            if (together.IsFull)
             {
-                write.Succeed();
+                ThreadPool.UnsafeQueueUserWorkItem(together, preferLocal: false);
+                together = null;
             }
+        }
+
+        if (together is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(together, preferLocal: false);
         }
     }
 

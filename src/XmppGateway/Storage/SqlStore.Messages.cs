@@ -6,11 +6,17 @@ namespace XmppGateway.Storage;
 internal sealed partial class SqlStore
 {
     public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
-        WriteAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
+        WriteTogetherAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
 
     public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (sequence, foreignId), static (session, done) => OutboxSql.Complete(session, done.sequence, done.foreignId), cancellationToken);
+        WriteTogetherAsync(
+            (sequence, foreignId),
+            static (session, done) =>
+            {
+                OutboxSql.Complete(session, done.sequence, done.foreignId);
+                return true;
+            },
+            cancellationToken);
 
     public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
         WriteAsync(sequence, static (session, sequence) => OutboxSql.Fail(session, sequence), cancellationToken);
@@ -24,7 +30,7 @@ internal sealed partial class SqlStore
 
     public Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(
         string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAllAsync(OutboxSql.Lane, OutboxSql.Read, [network, lane, after, limit], cancellationToken);
+        ReadAllAsync(OutboxSql.Lane, OutboxSql.Read, [LookupKey.Of(lane), network, lane, after, limit], cancellationToken);
 
     public Task<IReadOnlyList<string>> OutgoingLanesAsync(string network, CancellationToken cancellationToken) =>
         ReadAllAsync(OutboxSql.Lanes, static row => row.Text(0), [network], cancellationToken);

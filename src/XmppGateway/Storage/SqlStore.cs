@@ -9,6 +9,8 @@ internal sealed partial class SqlStore(IEngine engine, TimeProvider time, ILogge
     private readonly LeaseSql _lease = new(engine.Now);
     private GroupCommit? _writer;
 
+    private GroupCommit Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
+
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Task.Run(Migrate, cancellationToken);
@@ -50,7 +52,12 @@ internal sealed partial class SqlStore(IEngine engine, TimeProvider time, ILogge
 
     private Task<TResult> WriteAsync<TState, TResult>(
         TState state, Func<ISession, TState, TResult> apply, CancellationToken cancellationToken) =>
-        (_writer ?? throw new InvalidOperationException("The store is not open.")).RunAsync(state, apply, cancellationToken);
+        Writer.RunAsync(state, apply, together: false, cancellationToken);
+
+    /// <summary>For the outbox, whose lanes only hand over to the pool when they hear of a commit.</summary>
+    private Task<TResult> WriteTogetherAsync<TState, TResult>(
+        TState state, Func<ISession, TState, TResult> apply, CancellationToken cancellationToken) =>
+        Writer.RunAsync(state, apply, together: true, cancellationToken);
 
     /// <summary>For writes that have nothing to tell.</summary>
     private Task<bool> WriteAsync<TState>(TState state, Action<ISession, TState> apply, CancellationToken cancellationToken) =>

@@ -170,6 +170,18 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task A_number_is_not_given_out_again_after_pruning()
+    {
+        var first = Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s1"), Now, Token));
+        await Store.CompleteOutgoingAsync(first.Sequence, "f1", Token);
+        await Store.PruneAsync(Now.AddDays(1), Token);
+
+        var second = Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s2"), Now, Token));
+
+        Assert.True(second.Sequence > first.Sequence);
+    }
+
+    [Fact]
     public async Task Until_the_foreign_id_is_known_a_message_is_found_by_its_delivery_id()
     {
         var entry = Outgoing("s1");

@@ -1,5 +1,5 @@
--- Times are milliseconds since 1970-01-01 UTC. Columns named *_key hold the first bytes of a SHA-256 over longer texts: they keep the
--- indexes small, and the statements compare the full columns as well.
+-- Times are milliseconds since 1970-01-01 UTC. Columns named *_key hold 64-bit hashes of longer texts: they keep the indexes small, and
+-- the statements compare the full columns as well.
 
 -- The message map: which XMPP message is which foreign message. Outgoing rows are written with their outbox row and share its number;
 -- they stay after it, for corrections, receipts, late failures and to recognise repeats, until pruned.
@@ -17,7 +17,7 @@ CREATE TABLE message (
     at bigint NOT NULL,
     -- of the stanza id in its conversation; null without one
     stanza_key bigint,
-    -- of the foreign id
+    -- of the foreign id; null while the message is open, when outbox.delivery_key stands for it
     foreign_key bigint,
     -- of the content; outgoing only
     content_key bigint
@@ -25,14 +25,15 @@ CREATE TABLE message (
 
 CREATE INDEX message_by_stanza ON message (stanza_key, id) WHERE stanza_key IS NOT NULL;
 CREATE INDEX message_by_foreign ON message (foreign_key, id) WHERE foreign_key IS NOT NULL;
-CREATE INDEX message_by_time ON message (at);
 
 -- Messages of XMPP users on their way to a foreign network. A row goes when its fate is known.
 CREATE TABLE outbox (
     id bigint PRIMARY KEY REFERENCES message (id),
     network text NOT NULL,
     lane text NOT NULL,
+    lane_key bigint NOT NULL,
     delivery_id text NOT NULL,
+    delivery_key bigint NOT NULL,
     fingerprint text NOT NULL,
     wants_receipt smallint NOT NULL CHECK (wants_receipt IN (0, 1)),
     payload bytea NOT NULL,
@@ -43,7 +44,8 @@ CREATE TABLE outbox (
     last_reason text
 );
 
-CREATE INDEX outbox_by_lane ON outbox (network, lane, id);
+CREATE INDEX outbox_by_lane ON outbox (lane_key, id);
+CREATE INDEX outbox_by_delivery ON outbox (delivery_key);
 
 -- What foreign networks handed over, on its way to XMPP users. A row goes when the XMPP server has taken it.
 CREATE TABLE inbox (

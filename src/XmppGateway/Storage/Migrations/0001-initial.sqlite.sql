@@ -1,10 +1,11 @@
--- Times are milliseconds since 1970-01-01 UTC. Columns named *_key hold the first bytes of a SHA-256 over longer texts: they keep the
--- indexes small, and the statements compare the full columns as well.
+-- Times are milliseconds since 1970-01-01 UTC. Columns named *_key hold 64-bit hashes of longer texts: they keep the indexes small, and
+-- the statements compare the full columns as well.
 
 -- The message map: which XMPP message is which foreign message. Outgoing rows are written with their outbox row and share its number;
 -- they stay after it, for corrections, receipts, late failures and to recognise repeats, until pruned.
 CREATE TABLE message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- never used again: pruning leaves the newest row
+    id INTEGER PRIMARY KEY,
     network TEXT NOT NULL,
     user_jid TEXT NOT NULL,
     contact_id TEXT NOT NULL,
@@ -17,7 +18,7 @@ CREATE TABLE message (
     at INTEGER NOT NULL,
     -- of the stanza id in its conversation; null without one
     stanza_key INTEGER,
-    -- of the foreign id
+    -- of the foreign id; null while the message is open, when outbox.delivery_key stands for it
     foreign_key INTEGER,
     -- of the content; outgoing only
     content_key INTEGER
@@ -25,14 +26,15 @@ CREATE TABLE message (
 
 CREATE INDEX message_by_stanza ON message (stanza_key) WHERE stanza_key IS NOT NULL;
 CREATE INDEX message_by_foreign ON message (foreign_key) WHERE foreign_key IS NOT NULL;
-CREATE INDEX message_by_time ON message (at);
 
 -- Messages of XMPP users on their way to a foreign network. A row goes when its fate is known.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY REFERENCES message (id),
     network TEXT NOT NULL,
     lane TEXT NOT NULL,
+    lane_key INTEGER NOT NULL,
     delivery_id TEXT NOT NULL,
+    delivery_key INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
     wants_receipt INTEGER NOT NULL CHECK (wants_receipt IN (0, 1)),
     payload BLOB NOT NULL,
@@ -43,7 +45,8 @@ CREATE TABLE outbox (
     last_reason TEXT
 ) STRICT;
 
-CREATE INDEX outbox_by_lane ON outbox (network, lane, id);
+CREATE INDEX outbox_by_lane ON outbox (lane_key);
+CREATE INDEX outbox_by_delivery ON outbox (delivery_key);
 
 -- What foreign networks handed over, on its way to XMPP users. A row goes when the XMPP server has taken it.
 CREATE TABLE inbox (

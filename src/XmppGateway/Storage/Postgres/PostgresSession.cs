@@ -68,12 +68,12 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
         EndPart();
     }
 
-    public void Run(Statement statement, params ReadOnlySpan<SqlValue> values)
+    public void Run(Statement statement, params ReadOnlySpan<SqlValue> values) => Add(statement, statement.Text, values);
+
+    public long Insert(Statement statement, params ReadOnlySpan<SqlValue> values)
     {
-        var command = new NpgsqlBatchCommand(statement.Text);
-        PostgresParameters.Add(command.Parameters, values);
-        _batch.BatchCommands.Add(command);
-        _pending.Add(statement);
+        Add(statement, statement.TextReturningId, values);
+        return (long)Send<object>(static row => row.Number(0))!;
     }
 
     public int Execute(Statement statement, params ReadOnlySpan<SqlValue> values)
@@ -110,6 +110,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
     {
         _batch.Dispose();
         connection.Dispose();
+    }
+
+    private void Add(Statement statement, string text, ReadOnlySpan<SqlValue> values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        PostgresParameters.Add(command.Parameters, values);
+        _batch.BatchCommands.Add(command);
+        _pending.Add(statement);
     }
 
     private void Send() => Send<object>(null);

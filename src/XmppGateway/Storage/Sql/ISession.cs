@@ -28,6 +28,9 @@ internal interface ISession : IDisposable
     /// <summary>Returns the number of rows changed.</summary>
     int Execute(Statement statement, params ReadOnlySpan<SqlValue> values);
 
+    /// <summary>Inserts one row and returns the number that it got in the column <c>id</c>.</summary>
+    long Insert(Statement statement, params ReadOnlySpan<SqlValue> values);
+
     /// <summary>Returns the first row, or null when there is none.</summary>
     T? First<T>(Statement statement, Func<IRow, T> read, params ReadOnlySpan<SqlValue> values)
         where T : class;

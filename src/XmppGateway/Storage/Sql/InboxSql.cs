@@ -20,7 +20,7 @@ internal static class InboxSql
     private static readonly Statement Insert = new(
         "add to the inbox",
         "INSERT INTO inbox (network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at) " +
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id");
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 
     private static readonly Statement Delete = new("remove from the inbox", "DELETE FROM inbox WHERE id = $1");
 
@@ -68,7 +68,7 @@ internal static class InboxSql
             return null;
         }
 
-        var id = session.Number(
+        var id = session.Insert(
             Insert, entry.Network, entry.Lane, entry.Key, hash, entry.StanzaId, entry.IsRaw, entry.Payload, entry.AcceptedAt);
         if (entry.Map is { } row)
         {

@@ -6,30 +6,38 @@ using System.Text;
 namespace XmppGateway.Storage.Sql;
 
 /// <summary>
-/// Short stand-ins for long texts in indexes: the first bytes of SHA-256. Stored, so the calculation must never change.
+/// Short stand-ins for long texts in indexes. Stored, so the calculation must never change.
 /// </summary>
 internal static class LookupKey
 {
     private const int WideLength = 16;
 
-    /// <summary>Narrows a search; the statement compares the full columns as well.</summary>
+    private const int Enough = 1024;
+
+    /// <summary>Narrows a search; the statement compares the full columns as well. SipHash: SHA-256 took ten times as long.</summary>
     public static long Of(params ReadOnlySpan<string> parts)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(parts, hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash);
+        var size = SizeOf(parts);
+        byte[]? rented = null;
+        var buffer = size <= Enough ? stackalloc byte[Enough] : rented = ArrayPool<byte>.Shared.Rent(size);
+        var key = (long)SipHash.Of(buffer[..Write(parts, buffer)]);
+        Return(rented);
+        return key;
     }
 
-    /// <summary>Long enough to stand for the texts alone.</summary>
+    /// <summary>Long enough to stand for the texts alone: the first bytes of SHA-256.</summary>
     public static byte[] Wide(params ReadOnlySpan<string> parts)
     {
+        var size = SizeOf(parts);
+        byte[]? rented = null;
+        var buffer = size <= Enough ? stackalloc byte[Enough] : rented = ArrayPool<byte>.Shared.Rent(size);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(parts, hash);
+        SHA256.HashData(buffer[..Write(parts, buffer)], hash);
+        Return(rented);
         return hash[..WideLength].ToArray();
     }
 
-    /// <summary>Each part goes with its length, so that no two lists of parts read the same.</summary>
-    private static void Hash(ReadOnlySpan<string> parts, Span<byte> hash)
+    private static int SizeOf(ReadOnlySpan<string> parts)
     {
         var size = 0;
         foreach (var part in parts)
@@ -37,8 +45,12 @@ internal static class LookupKey
             size += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
         }
 
-        byte[]? rented = null;
-        var buffer = size <= 1024 ? stackalloc byte[size] : rented = ArrayPool<byte>.Shared.Rent(size);
+        return size;
+    }
+
+    /// <summary>Each part goes with its length, so that no two lists of parts read the same.</summary>
+    private static int Write(ReadOnlySpan<string> parts, Span<byte> buffer)
+    {
         var end = 0;
         foreach (var part in parts)
         {
@@ -47,7 +59,11 @@ internal static class LookupKey
             end += sizeof(int) + length;
         }
 
-        SHA256.HashData(buffer[..end], hash);
+        return end;
+    }
+
+    private static void Return(byte[]? rented)
+    {
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);

@@ -6,6 +6,9 @@ internal static class MessageSql
     private const string Select =
         "SELECT network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at FROM message ";
 
+    private const string HasForeignKey =
+        "WHERE id IN (SELECT id FROM message WHERE foreign_key = $1 UNION ALL SELECT id FROM outbox WHERE delivery_key = $1) ";
+
     public static readonly Statement ByStanza = new(
         "find a message by its stanza id",
         Select + "WHERE stanza_key = $1 AND network = $2 AND user_jid = $3 AND contact_id = $4 AND stanza_id = $5 " +
@@ -13,12 +16,12 @@ internal static class MessageSql
 
     public static readonly Statement ByForeignInConversation = new(
         "find a message by its foreign id in a conversation",
-        Select + "WHERE foreign_key = $1 AND network = $2 AND foreign_id = $3 AND user_jid = $4 AND contact_id = $5 " +
+        Select + HasForeignKey + "AND network = $2 AND foreign_id = $3 AND user_jid = $4 AND contact_id = $5 " +
         "ORDER BY id DESC LIMIT 1");
 
     public static readonly Statement ByForeign = new(
         "find a message by its foreign id",
-        Select + "WHERE foreign_key = $1 AND network = $2 AND foreign_id = $3 ORDER BY id DESC LIMIT 1");
+        Select + HasForeignKey + "AND network = $2 AND foreign_id = $3 ORDER BY id DESC LIMIT 1");
 
     /// <summary>The same message means the same pair of ids in the same conversation.</summary>
     private static readonly Statement FindByStanza = new(

@@ -9,7 +9,7 @@ internal static class OutboxSql
 
     public static readonly Statement Lane = new(
         "read a lane of the outbox",
-        "SELECT " + Columns + "WHERE o.network = $1 AND o.lane = $2 AND o.id > $3 ORDER BY o.id LIMIT $4");
+        "SELECT " + Columns + "WHERE o.lane_key = $1 AND o.network = $2 AND o.lane = $3 AND o.id > $4 ORDER BY o.id LIMIT $5");
 
     public static readonly Statement Lanes = new(
         "read the lanes of the outbox", "SELECT DISTINCT lane FROM outbox WHERE network = $1");
@@ -28,25 +28,32 @@ internal static class OutboxSql
 
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
-        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id, " +
-        "foreign_key) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10) RETURNING id");
+        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id) " +
+        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9)");
 
     private static readonly Statement InsertEntry = new(
         "add to the outbox",
-        "INSERT INTO outbox (id, network, lane, delivery_id, fingerprint, wants_receipt, payload, expires_at, attempts, " +
-        "next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+        "INSERT INTO outbox (id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, " +
+        "attempts, next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
     private static readonly Statement Delete = new("remove from the outbox", "DELETE FROM outbox WHERE id = $1");
+
+    /// <summary>
+    /// The index by foreign id has pages all over, so a message enters it once, when its fate is known: entered already with its
+    /// delivery id it would cost two pages more in the log of every message. Comes before the entry is deleted.
+    /// </summary>
+    private const string KeepDeliveryKey =
+        "foreign_key = (SELECT delivery_key FROM outbox WHERE id = $1) WHERE id = $1 AND state = 1";
 
     private static readonly Statement MarkDelivered = new(
         "complete an outgoing message in the map",
         "UPDATE message SET state = 2, foreign_id = $1, foreign_key = $2 WHERE id = $3 AND state = 1");
 
     private static readonly Statement MarkDeliveredAsIs = new(
-        "complete an outgoing message in the map", "UPDATE message SET state = 2 WHERE id = $1 AND state = 1");
+        "complete an outgoing message in the map", "UPDATE message SET state = 2, " + KeepDeliveryKey);
 
     private static readonly Statement MarkFailed = new(
-        "mark an outgoing message as failed", "UPDATE message SET state = 3 WHERE id = $1 AND state = 1");
+        "mark an outgoing message as failed", "UPDATE message SET state = 3, " + KeepDeliveryKey);
 
     private static readonly Statement UpdateAttempt = new(
         "defer an outbox entry", "UPDATE outbox SET attempts = $1, next_attempt_at = $2, last_reason = $3 WHERE id = $4");
@@ -73,18 +80,17 @@ internal static class OutboxSql
             }
         }
 
-        var id = session.Number(
+        var id = session.Insert(
             InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
-            entry.DeliveryId, MessageSql.ForeignKey(entry.DeliveryId));
+            entry.DeliveryId);
         session.Run(
-            InsertEntry, id, entry.Network, entry.Lane, entry.DeliveryId, entry.Fingerprint, entry.WantsReceipt, entry.Payload,
-            entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
-        return new OutboxAddition.Added(id!.Value);
+            InsertEntry, id, entry.Network, entry.Lane, LookupKey.Of(entry.Lane), entry.DeliveryId, LookupKey.Of(entry.DeliveryId),
+            entry.Fingerprint, entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
+        return new OutboxAddition.Added(id);
     }
 
     public static void Complete(ISession session, long sequence, string? foreignId)
     {
-        session.Run(Delete, sequence);
         if (foreignId is null)
         {
             session.Run(MarkDeliveredAsIs, sequence);
@@ -93,12 +99,14 @@ internal static class OutboxSql
         {
             session.Run(MarkDelivered, foreignId, MessageSql.ForeignKey(foreignId), sequence);
         }
+
+        session.Run(Delete, sequence);
     }
 
     public static void Fail(ISession session, long sequence)
     {
-        session.Run(Delete, sequence);
         session.Run(MarkFailed, sequence);
+        session.Run(Delete, sequence);
     }
 
     public static void Defer(ISession session, long sequence, int attempts, DateTimeOffset nextAttempt, string reason) =>

@@ -5,10 +5,14 @@ internal static class PruneSql
 {
     private const int Step = 500;
 
+    /// <summary>
+    /// The oldest are those with the smallest numbers, which saves an index by time. Open ones stay, and so does the newest, whose
+    /// number SQLite would give out again.
+    /// </summary>
     private static readonly Statement Messages = new(
         "prune the message map",
-        "DELETE FROM message WHERE id IN (SELECT m.id FROM message m WHERE m.at < $1 " +
-        "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.id) ORDER BY m.at LIMIT $2)");
+        "DELETE FROM message WHERE id IN (SELECT id FROM (SELECT id, at FROM message ORDER BY id LIMIT $1) AS oldest WHERE at < $2 " +
+        "AND id < (SELECT max(id) FROM message) AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = oldest.id))");
 
     private static readonly Statement Keys = new(
         "prune the inbox keys",
@@ -17,5 +21,5 @@ internal static class PruneSql
 
     /// <summary>Returns true when nothing is left to remove.</summary>
     public static bool RemoveSome(ISession session, DateTimeOffset before) =>
-        session.Execute(Messages, before, Step) + session.Execute(Keys, before, Step) == 0;
+        session.Execute(Messages, Step, before) + session.Execute(Keys, before, Step) == 0;
 }

@@ -11,5 +11,8 @@ internal sealed class Statement(string name, string text)
 
     public string Text { get; } = text;
 
+    /// <summary>For an insertion: gives back the row's number.</summary>
+    public string TextReturningId => field ??= Text + " RETURNING id";
+
     public override string ToString() => Name;
 }
