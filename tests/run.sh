@@ -48,7 +48,7 @@ step() { # NAME COMMAND...: one that fails counts as one failure
 run_tests() { # PROJECT [LIMIT]
   local report="$work/$1.xml" status=0 began=$SECONDS sum name
   printf '== %s\n' "$1"
-  timeout --foreground --kill-after=30 "${2:-10m}" "tests/$1/bin/Release/net10.0/$1" -xml "$report" -noColor || status=$?
+  timeout --foreground --kill-after=30 "${2:-10m}" "tests/$1/bin/Release/net10.0/$1" -xml "$report" -noColor -longRunning 60 || status=$?
   if ! grep -q '<assembly ' "$report" 2>/dev/null; then
     failed=$((failed + 1))
     remarks+=("failed: $1 ended with status $status and without a report")

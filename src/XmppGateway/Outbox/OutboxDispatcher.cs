@@ -12,6 +12,8 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal sealed class OutboxDispatcher : IOutbox, IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly IOutboxStore _store;
     private readonly OutgoingDelivery _delivery;
     private readonly Answers _answers;
@@ -63,8 +65,14 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        using var impatience = cancellationToken.Register(_delivery.Abandon);
-        await _lanes.EndAsync();
+        var ended = _lanes.EndAsync();
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompleted)
+        {
+            // A lane may hang in a store that does not answer; a stop that waits for it would outlive the lease.
+            _delivery.Abandon();
+            await ended.WaitAsync(Grace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ internal sealed partial class OutgoingDelivery(
                     break;
                 case DeliveryResult.Retry retry:
                     await RefuseAsync(
-                        outgoing, "not delivered in time: " + retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
+                        outgoing, "not delivered: " + retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
                     return;
                 default:
                     throw new InvalidOperationException("Unknown result " + result.GetType().Name + ".");
@@ -106,7 +106,7 @@ internal sealed partial class OutgoingDelivery(
         var (network, entry, what) = outgoing;
         if (entry.ExpiresAt <= time.GetUtcNow() && entry.LastReason is { } reason)
         {
-            return (new DeliveryResult.Rejected("not delivered in time: " + reason, FailureCondition.RemoteServerTimeout), false);
+            return (new DeliveryResult.Rejected("not delivered: " + reason, FailureCondition.RemoteServerTimeout), false);
         }
 
         try
@@ -147,7 +147,7 @@ internal sealed partial class OutgoingDelivery(
 
         if (asked)
         {
-            Log.Deferred(logger, entry.Network, entry.Sequence, attempts, next.Value - now, LogText.WithoutAddresses(retry.Reason));
+            Log.Deferred(logger, entry.Network, entry.Sequence, (next.Value - now).TotalSeconds, attempts, LogText.WithoutAddresses(retry.Reason));
         }
 
         return entry with { Attempts = attempts, NextAttempt = next, LastReason = retry.Reason };
@@ -168,7 +168,7 @@ internal sealed partial class OutgoingDelivery(
             return;
         }
 
-        if (!await answers.TrySendReceiptAsync(outgoing, stopping))
+        if (!await _persistence.KeepTryingAsync(token => answers.TrySendReceiptAsync(outgoing, token), stopping))
         {
             await inbox.AddOwnAsync(outgoing.Network, "receipt " + entry.DeliveryId, answers.Receipt(outgoing, id), stopping);
         }
@@ -190,9 +190,9 @@ internal sealed partial class OutgoingDelivery(
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Information, "{Network}: entry {Sequence} put off for {Wait} after attempt {Attempt}: {Reason}")]
+        [LoggerMessage(3020, LogLevel.Information, "{Network}: entry {Sequence} put off for {Seconds:0.0} s after attempt {Attempt}: {Reason}")]
         public static partial void Deferred(
-            ILogger logger, string network, long sequence, int attempt, TimeSpan wait, string reason);
+            ILogger logger, string network, long sequence, double seconds, int attempt, string reason);
 
         [LoggerMessage(3021, LogLevel.Warning, "{Network}: entry {Sequence} given back to its sender ({Condition}): {Reason}")]
         public static partial void GivenBack(

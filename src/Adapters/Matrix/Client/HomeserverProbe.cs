@@ -18,6 +18,8 @@ internal sealed partial class HomeserverProbe(
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private Task _running = Task.CompletedTask;
+    private bool _runs;
+    private bool _again;
 
     /// <summary>Begins to try, unless it is trying already.</summary>
     public void Start() => Start(TimeSpan.Zero);
@@ -36,10 +38,20 @@ internal sealed partial class HomeserverProbe(
     {
         lock (_lock)
         {
-            if (_running.IsCompleted && !_stopping.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested)
             {
-                _running = RunAsync(after, _stopping.Token);
+                return;
             }
+
+            if (_runs)
+            {
+                // The one that runs may have passed its ping already: what is asked for later needs a ping of its own.
+                _again |= after > TimeSpan.Zero;
+                return;
+            }
+
+            _runs = true;
+            _running = RunAsync(after, _stopping.Token);
         }
     }
 
@@ -48,28 +60,48 @@ internal sealed partial class HomeserverProbe(
         await Task.Yield();
         try
         {
-            await Task.Delay(after, time, cancellationToken);
-            var delay = FirstDelay;
-            string? told = null;
-            while (await FindProblemAsync(cancellationToken) is { } problem)
+            do
             {
-                // One line for each new state, not for each attempt.
-                if (problem != told)
-                {
-                    Log.Problem(logger, network, problem);
-                    told = problem;
-                }
-
-                await Task.Delay(delay * (0.75 + (0.5 * jitter())), time, cancellationToken);
-                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+                await Task.Delay(after, time, cancellationToken);
+                await TryAsync(cancellationToken);
+                after = PauseAfterSendingBack;
             }
-
-            Log.Works(logger, network);
+            while (TakeAgain());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped.
         }
+    }
+
+    private bool TakeAgain()
+    {
+        lock (_lock)
+        {
+            _runs = _again;
+            _again = false;
+            return _runs;
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        var delay = FirstDelay;
+        string? told = null;
+        while (await FindProblemAsync(cancellationToken) is { } problem)
+        {
+            // One line for each new state, not for each attempt.
+            if (problem != told)
+            {
+                Log.Problem(logger, network, problem);
+                told = problem;
+            }
+
+            await Task.Delay(delay * (0.75 + (0.5 * jitter())), time, cancellationToken);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+
+        Log.Works(logger, network);
     }
 
     /// <summary>What is wrong, as advice; null when both directions work.</summary>

@@ -19,6 +19,12 @@ internal static class BackupCommand
                 return ExitCode.Failed;
             }
 
+            if (!Directory.Exists(Path.GetDirectoryName(file)))
+            {
+                await around.Error.WriteLineAsync($"There is no folder {Path.GetDirectoryName(file)}.");
+                return ExitCode.Failed;
+            }
+
             await store.BackupAsync(file, cancellationToken);
             await around.Output.WriteLineAsync(file);
             return ExitCode.Done;

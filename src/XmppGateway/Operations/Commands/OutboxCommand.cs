@@ -53,7 +53,7 @@ internal static class OutboxCommand
         {
             // Only the gateway can answer the sender: the entry expires, and the gateway gives it back like any other expired one.
             var only = parsed.GetRequiredValue(id);
-            var found = await store.ExpireOutgoingAsync(only, around.Time.GetUtcNow(), "given up by the operator", cancellationToken);
+            var found = await store.ExpireOutgoingAsync(only, around.Time.GetUtcNow(), "the operator gave it up", cancellationToken);
             return await AnswerAsync(found ? 1 : 0, only, "will be given back to its sender", around);
         });
         return command;

@@ -84,7 +84,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, await TypeAsync("outbox", "drop", id, "--config", "gateway.json"));
         var dropped = Assert.Single(await store.ListOutgoingAsync(10, Token));
         Assert.True(dropped.ExpiresAt <= TimeProvider.System.GetUtcNow());
-        Assert.Equal("given up by the operator", dropped.LastReason);
+        Assert.Equal("the operator gave it up", dropped.LastReason);
 
         Assert.Equal(1, await TypeAsync("outbox", "drop", "4711", "--config", "gateway.json"));
         Assert.Equal(1, await TypeAsync("outbox", "retry", "4711", "--config", "gateway.json"));
@@ -125,6 +125,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, await TypeAsync("backup", "copy.db", "--config", "gateway.json"));
         Assert.Equal(1, await TypeAsync("backup", "copy.db", "--config", "gateway.json"));
+        Assert.Equal(1, await TypeAsync("backup", "no such folder/copy.db", "--config", "gateway.json"));
         await using var copy = await OpenStoreAsync("copy.db");
         Assert.Equal("value", await copy.GetStateAsync("post", "key", Token));
     }
