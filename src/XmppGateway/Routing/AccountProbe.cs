@@ -16,7 +16,8 @@ internal sealed class AccountProbe(TimeProvider time) : IStanzaHandler
     /// <summary>No network has such an address, so that it never stands for a person.</summary>
     public const string Localpart = "account-probe";
 
-    /// <summary>COMPAT(ejabberd 24.12): with privileges it drops IQs without a word.</summary>
+    // COMPAT(ejabberd 24.12 with mod_privilege): a component's IQs to bare addresses are dropped without a word; those to a resource are not.
+    private const string OtherForm = "gateway";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<(string Network, Jid User), Question> _open = new();
@@ -96,7 +97,14 @@ internal sealed class AccountProbe(TimeProvider time) : IStanzaHandler
         }
     }
 
+    /// <summary>Any answer counts, also an error; null when none comes in either form.</summary>
     private async Task<Stanza?> RequestAsync(
+        IComponentLink link, Jid from, Jid to, XElement payload, CancellationToken cancellationToken) =>
+        await TryRequestAsync(link, from, to, payload, cancellationToken) is { } answer ? answer
+        : link.IsAttached ? await TryRequestAsync(link, from, to.WithResource(OtherForm), new XElement(payload), cancellationToken)
+        : null;
+
+    private async Task<Stanza?> TryRequestAsync(
         IComponentLink link, Jid from, Jid to, XElement payload, CancellationToken cancellationToken)
     {
         var request = new Stanza(StanzaKind.Iq) { From = from, To = to, Type = "get", Payloads = { payload } };

@@ -88,6 +88,17 @@ public sealed class UserDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_drops_requests_to_bare_addresses_is_asked_at_a_resource()
+    {
+        // ejabberd issue 4472.
+        Serve("ejabberd", probed => probed is { Kind: StanzaKind.Message } ? Unavailable(probed, null) : null);
+        var asked = _gateway.Link.OnAsk;
+        _gateway.Link.OnAsk = request => request.To!.IsBare ? null : asked(request);
+
+        Assert.Equal(UserStanding.Unknown, await FindAsync("ghost@localhost"));
+    }
+
+    [Fact]
     public async Task An_answer_is_remembered_for_a_while()
     {
         Serve("ejabberd", probed => probed is { Kind: StanzaKind.Message } ? Unavailable(probed, null) : null);
