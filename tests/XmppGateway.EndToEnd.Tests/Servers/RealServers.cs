@@ -26,6 +26,9 @@ public sealed class RealServers : IAsyncDisposable
         await started;
     }
 
+    /// <summary>True when some test has wanted it already.</summary>
+    public bool HasStarted(ServerScript server) => _started.ContainsKey(server);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _started.Keys)
