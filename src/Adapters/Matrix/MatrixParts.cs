@@ -59,6 +59,7 @@ internal sealed record MatrixParts(
         var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
         {
             Take = catchUp.TakeAsync,
+            Saw = session.SawTransactionId,
             SentBack = probe.AskAgainSoon,
         };
         return new MatrixParts(

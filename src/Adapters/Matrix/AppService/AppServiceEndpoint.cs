@@ -26,6 +26,9 @@ internal sealed partial class AppServiceEndpoint(
     /// <summary>Takes the events of a transaction that came on a connection.</summary>
     public required Func<IReadOnlyList<Arrival>, string, CancellationToken, ValueTask<Acceptance>> Take { get; init; }
 
+    /// <summary>Told the id of each transaction before its events are taken.</summary>
+    public Action<string> Saw { get; init; } = _ => { };
+
     /// <summary>Called when a transaction was sent back: the homeserver will wait for long unless it is asked again.</summary>
     public Action SentBack { get; init; } = () => { };
 
@@ -35,7 +38,7 @@ internal sealed partial class AppServiceEndpoint(
         var route = path.StartsWith(Base, StringComparison.Ordinal) ? path[Base.Length..].Split('/', 2) : [];
         await (route switch
         {
-            ["transactions", { Length: > 0 }] => WhenAllowedAsync(http, "PUT", TakeTransactionAsync),
+            ["transactions", { Length: > 0 } id] => WhenAllowedAsync(http, "PUT", http => TakeTransactionAsync(http, id)),
             ["ping"] => WhenAllowedAsync(http, "POST", () => AnswerAsync(http, 200)),
             ["users", { Length: > 0 } userId] => WhenAllowedAsync(http, "GET", http => FindUserAsync(http, userId)),
             ["rooms", { Length: > 0 }] => WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such room.")),
@@ -87,7 +90,7 @@ internal sealed partial class AppServiceEndpoint(
     /// Stored first, answered then. Repeats are recognised by event id alone: Synapse sends one event in several transactions (its issue
     /// 11447), and numbers its transactions from 1 again after a new start of its database, so that their ids prove nothing.
     /// </summary>
-    private async Task TakeTransactionAsync(HttpContext http)
+    private async Task TakeTransactionAsync(HttpContext http, string id)
     {
         if (await ReadBodyAsync(http) is not { } body)
         {
@@ -111,6 +114,7 @@ internal sealed partial class AppServiceEndpoint(
             return;
         }
 
+        Saw(id);
         if (arrivals.Count > 0 && await Take(arrivals, http.Connection.Id, http.RequestAborted) != Acceptance.Taken)
         {
             Log.SentBack(logger, context.Network, arrivals.Count);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace XmppGateway.Adapters.Matrix.Client;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class HomeserverSession(TimeProvider time)
     private int _number = 1;
     private string? _connection;
     private long _lastTransaction;
+    private long? _lastNumber;
 
     public int Number => Volatile.Read(ref _number);
 
@@ -33,6 +36,29 @@ internal sealed class HomeserverSession(TimeProvider time)
 
             _connection = connection;
             _lastTransaction = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>
+    /// Synapse counts its transactions. A number that is left out is a transaction that we have not seen.
+    /// COMPAT(Synapse 1.160): one that it stores in the moment in which it takes us for back again stays where it is until the next time
+    /// that we are away.
+    /// </summary>
+    public void SawTransactionId(string id)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (number > _lastNumber + 1)
+            {
+                Renew();
+            }
+
+            _lastNumber = number;
         }
     }
 

@@ -41,6 +41,34 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public async Task A_transaction_that_is_left_out_is_reason_enough()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = await PushedRoomAsync(harness);
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1065", harness.MiaWrites(room, "before")));
+        var lost = harness.MiaWrites(room, "in transaction 1066, which stays in the database");
+        var newer = harness.MiaWrites(room, "newer");
+
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1067", newer));
+
+        Assert.Equal([Id(lost), Id(newer)], Keys(harness).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task Transactions_without_messages_are_no_gap()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = await PushedRoomAsync(harness);
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1", harness.MiaWrites(room, "one")));
+        var before = Histories(harness);
+
+        Assert.Equal(200, await harness.Homeserver.PushAsync("2", """{"events":[],"ephemeral":[{"type":"m.typing"}]}"""));
+        Assert.Equal(200, await harness.Homeserver.PushAsync("3", harness.MiaWrites(room, "three")));
+
+        Assert.Equal(before, Histories(harness));
+    }
+
+    [Fact]
     public async Task Without_a_reason_no_history_is_read()
     {
         await using var harness = await MatrixHarness.StartAsync();
