@@ -23,7 +23,7 @@ internal sealed record DeliverySettings
 
     /// <summary>
     /// How many sent stanzas of one network may be unconfirmed by the XMPP server before lanes wait: so many at the most come a second
-    /// time, under the same ids, when the gateway or the server dies. A fence takes about a millisecond on one machine.
+    /// time, under the same ids, when the gateway or the server dies. A fence is one round trip to the server.
     /// </summary>
     public int Unconfirmed { get; init; } = 32;
 }
