@@ -77,7 +77,10 @@ public abstract record DeliveryResult
 /// Chosen once, stored before the first attempt, the same on every attempt: 26 characters of <c>a-z2-7</c>. Message-IDs and
 /// transaction ids are derived from it, so that a repeated attempt is recognised by the foreign side.
 /// </param>
-/// <param name="Event">A <see cref="Message"/> or an <see cref="Undeliverable"/>.</param>
+/// <param name="Event">
+/// A <see cref="Message"/> or an <see cref="Undeliverable"/>; <see cref="Edit"/>, <see cref="Retraction"/>, <see cref="Reactions"/> and
+/// <see cref="Displayed"/> only where <see cref="IDeclaresCapabilities"/> says that the contact has them.
+/// </param>
 /// <param name="Attempt">
 /// 1 for the first attempt, larger after each that was answered; a restart does not start over. An attempt that was cut off is not
 /// counted, so that 1 does not mean that nothing was sent.

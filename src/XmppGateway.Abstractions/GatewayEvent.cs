@@ -20,6 +20,12 @@ public abstract record GatewayEvent
 
     /// <summary>When it happened at its source; a late one is shown with a delay stamp.</summary>
     public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>
+    /// Incoming only: the user did this, with another client of their account on the foreign network. It is shown to them as their
+    /// own (XEP-0280 by privilege), and otherwise as a marked message of the contact.
+    /// </summary>
+    public bool ByUser { get; init; }
 }
 
 /// <summary>Who speaks in a <see cref="Message"/>.</summary>
@@ -35,8 +41,11 @@ public enum MessageKind
 /// <summary>A message, in either direction.</summary>
 public sealed record Message : GatewayEvent
 {
-    /// <summary>The text. Not empty.</summary>
+    /// <summary>The text. Empty only beside <see cref="Attachments"/>.</summary>
     public required RichText Body { get; init; }
+
+    /// <summary>The files that came with it, in order.</summary>
+    public Sequence<AttachedFile> Attachments { get; init; } = [];
 
     /// <summary>Person or program.</summary>
     public MessageKind Kind { get; init; }
@@ -52,6 +61,49 @@ public sealed record Message : GatewayEvent
 
     /// <summary>The foreign id of the message that this one answers. The engine translates it from and to XMPP ids.</summary>
     public RemoteMessageId? ReplyTo { get; init; }
+}
+
+/// <summary>The author replaces the text of a message. Attachments stay. In either direction.</summary>
+public sealed record Edit : GatewayEvent
+{
+    /// <summary>The foreign id of the message as it was first sent; every later edit names the same one.</summary>
+    public required RemoteMessageId Target { get; init; }
+
+    /// <summary>The whole new text. Not empty.</summary>
+    public required RichText Body { get; init; }
+
+    /// <summary>The foreign id of the edit itself, where the network gives it one. Set by the adapter on incoming edits.</summary>
+    public RemoteMessageId? Id { get; init; }
+}
+
+/// <summary>A message is taken back. In either direction.</summary>
+public sealed record Retraction : GatewayEvent
+{
+    /// <summary>The foreign id of the message as it was first sent.</summary>
+    public required RemoteMessageId Target { get; init; }
+
+    /// <summary>Why, where somebody said so.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>
+/// All reactions of one person to one message from now on; an empty set takes them back. In either direction. A network that sends single
+/// changes keeps the set in its notes.
+/// </summary>
+public sealed record Reactions : GatewayEvent
+{
+    /// <summary>The foreign id of the message.</summary>
+    public required RemoteMessageId Target { get; init; }
+
+    /// <summary>Each one a single emoji as Unicode has it; no doubles, order as chosen.</summary>
+    public required Sequence<string> Emoji { get; init; }
+}
+
+/// <summary>The reader has seen this message and all before it. In either direction; with <see cref="GatewayEvent.ByUser"/>, the user has, elsewhere.</summary>
+public sealed record Displayed : GatewayEvent
+{
+    /// <summary>The foreign id of the newest message that was seen.</summary>
+    public required RemoteMessageId UpTo { get; init; }
 }
 
 /// <summary>

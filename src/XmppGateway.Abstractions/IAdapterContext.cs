@@ -28,6 +28,9 @@ public interface IAdapterContext
     /// <summary>The adapter's own durable notes.</summary>
     IAdapterState State { get; }
 
+    /// <summary>Secrets of the network's users.</summary>
+    ISecrets Secrets { get; }
+
     /// <summary>Makes a file name of the configuration absolute.</summary>
     string ResolvePath(string path);
 
@@ -44,6 +47,26 @@ public interface IAdapterContext
     /// answer for a while; what cannot be found out, as while the link is down, counts as reachable.
     /// </summary>
     ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells something of a contact that counts only now. Returns at once; never throws. What cannot be shown is dropped, presence is
+    /// remembered.
+    /// </summary>
+    void Signal(ContactSignal signal);
+
+    /// <summary>
+    /// Reads a file that an XMPP user sent (<see cref="AttachedFile.Source"/> of an outgoing message), within the operator's limits and never
+    /// from a private address. The stream ends with an <see cref="IOException"/> when it grows beyond the limit or takes too long.
+    /// </summary>
+    ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps the content of a file that came with an arrival and cannot be had again (the part of a mail), until links to it expire; the
+    /// same content is kept once. Returns its <see cref="AttachedFile"/> with reference, size and hash; null when it is above the operator's
+    /// limit. Durable when it returns. The stream is read to its end and not disposed of.
+    /// </summary>
+    /// <exception cref="StateUnavailableException">It cannot be kept now: answer "try again".</exception>
+    ValueTask<AttachedFile?> KeepMediaAsync(Stream content, string name, string mediaType, CancellationToken cancellationToken);
 }
 
 /// <summary>Whether a user may be written to.</summary>

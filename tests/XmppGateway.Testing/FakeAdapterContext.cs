@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -92,6 +93,35 @@ public sealed class FakeAdapterContext : IAdapterContext
 
     /// <inheritdoc/>
     public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(Standing(user));
+
+    /// <summary>What was told that counts only now, in order.</summary>
+    public ConcurrentQueue<ContactSignal> Signals { get; } = new();
+
+    /// <summary>What <see cref="FetchMediaAsync"/> answers.</summary>
+    public Func<AttachedFile, MediaResult> Media { get; set; } = file => new MediaResult.Refused("no file behind " + file.Source);
+
+    /// <summary>The contents that were kept, by reference.</summary>
+    public ConcurrentDictionary<string, byte[]> Kept { get; } = new();
+
+    /// <inheritdoc/>
+    public ISecrets Secrets { get; } = new FakeSecrets();
+
+    /// <inheritdoc/>
+    public void Signal(ContactSignal signal) => Signals.Enqueue(signal);
+
+    /// <inheritdoc/>
+    public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Media(file));
+
+    /// <inheritdoc/>
+    public async ValueTask<AttachedFile?> KeepMediaAsync(Stream content, string name, string mediaType, CancellationToken cancellationToken)
+    {
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        var hash = Convert.ToBase64String(SHA256.HashData(copy.ToArray()));
+        Kept[hash] = copy.ToArray();
+        return new AttachedFile(hash, name, mediaType) { Size = copy.Length, Sha256 = hash };
+    }
 
     /// <summary>Waits for the next arrival that no call of this method has returned yet.</summary>
     public ValueTask<Arrival> NextArrivalAsync(CancellationToken cancellationToken) => _fresh.Reader.ReadAsync(cancellationToken);

@@ -28,6 +28,8 @@ internal sealed class AdapterContext(
 
     public IAdapterState State { get; } = new AdapterState(store, network.Name);
 
+    public ISecrets Secrets { get; } = new NoSecrets();
+
     private Network Bound => _network ?? throw new InvalidOperationException($"{network.Name}: the adapter works before it was started.");
 
     /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
@@ -40,6 +42,16 @@ internal sealed class AdapterContext(
         inbox!.AcceptAsync(Bound, arrivals, cancellationToken);
 
     public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => users!.FindAsync(Bound, user, cancellationToken);
+
+    public void Signal(ContactSignal signal)
+    {
+    }
+
+    public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<MediaResult>(new MediaResult.Refused("This gateway takes no files."));
+
+    public ValueTask<AttachedFile?> KeepMediaAsync(Stream content, string name, string mediaType, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<AttachedFile?>(null);
 
     /// <summary>Completes the circle: the network holds the adapter, which was made with this context.</summary>
     public void Bind(Network bound) => _network = bound;

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Component;
 using XmppGateway.Configuration;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
@@ -54,8 +56,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             store, inbox, answers, circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
+        var settingsOfUsers = new DefaultSettings();
+        var privileges = new NoPrivileges();
         var router = new StanzaRouter(
-            StanzaHandlers.InOrder(networks, addressBook, store, store, outbox, time, probe, loggers), rules, loggers.CreateLogger<StanzaRouter>());
+            StanzaHandlers.InOrder(new EngineParts(networks, addressBook, store, store, outbox, probe, settingsOfUsers, privileges, time, loggers)),
+            rules, loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),

@@ -1,31 +1,20 @@
 using Microsoft.Extensions.Logging;
-using XmppGateway.Mapping;
-using XmppGateway.Outbox;
-using XmppGateway.Routing;
-using XmppGateway.Storage;
 
 namespace XmppGateway.Handlers;
 
 /// <summary>All handlers, in the order in which the router asks them.</summary>
 internal static class StanzaHandlers
 {
-    public static IReadOnlyList<IStanzaHandler> InOrder(
-        Networks networks,
-        IAddressBook addressBook,
-        IMessageMap map,
-        IContactStore contacts,
-        IOutbox outbox,
-        TimeProvider time,
-        AccountProbe probe,
-        ILoggerFactory loggers) =>
+    public static IReadOnlyList<IStanzaHandler> InOrder(EngineParts engine) =>
     [
-        probe,
-        new MessageHandler(networks, addressBook, map, outbox, time, loggers.CreateLogger<MessageHandler>()),
-        new HelpHandler(networks),
-        new PresenceHandler(networks, addressBook, contacts),
+        engine.Probe,
+        new MessageHandler(
+            engine.Networks, engine.AddressBook, engine.Map, engine.Outbox, engine.Time, engine.Loggers.CreateLogger<MessageHandler>()),
+        new HelpHandler(engine.Networks),
+        new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
         new PingHandler(),
-        new DiscoHandler(networks, addressBook),
-        new GatewayPromptHandler(networks, addressBook),
+        new DiscoHandler(engine.Networks, engine.AddressBook),
+        new GatewayPromptHandler(engine.Networks, engine.AddressBook),
         new VersionHandler(),
         new IqFallback(),
     ];

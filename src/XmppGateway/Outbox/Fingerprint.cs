@@ -13,9 +13,14 @@ internal static class Fingerprint
     /// <summary>A short hash of what the sender wrote; the time of arrival is not part of it.</summary>
     public static string Of(GatewayEvent what) => what switch
     {
-        Message message => Hash($"m\0{message.Subject}\0{message.Thread}\0{message.ReplyTo?.Value}\0{message.Body.Plain}"),
+        Message message => Hash(
+            $"m\0{message.Subject}\0{message.Thread}\0{message.ReplyTo?.Value}\0{string.Join('\0', message.Attachments.Select(a => a.Source))}\0{message.Body.Plain}"),
+        Edit edit => Hash($"e\0{edit.Target.Value}\0{edit.Body.Plain}"),
+        Retraction retraction => Hash($"t\0{retraction.Target.Value}"),
+        Reactions reactions => Hash($"x\0{reactions.Target.Value}\0{string.Join('\0', reactions.Emoji)}"),
+        Displayed displayed => Hash($"d\0{displayed.UpTo.Value}"),
         Undeliverable undeliverable => Hash($"u\0{undeliverable.Failed?.Value}\0{undeliverable.Condition}"),
-        _ => throw new ArgumentException("Only messages and refusals go out.", nameof(what)),
+        _ => throw new ArgumentException($"{what.GetType().Name} does not go out.", nameof(what)),
     };
 
     private static string Hash(string text)

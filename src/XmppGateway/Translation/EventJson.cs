@@ -26,6 +26,7 @@ internal static class EventJson
             DisplayName = what.Contact.DisplayName,
             Ticks = what.Timestamp.UtcTicks,
             Offset = what.Timestamp.TotalOffsetMinutes,
+            ByUser = what.ByUser,
         };
         switch (what)
         {
@@ -37,6 +38,27 @@ internal static class EventJson
                 stored.Thread = message.Thread;
                 stored.Id = message.Id?.Value;
                 stored.ReplyTo = message.ReplyTo?.Value;
+                stored.Attachments = message.Attachments.Count == 0 ? null : [.. message.Attachments.Select(StoredFile.Of)];
+                break;
+            case Edit edit:
+                stored.Case = "e";
+                stored.Body = edit.Body.Plain;
+                stored.Id = edit.Id?.Value;
+                stored.Target = edit.Target.Value;
+                break;
+            case Retraction retraction:
+                stored.Case = "t";
+                stored.Target = retraction.Target.Value;
+                stored.Reason = retraction.Reason;
+                break;
+            case Reactions reactions:
+                stored.Case = "x";
+                stored.Target = reactions.Target.Value;
+                stored.Emoji = reactions.Emoji;
+                break;
+            case Displayed displayed:
+                stored.Case = "d";
+                stored.Target = displayed.UpTo.Value;
                 break;
             case ContactRequest:
                 stored.Case = "c";
@@ -74,71 +96,6 @@ internal static class EventJson
             throw new JsonException($"Event form {stored.Version} is not known; this program reads up to {Version}.");
         }
 
-        if (!Jid.TryParse(stored.User, out var user))
-        {
-            throw new JsonException("The event names no user.");
-        }
-
-        var id = stored.Contact ?? throw new JsonException("The event names no contact.");
-        var contact = new RemoteContact(new RemoteUserId(id), stored.Address ?? id, stored.DisplayName);
-        var at = TimeOf(stored);
-        return stored.Case switch
-        {
-            "m" => new Message
-            {
-                User = user,
-                Contact = contact,
-                Timestamp = at,
-                Body = new RichText(stored.Body ?? ""),
-                Kind = (MessageKind)stored.Kind,
-                Subject = stored.Subject,
-                Thread = stored.Thread,
-                Id = IdOf(stored.Id),
-                ReplyTo = IdOf(stored.ReplyTo),
-            },
-            "c" => new ContactRequest { User = user, Contact = contact, Timestamp = at },
-            "r" => new Receipt { User = user, Contact = contact, Timestamp = at, For = RequiredIdOf(stored) },
-            "f" => new DeliveryFailure
-            {
-                User = user,
-                Contact = contact,
-                Timestamp = at,
-                Failed = RequiredIdOf(stored),
-                Condition = ConditionOf(stored),
-                Reason = stored.Reason ?? "",
-            },
-            "u" => new Undeliverable
-            {
-                User = user,
-                Contact = contact,
-                Timestamp = at,
-                Failed = IdOf(stored.Id),
-                Condition = ConditionOf(stored),
-                Reason = stored.Reason ?? "",
-            },
-            _ => throw new JsonException("Not a known event."),
-        };
-    }
-
-    private static RemoteMessageId? IdOf(string? id) => id is null ? null : new RemoteMessageId(id);
-
-    private static RemoteMessageId RequiredIdOf(StoredEvent stored) =>
-        IdOf(stored.Id) ?? throw new JsonException("The event names no message.");
-
-    private static FailureCondition ConditionOf(StoredEvent stored) =>
-        Enum.TryParse<FailureCondition>(stored.Condition, out var condition)
-            ? condition
-            : throw new JsonException("Not a known failure condition.");
-
-    private static DateTimeOffset TimeOf(StoredEvent stored)
-    {
-        try
-        {
-            return new DateTimeOffset(stored.Ticks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(stored.Offset));
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new JsonException("The event's time does not exist.", e);
-        }
+        return StoredEventReader.Read(stored);
     }
 }

@@ -62,4 +62,18 @@ internal sealed class StoredEvent
 
     [JsonPropertyName("w")]
     public string? Reason { get; set; }
+
+    /// <summary>The foreign id of the message that an edit, a retraction, reactions or a marker is about.</summary>
+    [JsonPropertyName("g")]
+    public string? Target { get; set; }
+
+    /// <summary>True when the user did it elsewhere.</summary>
+    [JsonPropertyName("by")]
+    public bool ByUser { get; set; }
+
+    [JsonPropertyName("em")]
+    public IReadOnlyList<string>? Emoji { get; set; }
+
+    [JsonPropertyName("at")]
+    public IReadOnlyList<StoredFile>? Attachments { get; set; }
 }

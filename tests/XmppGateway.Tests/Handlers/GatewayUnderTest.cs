@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Testing;
 using XmppGateway.Translation;
@@ -31,7 +33,7 @@ internal sealed class GatewayUnderTest : IDisposable
         var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
         _router = new StanzaRouter(
-            StanzaHandlers.InOrder(networks, AddressBook, Store, Store, Outbox, Time, probe, Logger),
+            StanzaHandlers.InOrder(new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, new DefaultSettings(), new NoPrivileges(), Time, Logger)),
             rules,
             Logger.CreateLogger<StanzaRouter>());
     }

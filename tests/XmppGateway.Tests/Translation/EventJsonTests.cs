@@ -23,7 +23,7 @@ public sealed class EventJsonTests
         from condition in Gen.Elements(Enum.GetValues<FailureCondition>())
         from seconds in Gen.Choose(0, int.MaxValue)
         from offset in Gen.Choose(-14 * 60, 14 * 60)
-        from which in Gen.Choose(0, 4)
+        from which in Gen.Choose(0, 8)
         select Create(which, text, optional, kind, condition, new DateTimeOffset(
             new DateTime(1970, 1, 2, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(seconds), TimeSpan.FromMinutes(offset)));
 
@@ -109,6 +109,8 @@ public sealed class EventJsonTests
                 Thread = optional.Item4,
                 Id = id,
                 ReplyTo = id,
+                ByUser = kind == MessageKind.Notice,
+                Attachments = optional.Item1 is null ? [] : [File(text.Item1, optional), File(text.Item2, optional) with { Thumbnail = File("t", optional) }],
             },
             1 => new ContactRequest { User = user, Contact = contact, Timestamp = at },
             2 => new DeliveryFailure
@@ -121,7 +123,21 @@ public sealed class EventJsonTests
                 Reason = text.Item4,
             },
             3 => new Undeliverable { User = user, Contact = contact, Timestamp = at, Failed = id, Condition = condition, Reason = text.Item4 },
+            4 => new Edit { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Body = new RichText(text.Item4), Id = id },
+            5 => new Retraction { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Reason = optional.Item3 },
+            6 => new Reactions { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Emoji = [text.Item1, text.Item2] },
+            7 => new Displayed { User = user, Contact = contact, Timestamp = at, UpTo = new RemoteMessageId(text.Item3), ByUser = true },
             _ => new Receipt { User = user, Contact = contact, Timestamp = at, For = new RemoteMessageId(text.Item3) },
         };
     }
+
+    private static AttachedFile File(string text, (string?, string?, string?, string?) optional) => new(text, text + ".png", "image/png")
+    {
+        Size = optional.Item2?.Length,
+        Sha256 = optional.Item2,
+        Dimensions = optional.Item3 is null ? null : (640, 480),
+        Duration = optional.Item4 is null ? null : TimeSpan.FromSeconds(1.5),
+        Description = optional.Item4,
+        IsVoice = optional.Item1 is not null,
+    };
 }

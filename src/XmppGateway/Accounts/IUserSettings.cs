@@ -1,0 +1,12 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Accounts;
+
+/// <summary>What users have chosen. Held in memory for those who are active: asked for on the stanza path.</summary>
+internal interface IUserSettings
+{
+    /// <summary>The settings of a user (bare JID) on a network; the defaults for one who has chosen nothing.</summary>
+    /// <exception cref="StoreUnavailableException">Not in memory, and the store is away.</exception>
+    ValueTask<UserSettings> FindAsync(string network, Jid user, CancellationToken cancellationToken);
+}

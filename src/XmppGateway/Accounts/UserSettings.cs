@@ -1,0 +1,37 @@
+namespace XmppGateway.Accounts;
+
+/// <summary>Which presence of contacts a user is shown.</summary>
+internal enum PresenceStyle
+{
+    /// <summary>What the network says; online where it says nothing.</summary>
+    FromNetwork = 0,
+
+    /// <summary>Always online, without status texts: quiet.</summary>
+    AlwaysOnline,
+}
+
+/// <summary>What one user has chosen on one network. The default is what most people expect.</summary>
+internal sealed record UserSettings
+{
+    public static UserSettings Default { get; } = new();
+
+    /// <summary>Tell the foreign side what was read, and the user what the foreign side has read.</summary>
+    public bool ReadMarkers { get; init; } = true;
+
+    /// <summary>Tell the foreign side that the user is writing.</summary>
+    public bool ChatStates { get; init; } = true;
+
+    /// <summary>Tell the foreign side whether the user is there.</summary>
+    public bool SharePresence { get; init; } = true;
+
+    /// <summary>Give the user's name and picture to the foreign side.</summary>
+    public bool ShareProfile { get; init; } = true;
+
+    public PresenceStyle Presence { get; init; } = PresenceStyle.FromNetwork;
+
+    /// <summary>For how long quick lines are collected into one message, where the network sends letters; null leaves it to the network.</summary>
+    public TimeSpan? MergeWindow { get; init; }
+
+    /// <summary>The language of notices and forms; null follows what the user's client says.</summary>
+    public string? Language { get; init; }
+}

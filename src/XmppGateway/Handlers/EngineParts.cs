@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Accounts;
+using XmppGateway.Mapping;
+using XmppGateway.Outbox;
+using XmppGateway.Privileges;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>What handlers are made of.</summary>
+internal sealed record EngineParts(
+    Networks Networks,
+    IAddressBook AddressBook,
+    IMessageMap Map,
+    IContactStore Contacts,
+    IOutbox Outbox,
+    AccountProbe Probe,
+    IUserSettings Settings,
+    IPrivileges Privileges,
+    TimeProvider Time,
+    ILoggerFactory Loggers);

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Translation;
+
+/// <summary>Makes an event of its stored form. Pure.</summary>
+internal static class StoredEventReader
+{
+    /// <summary>The event.</summary>
+    /// <exception cref="JsonException">Something that the event needs is missing or cannot be.</exception>
+    public static GatewayEvent Read(StoredEvent stored)
+    {
+        if (!Jid.TryParse(stored.User, out var user))
+        {
+            throw new JsonException("The event names no user.");
+        }
+
+        var id = stored.Contact ?? throw new JsonException("The event names no contact.");
+        var contact = new RemoteContact(new RemoteUserId(id), stored.Address ?? id, stored.DisplayName);
+        var at = TimeOf(stored);
+        return stored.Case switch
+        {
+            "m" => new Message
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                ByUser = stored.ByUser,
+                Body = new RichText(stored.Body ?? ""),
+                Attachments = stored.Attachments is null ? [] : [.. stored.Attachments.Select(file => file.ToFile())],
+                Kind = (MessageKind)stored.Kind,
+                Subject = stored.Subject,
+                Thread = stored.Thread,
+                Id = IdOf(stored.Id),
+                ReplyTo = IdOf(stored.ReplyTo),
+            },
+            "e" => new Edit
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                ByUser = stored.ByUser,
+                Target = RequiredIdOf(stored.Target),
+                Body = new RichText(stored.Body ?? ""),
+                Id = IdOf(stored.Id),
+            },
+            "t" => new Retraction
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                ByUser = stored.ByUser,
+                Target = RequiredIdOf(stored.Target),
+                Reason = stored.Reason,
+            },
+            "x" => new Reactions
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                ByUser = stored.ByUser,
+                Target = RequiredIdOf(stored.Target),
+                Emoji = [.. stored.Emoji ?? []],
+            },
+            "d" => new Displayed { User = user, Contact = contact, Timestamp = at, ByUser = stored.ByUser, UpTo = RequiredIdOf(stored.Target) },
+            "c" => new ContactRequest { User = user, Contact = contact, Timestamp = at },
+            "r" => new Receipt { User = user, Contact = contact, Timestamp = at, For = RequiredIdOf(stored.Id) },
+            "f" => new DeliveryFailure
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Failed = RequiredIdOf(stored.Id),
+                Condition = ConditionOf(stored),
+                Reason = stored.Reason ?? "",
+            },
+            "u" => new Undeliverable
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Failed = IdOf(stored.Id),
+                Condition = ConditionOf(stored),
+                Reason = stored.Reason ?? "",
+            },
+            _ => throw new JsonException("Not a known event."),
+        };
+    }
+
+    private static RemoteMessageId? IdOf(string? id) => id is null ? null : new RemoteMessageId(id);
+
+    private static RemoteMessageId RequiredIdOf(string? id) => IdOf(id) ?? throw new JsonException("The event names no message.");
+
+    private static FailureCondition ConditionOf(StoredEvent stored) =>
+        Enum.TryParse<FailureCondition>(stored.Condition, out var condition)
+            ? condition
+            : throw new JsonException("Not a known failure condition.");
+
+    private static DateTimeOffset TimeOf(StoredEvent stored)
+    {
+        try
+        {
+            return new DateTimeOffset(stored.Ticks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(stored.Offset));
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new JsonException("The event's time does not exist.", e);
+        }
+    }
+}
