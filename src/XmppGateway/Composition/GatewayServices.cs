@@ -7,6 +7,7 @@ using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Privileges;
+using XmppGateway.Roster;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
@@ -57,9 +58,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
         var settingsOfUsers = new DefaultSettings();
-        var privileges = new NoPrivileges();
+        var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
         var router = new StanzaRouter(
-            StanzaHandlers.InOrder(new EngineParts(networks, addressBook, store, store, outbox, probe, settingsOfUsers, privileges, time, loggers)),
+            StanzaHandlers.InOrder(
+                new EngineParts(networks, addressBook, store, store, outbox, probe, settingsOfUsers, privileges, time, loggers),
+                privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
             rules, loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
@@ -69,7 +72,13 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         {
             var context = new AdapterContext(network, options, store, inbox, users, time, loggers);
             var traffic = new LinkTraffic(
-                new Lazy<Network>(() => networks[network.Name]), router, inbox, announcer.AnnounceAsync, active.LinkChanged,
+                new Lazy<Network>(() => networks[network.Name]), router, inbox,
+                (n, attached) => Task.WhenAll(announcer.AnnounceAsync(n, attached), privileges.WatchAsync(n, attached)),
+                (n, attached) =>
+                {
+                    privileges.LinkChanged(n, attached);
+                    active.LinkChanged(n, attached);
+                },
                 loggers.CreateLogger<LinkTraffic>());
             var link = new ComponentLink(network.Name, StreamOptions(network.Link), traffic, Random.Shared, loggers.CreateLogger<ComponentLink>());
             var built = new Network(network.Name, network.Module.Create(context), link);

@@ -22,6 +22,7 @@ internal sealed class AccessRules
 {
     private readonly FrozenSet<string> _allow;
     private readonly FrozenSet<string> _deny;
+    private readonly FrozenSet<string> _localDomains;
 
     /// <summary>Rules from configuration. Without an allow list, the users of the local domains are allowed.</summary>
     /// <exception cref="FormatException">An entry is no JID.</exception>
@@ -29,9 +30,10 @@ internal sealed class AccessRules
     {
         _allow = Prepare(allow);
         _deny = Prepare(deny);
+        _localDomains = Prepare(localDomains);
         if (_allow.Count == 0)
         {
-            _allow = Prepare(localDomains);
+            _allow = _localDomains;
         }
     }
 
@@ -44,6 +46,12 @@ internal sealed class AccessRules
     /// </summary>
     public AccessVerdict Judge(Stanza stanza)
     {
+        if (stanza is { Kind: StanzaKind.Message, To.Local: null, From: { Local: null, Resource: null } server } && _localDomains.Contains(server.Domain))
+        {
+            // The users' own server announces privileges, whoever of its users is allowed.
+            return AccessVerdict.Pass;
+        }
+
         var consequence = (stanza.Kind, stanza.Type) switch
         {
             (_, "error") => AccessVerdict.Pass,
