@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Handlers;
+using XmppGateway.Mapping;
+using XmppGateway.Privileges;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
+
+namespace XmppGateway.Roster;
+
+/// <summary>The ways of <see cref="RosterRoutes"/>, tried from the best on: one that fails gives way to the next.</summary>
+internal sealed partial class UserRosters(
+    ServerPrivileges privileges,
+    IAddressBook addresses,
+    IContactStore contacts,
+    RequestPace pace,
+    TimeProvider time,
+    ILogger<UserRosters> logger) : IRoster
+{
+    // XEP-0144 §5: more than this in one suggestion is to be looked at with suspicion.
+    private const int SuggestionSize = 100;
+
+    /// <inheritdoc/>
+    public async Task AddAsync(Network network, Jid user, IReadOnlyList<RemoteContact> wanted, CancellationToken cancellationToken)
+    {
+        var missing = await FindMissingAsync(network, user, wanted, cancellationToken);
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var privilege = privileges.Of(network.Name, user.Domain);
+        var suggestions = privilege?.Roster.HasFlag(PrivilegeAccess.Set) != true && await TakesSuggestionsAsync(network, user, cancellationToken);
+        var route = RosterRoutes.Choose(privilege, suggestions);
+        Log.Adds(logger, network.Name, missing.Count, route);
+        if (route == RosterRoute.Privilege)
+        {
+            missing = await WriteAsync(network, user.Bare, missing, cancellationToken);
+        }
+
+        if (missing.Count > 0 && route != RosterRoute.Request && (suggestions || await TakesSuggestionsAsync(network, user, cancellationToken)))
+        {
+            missing = await SuggestAsync(network, user, missing, cancellationToken);
+        }
+
+        await RequestAsync(network, user.Bare, missing, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Network network, Jid user, IReadOnlyList<ContactRow> rows, CancellationToken cancellationToken)
+    {
+        var writes = privileges.Of(network.Name, user.Domain)?.Roster.HasFlag(PrivilegeAccess.Set) == true;
+        foreach (var row in rows)
+        {
+            if (!Jid.TryCreate(row.Localpart.Length == 0 ? null : row.Localpart, network.Link.Domain, null, out var contact))
+            {
+                continue;
+            }
+
+            await network.Link.SendAsync(PresenceStanzas.Of("unavailable", contact, user.Bare), cancellationToken);
+            var removed = writes && await SetAsync(network, user.Bare, new RosterItem(contact, null, "remove", []), cancellationToken);
+            if (!removed)
+            {
+                // XEP-0100 §4.3: both directions are given up; whether the item goes too is the client's choice.
+                await network.Link.SendAsync(PresenceStanzas.Of("unsubscribe", contact, user.Bare), cancellationToken);
+                await network.Link.SendAsync(PresenceStanzas.Of("unsubscribed", contact, user.Bare), cancellationToken);
+            }
+        }
+    }
+
+    private async Task<List<Wanted>> FindMissingAsync(
+        Network network, Jid user, IReadOnlyList<RemoteContact> wanted, CancellationToken cancellationToken)
+    {
+        var missing = new List<Wanted>(wanted.Count);
+        foreach (var contact in wanted)
+        {
+            var row = await contacts.FindContactAsync(network.Name, user.Bare.ToString(), contact.Id.Value, cancellationToken);
+            if (row is not { UserSees: true })
+            {
+                missing.Add(new Wanted(contact, await addresses.GetJidAsync(network, contact, cancellationToken), row));
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>Writes the roster; gives back what could not be written.</summary>
+    private async Task<List<Wanted>> WriteAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var (contact, jid, row) = wanted[i];
+            // XEP-0356 §4: with the server's own power the subscription is simply there, in both directions.
+            if (!await SetAsync(network, user, ItemOf(network, contact, jid, "both"), cancellationToken))
+            {
+                Log.NotWritten(logger, network.Name, wanted.Count - i);
+                return wanted[i..];
+            }
+
+            await contacts.PutContactAsync(
+                new ContactRow(
+                    row?.RowId ?? 0, network.Name, user.ToString(), contact.Id.Value, jid.Local ?? "", true, ContactSubscription.Granted),
+                cancellationToken);
+            await network.Link.SendAsync(PresenceStanzas.Of(null, jid, user), cancellationToken);
+        }
+
+        return [];
+    }
+
+    /// <summary>Asks the client; gives back what it did not take.</summary>
+    private static async Task<List<Wanted>> SuggestAsync(Network network, Jid client, List<Wanted> wanted, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        foreach (var part in wanted.Chunk(SuggestionSize))
+        {
+            var suggestion = RosterExchange.Create("add", part.Select(w => ItemOf(network, w.Contact, w.Jid, "none")));
+            var request = Stanza.Iq(Jid.Parse(network.Link.Domain), client, "set", "suggestion", suggestion);
+            if (await network.Link.AskAsync(request, cancellationToken) is not { IsError: false })
+            {
+                break;
+            }
+
+            done += part.Length;
+        }
+
+        return wanted[done..];
+    }
+
+    private async Task RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
+    {
+        foreach (var (contact, jid, row) in wanted)
+        {
+            await Task.Delay(pace.Take(network.Name, user), time, cancellationToken);
+            await contacts.PutContactAsync(
+                new ContactRow(
+                    row?.RowId ?? 0, network.Name, user.ToString(), contact.Id.Value, jid.Local ?? "", row?.UserSees ?? false,
+                    ContactSubscription.Requested),
+                cancellationToken);
+            var request = PresenceStanzas.Subscribe(jid, user, contact.DisplayName ?? contact.Address);
+            if (!await network.Link.SendAsync(request, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<bool> TakesSuggestionsAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        if (user.Resource is null)
+        {
+            return false;
+        }
+
+        var question = Stanza.Iq(Jid.Parse(network.Link.Domain), user, "get", "features", DiscoInfo.Request());
+        return await network.Link.AskAsync(question, cancellationToken) is { IsError: false } answer &&
+            DiscoInfo.Parse(answer)?.Features.Contains(RosterExchange.Feature) == true;
+    }
+
+    private async Task<bool> SetAsync(Network network, Jid user, RosterItem item, CancellationToken cancellationToken) =>
+        await privileges.AskAsAsync(network, user, "set", RosterItem.Query(item), cancellationToken) is { IsError: false };
+
+    private static RosterItem ItemOf(Network network, RemoteContact contact, Jid jid, string subscription) => new(
+        jid,
+        BodyText.Truncate(BodyText.CleanLine(contact.DisplayName ?? contact.Address), 100),
+        subscription,
+        [network.Adapter.Description.Name]);
+
+    private sealed record Wanted(RemoteContact Contact, Jid Jid, ContactRow? Row);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2455, LogLevel.Information, "{Network}: {Count} contacts go into a roster by {Route}")]
+        public static partial void Adds(ILogger logger, string network, int count, RosterRoute route);
+
+        [LoggerMessage(2456, LogLevel.Warning, "{Network}: the server did not write {Count} contacts into a roster; the user is asked instead")]
+        public static partial void NotWritten(ILogger logger, string network, int count);
+    }
+}
