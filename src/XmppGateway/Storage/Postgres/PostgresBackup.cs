@@ -21,6 +21,7 @@ internal static class PostgresBackup
         ("inbox_key", "hash, at"),
         ("identity", "network, remote_id, localpart, address, display_name"),
         ("contact", "id, network, user_jid, remote_id, localpart, user_sees, contact_sees"),
+        ("account", "network, user_jid, registered_at, settings, language"),
         ("state", "network, key, value"),
     ];
 

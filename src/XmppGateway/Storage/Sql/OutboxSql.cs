@@ -7,6 +7,15 @@ internal static class OutboxSql
         "o.id, o.network, o.lane, o.delivery_id, m.user_jid, m.contact_id, m.from_jid, m.stanza_id, o.fingerprint, o.wants_receipt, " +
         "o.payload, m.at, o.expires_at, o.attempts, o.next_attempt_at, o.last_reason FROM outbox o JOIN message m ON m.id = o.id ";
 
+    /// <summary>
+    /// The users are in the message map, which has no index of them: each costs about as much as all else. So the outbox is read through,
+    /// which is short unless a network is away; <c>CROSS JOIN</c> keeps SQLite from reading the map through instead.
+    /// </summary>
+    public static readonly Statement OfUser = new(
+        "list the outbox of a user",
+        "SELECT " + Columns.Replace("JOIN message m ON m.id = o.id", "CROSS JOIN message m", StringComparison.Ordinal) +
+        "WHERE m.id = o.id AND o.network = $1 AND m.user_jid = $2 ORDER BY o.id LIMIT $3");
+
     public static readonly Statement Lane = new(
         "read a lane of the outbox",
         "SELECT " + Columns + "WHERE o.lane_key = $1 AND o.network = $2 AND o.lane = $3 AND o.id > $4 ORDER BY o.id LIMIT $5");

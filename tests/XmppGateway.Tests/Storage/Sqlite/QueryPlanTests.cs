@@ -16,7 +16,7 @@ public sealed partial class QueryPlanTests : IDisposable
     /// </summary>
     private static readonly string[] MayScan =
     [
-        "list the outbox", "read the lanes of the outbox", "make the outbox due", "prune the message map", "prune the inbox keys",
+        "list the outbox", "list the outbox of a user", "read the lanes of the outbox", "make the outbox due", "prune the message map", "prune the inbox keys",
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");

@@ -1,0 +1,24 @@
+namespace XmppGateway.Storage;
+
+/// <summary>Users who have registered or chosen something.</summary>
+internal interface IAccountStore
+{
+    Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken);
+
+    /// <summary>Inserts or replaces.</summary>
+    Task PutAccountAsync(AccountRow account, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is kept about a user and all their contacts, in one commit. Harmless where there is nothing.</summary>
+    Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken);
+
+    /// <summary>The registered users of a network in the order of their JIDs, in pages: those after <paramref name="after"/>; empty when done.</summary>
+    Task<IReadOnlyList<AccountRow>> ReadRegisteredAsync(string network, string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>All contacts of one user, whatever their subscription, in the order of their ids, in pages: those after <paramref name="after"/>.</summary>
+    /// <param name="after">Null for the first page: the gateway itself has the empty id.</param>
+    Task<IReadOnlyList<ContactRow>> ReadContactsAsync(
+        string network, string user, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What is on its way from one user to the network, oldest first.</summary>
+    Task<IReadOnlyList<OutboxEntry>> ListOutgoingOfAsync(string network, string user, int limit, CancellationToken cancellationToken);
+}

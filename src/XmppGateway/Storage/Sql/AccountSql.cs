@@ -1,0 +1,36 @@
+namespace XmppGateway.Storage.Sql;
+
+/// <summary>Statements on the accounts.</summary>
+internal static class AccountSql
+{
+    private const string Select = "SELECT network, user_jid, registered_at, settings, language FROM account ";
+
+    public static readonly Statement One = new("find an account", Select + "WHERE network = $1 AND user_jid = $2");
+
+    public static readonly Statement Registered = new(
+        "read accounts",
+        Select + "WHERE network = $1 AND user_jid > $2 AND registered_at IS NOT NULL ORDER BY user_jid LIMIT $3");
+
+    private static readonly Statement Upsert = new(
+        "put an account",
+        "INSERT INTO account (network, user_jid, registered_at, settings, language) VALUES ($1, $2, $3, $4, $5) " +
+        "ON CONFLICT (network, user_jid) DO UPDATE SET registered_at = excluded.registered_at, settings = excluded.settings, " +
+        "language = excluded.language");
+
+    private static readonly Statement Delete = new("remove an account", "DELETE FROM account WHERE network = $1 AND user_jid = $2");
+
+    private static readonly Statement DeleteContacts = new(
+        "remove the contacts of an account", "DELETE FROM contact WHERE network = $1 AND user_jid = $2");
+
+    public static void Put(ISession session, AccountRow account) =>
+        session.Run(Upsert, account.Network, account.User, account.RegisteredAt, account.Settings, account.Language);
+
+    public static void Remove(ISession session, string network, string user)
+    {
+        session.Run(Delete, network, user);
+        session.Run(DeleteContacts, network, user);
+    }
+
+    public static AccountRow Read(IRow row) =>
+        new(row.Text(0), row.Text(1), row.TimeOrNull(2), row.Text(3), row.TextOrNull(4));
+}
