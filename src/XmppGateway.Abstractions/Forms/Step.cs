@@ -16,7 +16,11 @@ public abstract record Step
     /// Goes on with answers that fit the form. Called once for each answer, never twice at once; may use the network and be cancelled. Its
     /// exceptions are bugs: logged, and shown as a failure of the gateway.
     /// </param>
-    public sealed record Ask(Form Form, Func<FormAnswers, CancellationToken, ValueTask<Step>> Next) : Step;
+    public sealed record Ask(Form Form, Func<FormAnswers, CancellationToken, ValueTask<Step>> Next) : Step
+    {
+        /// <summary>True when right answers end the dialogue: clients then show "finish" instead of "next".</summary>
+        public bool IsLast { get; init; }
+    }
 
     /// <summary>The end, with what was done.</summary>
     /// <param name="Text">One sentence.</param>

@@ -19,4 +19,9 @@ public static class Namespaces
     public static readonly XNamespace StanzaIds = "urn:xmpp:sid:0";
     public static readonly XNamespace Nick = "http://jabber.org/protocol/nick";
     public static readonly XNamespace Reply = "urn:xmpp:reply:0";
+    public static readonly XNamespace Commands = "http://jabber.org/protocol/commands";
+    public static readonly XNamespace DataForms = "jabber:x:data";
+    public static readonly XNamespace DataValidate = "http://jabber.org/protocol/xdata-validate";
+    public static readonly XNamespace Register = "jabber:iq:register";
+    public static readonly XNamespace Search = "jabber:iq:search";
 }

@@ -8,6 +8,15 @@ public sealed record StanzaError(string Condition, StanzaErrorType Type, string?
 {
     private static readonly XName Element = Namespaces.Component + "error";
 
+    /// <summary>The text in every language, for who knows the asker's; <see cref="Text"/> is then the English one.</summary>
+    public LocalText? LocalText { get; init; }
+
+    /// <summary>What the application says beyond the condition (RFC 6120 §8.3.4): an element of another namespace, or null.</summary>
+    public XElement? Detail { get; init; }
+
+    /// <summary>An error of its condition's type, with a text for people of every language.</summary>
+    public static StanzaError Of(string condition, LocalText text) => Of(condition, text.English) with { LocalText = text };
+
     /// <summary>An error of the type that RFC 6120 §8.3.3 gives to its condition.</summary>
     public static StanzaError Of(string condition, string? text = null) =>
         new(condition, StanzaConditions.DefaultType(condition), text);
@@ -40,13 +49,17 @@ public sealed record StanzaError(string Condition, StanzaErrorType Type, string?
         return new StanzaError(condition, ParseType(element.Attribute("type")?.Value) ?? StanzaConditions.DefaultType(condition), text, by);
     }
 
+    /// <summary>The error with its text in this language (see <see cref="LocalText.In"/>), if it has one.</summary>
+    public StanzaError In(string? language) => LocalText is null ? this : this with { Text = LocalText.In(language), LocalText = null };
+
     /// <summary>The element as it is sent.</summary>
     public XElement ToElement() => new(
         Element,
         new XAttribute("type", Type.ToString().ToLowerInvariant()),
         By is null ? null : new XAttribute("by", By.ToString()),
         new XElement(Namespaces.StanzaErrors + Condition),
-        string.IsNullOrEmpty(Text) ? null : new XElement(Namespaces.StanzaErrors + "text", Text));
+        string.IsNullOrEmpty(Text) ? null : new XElement(Namespaces.StanzaErrors + "text", Text),
+        Detail is null ? null : new XElement(Detail));
 
     private static StanzaErrorType? ParseType(string? type) => type switch
     {

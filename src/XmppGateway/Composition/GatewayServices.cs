@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Component;
 using XmppGateway.Configuration;
 using XmppGateway.Handlers;
@@ -57,13 +58,16 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             store, inbox, answers, circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
-        var settingsOfUsers = new DefaultSettings();
+        var accounts = new AccountSettings(store, time);
+        var refused = Refusal.Of(options.Access.RefusalText);
+        var commands = new CommandParts(
+            networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), store, store, addressBook, time, loggers);
         var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
         var router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, addressBook, store, store, outbox, probe, settingsOfUsers, privileges, time, loggers),
+                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, time, loggers),
                 privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
-            rules, loggers.CreateLogger<StanzaRouter>());
+            rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),

@@ -93,7 +93,7 @@ internal sealed class GatewayConfiguration
         var access = Section("Access");
         var allow = access.Addresses("Allow");
         var open = allow.Count == 0 ? [.. local.Select(Jid.Parse)] : allow;
-        return new AccessOptions(open, access.Addresses("Deny"), access.Addresses("Admins"));
+        return new AccessOptions(open, access.Addresses("Deny"), access.Addresses("Admins"), access.Text("RefusalText"));
     }
 
     private LogOptions ReadLog()

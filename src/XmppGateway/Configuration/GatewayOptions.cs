@@ -36,4 +36,6 @@ internal sealed record DeliveryOptions(TimeSpan ExpireAfter, int InboxLimit);
 internal sealed record HttpOptions(string? Listen, string? PublicUrl);
 
 /// <summary>Who may use the gateway: bare JIDs and domains. A refusal wins over a permission.</summary>
-internal sealed record AccessOptions(IReadOnlyList<Jid> Allow, IReadOnlyList<Jid> Deny, IReadOnlyList<Jid> Admins);
+/// <param name="RefusalText">What others are told, in the operator's words; null for the gateway's own.</param>
+internal sealed record AccessOptions(
+    IReadOnlyList<Jid> Allow, IReadOnlyList<Jid> Deny, IReadOnlyList<Jid> Admins, string? RefusalText = null);

@@ -29,6 +29,7 @@ internal static class OptionTable
         new("Access:Allow", List, "the local domains"),
         new("Access:Deny", List, "nobody"),
         new("Access:Admins", List, "nobody"),
+        new("Access:RefusalText", Value, "a sentence in the reader's language"),
         new("Log:Level", Value, "Information"),
         new("Log:Levels:*", Value, "Log:Level"),
         new("Log:JsonFile", Value, "none"),

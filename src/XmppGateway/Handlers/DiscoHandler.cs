@@ -15,6 +15,8 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
         Namespaces.DiscoInfo.NamespaceName,
         Namespaces.DiscoItems.NamespaceName,
         GatewayPrompt.Feature,
+        AdHocCommand.Feature,
+        DataForm.Feature,
         SoftwareVersion.Feature,
         Ping.Feature,
         @"jid\20escaping", // XEP-0106 §5

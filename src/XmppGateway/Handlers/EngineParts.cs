@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Privileges;
@@ -17,6 +18,7 @@ internal sealed record EngineParts(
     IOutbox Outbox,
     AccountProbe Probe,
     IUserSettings Settings,
+    CommandParts Commands,
     IPrivileges Privileges,
     TimeProvider Time,
     ILoggerFactory Loggers);

@@ -5,12 +5,18 @@ namespace XmppGateway.Handlers;
 
 /// <summary>
 /// Handles one family of stanzas. Called by the router for one stanza of a link after the other, in the order of arrival, on the
-/// link's reading task: it may await the store, never a foreign network.
+/// link's reading task: it may await the store, and a foreign network only where it says so.
 /// </summary>
 internal interface IStanzaHandler
 {
     /// <summary>True when this handler is the one for the stanza. Pure. The first handler that says so gets it.</summary>
     bool Handles(Stanza stanza);
+
+    /// <summary>
+    /// True for one that may await a foreign network or a person. Its stanzas have no place in the order of their conversation, and few of
+    /// one sender are handled at a time. Constant.
+    /// </summary>
+    bool TakesLong => false;
 
     /// <summary>
     /// Does it. Answers go to <paramref name="link"/>. A <see cref="StanzaErrorException"/> becomes an error answer; any other exception

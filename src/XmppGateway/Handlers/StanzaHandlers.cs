@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Commands;
 
 namespace XmppGateway.Handlers;
 
@@ -13,6 +14,7 @@ internal static class StanzaHandlers
         .. others,
         new MessageHandler(
             engine.Networks, engine.AddressBook, engine.Map, engine.Outbox, engine.Time, engine.Loggers.CreateLogger<MessageHandler>()),
+        .. CommandFronts.InOrder(engine.Commands),
         new HelpHandler(engine.Networks),
         new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
         new PingHandler(),

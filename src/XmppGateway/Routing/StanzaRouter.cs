@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Storage;
@@ -11,19 +14,23 @@ namespace XmppGateway.Routing;
 /// Takes every stanza that the links read to its handler. The only place that turns failures into stanza errors. Answers to the
 /// gateway's own requests are taken by the link before they come here.
 /// </summary>
-internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handlers, AccessRules rules, ILogger<StanzaRouter> logger)
+/// <param name="handlers">In the order in which they are asked.</param>
+/// <param name="rules">Who may use the gateway.</param>
+/// <param name="refused">What others are answered.</param>
+/// <param name="languages">What people read.</param>
+/// <param name="logger">Where bugs go.</param>
+internal sealed partial class StanzaRouter(
+    IReadOnlyList<IStanzaHandler> handlers, AccessRules rules, StanzaError refused, Languages languages, ILogger<StanzaRouter> logger)
     : IDisposable
 {
     /// <summary>How many stanzas may be in work. More than the store puts into one commit, few enough to be nothing in memory.</summary>
     private const int Window = 512;
 
-    private static readonly StanzaError NotAllowed = StanzaError.Of(
-        StanzaConditions.Forbidden, "You are not allowed to use this gateway.");
-
-    private static readonly StanzaError OwnFault = StanzaError.Of(
-        StanzaConditions.InternalServerError, "The gateway failed on this. Its operator finds the reason in the log.");
+    private static readonly StanzaError OwnFault = StanzaError.Of(StanzaConditions.InternalServerError, DialogueTexts.OwnFault);
+    private static readonly StanzaError TooMany = StanzaError.Of(StanzaConditions.ResourceConstraint, DialogueTexts.TooMany);
 
     private readonly ConversationWindow _window = new(Window);
+    private readonly LongWork _long = new();
     private long _dropped;
 
     /// <summary>Stanzas that were dropped because their addresses were missing or not of their link's domain, and IQs without an id.</summary>
@@ -43,26 +50,52 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
             return;
         }
 
-        await _window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
+        if (HandlerOf(stanza) is not { TakesLong: true })
+        {
+            await _window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
+        }
+        else if (!_long.TryStart(stanza.From, () => HandleAsync(stanza, link, cancellationToken)))
+        {
+            await AnswerAsync(stanza, TooMany, link, cancellationToken);
+        }
     }
 
     /// <summary>Returns when every stanza that was routed before is handled.</summary>
-    public Task DrainAsync() => _window.DrainAsync();
+    public async Task DrainAsync()
+    {
+        await _window.DrainAsync();
+        await Task.WhenAll(_long.Running());
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
     private async Task HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
-        var error = await TryHandleAsync(stanza, link, cancellationToken);
-        if (error is null || AnswerOf(stanza, error) is not { } answer)
+        if (await TryHandleAsync(stanza, link, cancellationToken) is { } error)
         {
-            return;
+            await AnswerAsync(stanza, error, link, cancellationToken);
         }
+    }
 
+    private async Task AnswerAsync(Stanza stanza, StanzaError error, IComponentLink link, CancellationToken cancellationToken)
+    {
         try
         {
-            await link.SendAsync(answer, cancellationToken);
+            string? language = null;
+            if (error.LocalText is not null)
+            {
+                // Nothing is read from the store for those who are shut out.
+                language = ReferenceEquals(error, refused)
+                    ? LocalText.LanguageOf(stanza.Lang)
+                    : await languages.FindAsync(link.Network, stanza, cancellationToken);
+            }
+
+            if (AnswerOf(stanza, error.In(language)) is { } answer)
+            {
+                answer.Lang = language;
+                await link.SendAsync(answer, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -93,7 +126,7 @@ internal sealed partial class StanzaRouter(IReadOnlyList<IStanzaHandler> handler
             switch (rules.Judge(stanza))
             {
                 case AccessVerdict.Refuse:
-                    return NotAllowed;
+                    return refused;
                 case AccessVerdict.Pass when HandlerOf(stanza) is { } handler:
                     await handler.HandleAsync(stanza, link, cancellationToken);
                     return null;

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Privileges;
@@ -18,13 +19,14 @@ internal sealed class GatewayUnderTest : IDisposable
     public static readonly Jid Alice = Jid.Parse("alice@localhost");
     public static readonly Jid AlicesPhone = Jid.Parse("alice@localhost/phone");
     public static readonly Jid Bob = Jid.Parse(@"bob\40example.com@mail.example.org");
+    public static readonly Jid Admin = Jid.Parse("root@localhost");
     public static readonly Jid Gateway = Jid.Parse("mail.example.org");
 
     private readonly StanzaRouter _router;
 
-    public GatewayUnderTest()
+    public GatewayUnderTest(IAdapter? adapter = null)
     {
-        Network = new Network("mail", new FakeAdapter(), Link);
+        Network = new Network("mail", adapter ?? new FakeAdapter(), Link);
         var networks = new Networks();
         networks.Add(Network);
         AddressBook = new AddressBook(Store);
@@ -32,9 +34,15 @@ internal sealed class GatewayUnderTest : IDisposable
         var probe = new AccountProbe(Time);
         var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
+        Accounts = new AccountSettings(Store, Time);
+        var refused = Refusal.Of(null);
+        var commands = new CommandParts(
+            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Store, Store, AddressBook, Time, Logger);
         _router = new StanzaRouter(
-            StanzaHandlers.InOrder(new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, new DefaultSettings(), new NoPrivileges(), Time, Logger)),
+            StanzaHandlers.InOrder(new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Accounts, commands, new NoPrivileges(), Time, Logger)),
             rules,
+            refused,
+            new Languages(Accounts),
             Logger.CreateLogger<StanzaRouter>());
     }
 
@@ -53,6 +61,8 @@ internal sealed class GatewayUnderTest : IDisposable
     public AddressBook AddressBook { get; }
 
     public EventTranslator Translator { get; }
+
+    public AccountSettings Accounts { get; }
 
     public UserDirectory Directory { get; }
 

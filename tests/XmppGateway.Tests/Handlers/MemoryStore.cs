@@ -3,7 +3,7 @@ using XmppGateway.Storage;
 namespace XmppGateway.Tests.Handlers;
 
 /// <summary>The parts of the store that handlers use, in memory; can be away.</summary>
-internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore
+internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, IAccountStore
 {
     private readonly List<ContactRow> _contacts = [];
     private long _rowId;
@@ -15,6 +15,10 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore
     public List<Identity> Identities { get; } = [];
 
     public IReadOnlyList<ContactRow> Contacts => _contacts;
+
+    public List<AccountRow> Accounts { get; } = [];
+
+    public List<OutboxEntry> Outgoing { get; } = [];
 
     public Task AddMappedAsync(IReadOnlyList<MappedMessage> rows, CancellationToken cancellationToken)
     {
@@ -81,6 +85,49 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore
     public Task<IReadOnlyList<ContactRow>> ReadSubscribedAsync(string network, long after, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<ContactRow>>(
             [.. _contacts.Where(c => c.Network == network && c.UserSees && c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
+
+    public Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken) =>
+        Answer(Accounts.Find(a => (a.Network, a.User) == (network, user)));
+
+    public Task PutAccountAsync(AccountRow account, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Accounts.RemoveAll(a => (a.Network, a.User) == (account.Network, account.User));
+        Accounts.Add(account);
+    });
+
+    public Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Accounts.RemoveAll(a => (a.Network, a.User) == (network, user));
+        _contacts.RemoveAll(c => (c.Network, c.User) == (network, user));
+    });
+
+    public Task<IReadOnlyList<AccountRow>> ReadRegisteredAsync(string network, string after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<AccountRow>>(
+        [
+            .. Accounts.Where(a => a.Network == network && a.RegisteredAt is not null && string.CompareOrdinal(a.User, after) > 0)
+                .OrderBy(a => a.User, StringComparer.Ordinal).Take(limit),
+        ]);
+
+    public Task<IReadOnlyList<ContactRow>> ReadContactsAsync(
+        string network, string user, string? after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ContactRow>>(
+        [
+            .. _contacts.Where(c => (c.Network, c.User) == (network, user) && string.CompareOrdinal(c.RemoteId, after) > 0)
+                .OrderBy(c => c.RemoteId, StringComparer.Ordinal).Take(limit),
+        ]);
+
+    public Task<IReadOnlyList<OutboxEntry>> ListOutgoingOfAsync(string network, string user, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<OutboxEntry>>([.. Outgoing.Where(e => (e.Network, e.User) == (network, user)).Take(limit)]);
+
+    private Task Answer(Action change)
+    {
+        if (!IsAway)
+        {
+            change();
+        }
+
+        return Answer(0);
+    }
 
     private Task<T> Answer<T>(T value) =>
         IsAway ? Task.FromException<T>(new StoreUnavailableException("The database is away.")) : Task.FromResult(value);

@@ -27,8 +27,8 @@ public sealed class RequestTests : IDisposable
             ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
         Assert.Equal(
             [
-                "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:gateway",
-                "jabber:iq:version", "jid\\20escaping", "urn:xmpp:ping",
+                "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:gateway",
+                "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
             ],
             FeaturesOf(info));
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Routing;
@@ -23,7 +24,7 @@ public sealed class StanzaRouterTests : IDisposable
     {
         _handler = new ScriptedHandler();
         _router = new StanzaRouter(
-            [_handler], new AccessRules([], [], ["localhost"]), new Logger<StanzaRouter>(_logger));
+            [_handler], new AccessRules([], [], ["localhost"]), Refusal.Of(null), new Languages(new DefaultSettings()), new Logger<StanzaRouter>(_logger));
     }
 
     public void Dispose()
