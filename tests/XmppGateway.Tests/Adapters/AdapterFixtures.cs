@@ -1,5 +1,5 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Composition;
-using XmppGateway.Tests.Adapters.Example;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters;
@@ -7,8 +7,14 @@ namespace XmppGateway.Tests.Adapters;
 /// <summary>Which adapters there are, and the fixture of each.</summary>
 internal static class AdapterFixtures
 {
+    private const string Example = "example";
+
     /// <summary>All that the program was built with, and the example.</summary>
-    public static IEnumerable<string> Kinds => [.. AdapterCatalog.Discover().Kinds, ExampleModule.Name];
+    public static IEnumerable<string> Kinds => AdapterCatalog.Discover().Kinds.Append(Example).Distinct();
+
+    /// <summary>Those of them whose adapter has an optional power.</summary>
+    public static IEnumerable<string> With<TPower>() => Kinds.Where(kind => Create(kind).Module.GetType().Assembly.GetTypes()
+        .Any(type => type.IsAssignableTo(typeof(IAdapter)) && type.IsAssignableTo(typeof(TPower))));
 
     /// <summary>A new fixture; the failure of the test when there is none.</summary>
     public static IAdapterFixture Create(string kind)

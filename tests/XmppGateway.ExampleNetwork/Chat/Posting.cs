@@ -1,0 +1,51 @@
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.ExampleNetwork.Chat;
+
+/// <summary>Something that the gateway does on the network for a user.</summary>
+/// <param name="User">The bare JID of the user.</param>
+/// <param name="Person">The name of the person it is for.</param>
+internal sealed record Posting(string User, string Person)
+{
+    public Doing Kind { get; init; }
+
+    /// <summary>The user's own account; null for a guest.</summary>
+    public string? Account { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Thread { get; init; }
+
+    public string? ReplyTo { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? Reason { get; init; }
+
+    public IReadOnlyList<string> Emoji { get; init; } = [];
+
+    /// <summary>Ids of uploaded files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
+
+/// <summary>What became of a posting.</summary>
+internal abstract record PostingResult
+{
+    private PostingResult()
+    {
+    }
+
+    /// <summary>Done; with the id of the message that was made, if one was.</summary>
+    internal sealed record Taken(string? Id) : PostingResult;
+
+    /// <summary>Nobody answers.</summary>
+    internal sealed record Away : PostingResult;
+
+    /// <summary>Not now, for this person.</summary>
+    internal sealed record Busy(string Words) : PostingResult;
+
+    /// <summary>Never.</summary>
+    internal sealed record Refused(string Words, FailureCondition Condition) : PostingResult;
+}
