@@ -100,6 +100,8 @@ fi
 export FUZZ_SECONDS="${FUZZ_SECONDS:-60}"
 run_tests XmppGateway.Tests
 [ -z "${without_servers:-}" ] || finish
-step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" || finish
+# With the example network in it: its people speak in the scenarios.
+example="$PWD/tests/XmppGateway.ExampleNetwork/bin/Release/net10.0/XmppGateway.ExampleNetwork.dll"
+step publish dotnet publish src/XmppGateway -c Release --no-restore -o "$work/gateway" "-p:ExtraAdapters=$example" || finish
 GATEWAY_PROGRAM="$work/gateway/xmpp-gateway" run_tests XmppGateway.EndToEnd.Tests 60m
 finish

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ejabberd 24.12 (Debian backports): alice, bob and carol @localhost; any component domain may attach with the secret.
+# ejabberd 24.12 (Debian backports): $USERS @localhost; any component domain may attach with the secret.
 #   ports: +1222 clients (STARTTLS), +1347 components, +1280 commands over HTTP
 # Runs without Erlang distribution: no epmd, no node name, no cookie.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -65,7 +65,7 @@ up() {
     erl -noinput -mnesia dir "\"$STATE/spool\"" -s ejabberd
   await_port ejabberd "$STATE/stdout.log" "$CLIENTS" "$COMPONENTS" "$API"
   for tries in {1..100}; do ! command status '{}' | grep -q started || break; sleep 0.1; done
-  for user in alice bob carol; do command register "{\"user\":\"$user\",\"host\":\"localhost\",\"password\":\"secret\"}" >>"$STATE/register.log"; done
+  for user in $USERS; do command register "{\"user\":\"$user\",\"host\":\"localhost\",\"password\":\"secret\"}" >>"$STATE/register.log"; done
 }
 
 down() { stop ejabberd; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prosody 13 (Debian backports): alice, bob and carol @localhost; any of PROSODY_COMPONENTS may attach with the secret.
+# Prosody 13 (Debian backports): $USERS @localhost; any of PROSODY_COMPONENTS may attach with the secret.
 #   ports: +222 clients (STARTTLS), +347 components
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/prosody" CLIENTS="$(port 222)" COMPONENTS="$(port 347)"
@@ -26,7 +26,7 @@ c2s_require_encryption = true
 VirtualHost "localhost"
 LUA
   local name
-  for name in ${PROSODY_COMPONENTS:-mail matrix echo}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
+  for name in ${PROSODY_COMPONENTS:-mail matrix echo example}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
 }
 
 is_up() { running prosody >/dev/null; }
@@ -42,7 +42,7 @@ up() {
   self_signed "$STATE/tls" localhost "DNS:localhost,IP:127.0.0.1"
   configuration >"$STATE/prosody.cfg.lua"
   chown -R prosody: "$STATE" # Prosody refuses to run as root
-  for user in alice bob carol; do
+  for user in $USERS; do
     [ -e "$STATE/data/localhost/accounts/$user.dat" ] \
       || as_prosody prosodyctl --config "$STATE/prosody.cfg.lua" register "$user" localhost secret >>"$STATE/register.log" 2>&1 \
       || die "cannot register $user, see $STATE/register.log"

@@ -80,5 +80,16 @@ public sealed class GatewaySettings
         return this;
     }
 
+    public GatewaySettings WithExample()
+    {
+        _networks["example"] = new JsonObject
+        {
+            ["Adapter"] = "example",
+            ["Domain"] = "example.localhost",
+            ["Listen"] = $"http://127.0.0.1:{Ports.GatewayControl}",
+        };
+        return this;
+    }
+
     public void Save() => File.WriteAllText(ConfigurationFile, Configuration.ToString());
 }

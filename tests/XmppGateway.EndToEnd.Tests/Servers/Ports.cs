@@ -13,6 +13,8 @@ public static class Ports
 
     public static int GatewayTransactions => First + 29;
 
+    public static int GatewayControl => First + 31;
+
     public static int Imap => First + 143;
 
     public static int ProsodyClients => First + 222;

@@ -1,6 +1,6 @@
 namespace XmppGateway.EndToEnd.Tests.Servers;
 
-/// <summary>A server that knows alice, bob and carol @localhost and lets mail.localhost and matrix.localhost attach.</summary>
+/// <summary>A server that knows alice, bob, carol and some more @localhost and lets mail, matrix and example.localhost attach.</summary>
 public sealed record XmppServer(ServerScript Script, int ClientPort, int ComponentPort)
 {
     public static XmppServer Prosody { get; } = new(new("prosody"), Ports.ProsodyClients, Ports.ProsodyComponents);

@@ -1,0 +1,51 @@
+using XmppGateway.EndToEnd.Tests.Gateways;
+using XmppGateway.EndToEnd.Tests.Servers;
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests;
+
+/// <summary>
+/// One XMPP server and a gateway to the example network, which can everything. Shared by all scenarios of a collection: each has a contact
+/// of its own, and a user of its own where it changes what holds for the user.
+/// </summary>
+public abstract class ExampleBridge(XmppServer server, RealServers servers) : IAsyncLifetime
+{
+    public XmppServer Server => server;
+
+    public Gateway Gateway { get; private set; } = null!;
+
+    public ExampleNetwork Network { get; private set; } = null!;
+
+    /// <summary>alice@localhost, who is online all the time.</summary>
+    public XmppUser Alice { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await servers.NeedAsync(server.Script);
+        Gateway = new Gateway(new GatewaySettings(server, $"{server}-example").WithExample());
+        await Gateway.StartAsync();
+        Network = new ExampleNetwork();
+        Alice = await XmppUser.LoginAsync(server, "alice");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Alice is not null)
+            await Alice.DisposeAsync();
+        if (Gateway is not null)
+            await Gateway.DisposeAsync();
+        if (Network is not null)
+            await Network.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class ProsodyExample(RealServers servers) : ExampleBridge(XmppServer.Prosody, servers);
+
+public sealed class EjabberdExample(RealServers servers) : ExampleBridge(XmppServer.Ejabberd, servers);
+
+[CollectionDefinition]
+public sealed class ExampleOnProsody : ICollectionFixture<ProsodyExample>;
+
+[CollectionDefinition]
+public sealed class ExampleOnEjabberd : ICollectionFixture<EjabberdExample>;

@@ -1,0 +1,26 @@
+using System.Xml.Linq;
+
+namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
+
+/// <summary>The namespaces that the scenarios speak, written out once more: what the gateway calls them is what is tested.</summary>
+public static class Xeps
+{
+    public static readonly XNamespace Info = "http://jabber.org/protocol/disco#info";
+    public static readonly XNamespace Items = "http://jabber.org/protocol/disco#items";
+    public static readonly XNamespace Version = "jabber:iq:version";
+    public static readonly XNamespace Prompt = "jabber:iq:gateway";
+    public static readonly XNamespace Ping = "urn:xmpp:ping";
+    public static readonly XNamespace Delay = "urn:xmpp:delay";
+    public static readonly XNamespace Reply = "urn:xmpp:reply:0";
+    public static readonly XNamespace Fallback = "urn:xmpp:fallback:0";
+    public static readonly XNamespace OriginId = "urn:xmpp:sid:0";
+    public static readonly XNamespace Nick = "http://jabber.org/protocol/nick";
+
+    /// <summary>The features of a <c>disco#info</c> result.</summary>
+    public static IReadOnlyList<string> Features(this XElement answer) =>
+        [.. answer.Descendants(Info + "feature").Select(feature => feature.Attribute("var")?.Value ?? "")];
+
+    /// <summary>The identities of a <c>disco#info</c> result, as <c>category/type</c>.</summary>
+    public static IReadOnlyList<string> Identities(this XElement answer) =>
+        [.. answer.Descendants(Info + "identity").Select(identity => $"{identity.Attribute("category")?.Value}/{identity.Attribute("type")?.Value}")];
+}
