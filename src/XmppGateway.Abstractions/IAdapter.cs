@@ -89,8 +89,8 @@ public interface IAdapter
     RemoteContact? ParseAddress(string text);
 
     /// <summary>
-    /// Names the foreign server that a delivery to this contact depends on: deliveries to one server share a circuit breaker. Pure, not
-    /// empty, and of few values: each has a breaker in memory.
+    /// Names the foreign server that a delivery to this contact depends on: deliveries to one server share a circuit breaker. Pure, and
+    /// not empty. Beyond a thousand values those that were idle for the longest time are forgotten.
     /// </summary>
     string ServerOf(RemoteContact contact);
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using XmppGateway.Abstractions;
@@ -7,14 +5,32 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Outbox;
 
 /// <summary>
-/// One Polly pipeline per foreign server: a time limit for each attempt, and a circuit breaker, so that a server that is down is asked by
-/// one delivery now and then, and not by all that wait for it.
+/// One <see cref="ServerCircuit"/> per foreign server, so that a server that is down is asked by one delivery now and then, and not by all
+/// that wait for it. Holds a bounded number: the ones that were idle for the longest time are forgotten, but none that is open or in use.
 /// </summary>
 internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
 {
-    private static readonly TimeSpan Break = TimeSpan.FromSeconds(5);
+    /// <summary>How many are kept, as long as only idle ones have to go for it.</summary>
+    public const int Capacity = 1_000;
 
-    private readonly ConcurrentDictionary<(string Network, string Server), ResiliencePipeline<DeliveryResult>> _pipelines = new();
+    // Two, so that what was kept above the capacity goes again when it may.
+    private const int LooksPerAddition = 2;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Network, string Server), LinkedListNode<ServerCircuit>> _byServer = [];
+    private readonly LinkedList<ServerCircuit> _latestFirst = new();
+
+    /// <summary>Servers that are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byServer.Count;
+            }
+        }
+    }
 
     /// <summary>
     /// Runs one attempt. An open circuit and a time-out come back as <see cref="DeliveryResult.Retry"/>; what the adapter throws comes through.
@@ -26,33 +42,68 @@ internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
         Func<CancellationToken, ValueTask<DeliveryResult>> attempt,
         CancellationToken cancellationToken)
     {
+        var circuit = Enter((network, server));
         try
         {
-            var pipeline = _pipelines.GetOrAdd((network, server), static (_, circuits) => circuits.Build(), this);
-            return (await pipeline.ExecuteAsync(static (run, token) => run(token), attempt, cancellationToken), true);
+            return (await circuit.Pipeline.ExecuteAsync(static (run, token) => run(token), attempt, cancellationToken), true);
         }
         catch (BrokenCircuitException exception)
         {
-            return (new DeliveryResult.Retry("the server does not answer", exception.RetryAfter ?? Break, ServerWide: true), false);
+            return (new DeliveryResult.Retry("the server does not answer", exception.RetryAfter ?? ServerCircuit.Break, ServerWide: true), false);
         }
         catch (TimeoutRejectedException)
         {
             return (new DeliveryResult.Retry("the server did not answer in time", ServerWide: true), true);
         }
+        finally
+        {
+            Leave(circuit);
+        }
     }
 
-    private ResiliencePipeline<DeliveryResult> Build() =>
-        new ResiliencePipelineBuilder<DeliveryResult> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<DeliveryResult>
+    private ServerCircuit Enter((string Network, string Server) key)
+    {
+        lock (_lock)
+        {
+            if (_byServer.TryGetValue(key, out var node))
             {
-                FailureRatio = 0.8,
-                MinimumThroughput = 5,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = Break,
-                ShouldHandle = static arguments => ValueTask.FromResult(
-                    arguments.Outcome.Result is DeliveryResult.Retry { ServerWide: true }
-                    || arguments.Outcome.Exception is TimeoutRejectedException),
-            })
-            .AddTimeout(attemptTime)
-            .Build();
+                _latestFirst.Remove(node);
+            }
+            else
+            {
+                MakeRoom();
+                _byServer[key] = node = new LinkedListNode<ServerCircuit>(new ServerCircuit(key, time, attemptTime));
+            }
+
+            _latestFirst.AddFirst(node);
+            node.Value.Attempts++;
+            return node.Value;
+        }
+    }
+
+    private void Leave(ServerCircuit circuit)
+    {
+        lock (_lock)
+        {
+            circuit.Attempts--;
+        }
+    }
+
+    /// <summary>What must be kept goes to the front: each addition looks at a few only, however many are open.</summary>
+    private void MakeRoom()
+    {
+        for (var i = 0; i < LooksPerAddition && _byServer.Count >= Capacity; i++)
+        {
+            var oldest = _latestFirst.Last!;
+            _latestFirst.Remove(oldest);
+            if (oldest.Value.IsIdle)
+            {
+                _byServer.Remove(oldest.Value.Server);
+            }
+            else
+            {
+                _latestFirst.AddFirst(oldest);
+            }
+        }
+    }
 }
