@@ -18,7 +18,7 @@ internal sealed record DeliverySettings
     /// <summary>How many entries one lane holds in memory.</summary>
     public int LaneCapacity { get; init; } = 64;
 
-    /// <summary>How many commits of new stanzas may be under way before reading waits.</summary>
+    /// <summary>How many commits of new stanzas of one network may be under way before its reading waits.</summary>
     public int Uncommitted { get; init; } = 2_048;
 
     /// <summary>

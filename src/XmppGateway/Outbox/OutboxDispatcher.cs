@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
@@ -20,7 +21,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     private readonly Persistence _persistence;
     private readonly DeliverySettings _settings;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _uncommitted;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _uncommitted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly LaneSet<Outgoing> _lanes;
     private readonly Dictionary<string, Network> _networks = new(StringComparer.Ordinal);
@@ -39,7 +40,6 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         _settings = settings;
         _time = time;
         _persistence = new Persistence(time, logger);
-        _uncommitted = new SemaphoreSlim(settings.Uncommitted);
         _lanes = new LaneSet<Outgoing>(
             settings.LaneCapacity, ReadAsync, delivery.DeliverAsync, static outgoing => outgoing.Entry.Sequence, logger, _stopping.Token);
     }
@@ -96,7 +96,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
             ExpiresAt = now + _settings.Expiry,
         };
 
-        await _uncommitted.WaitAsync(cancellationToken);
+        await UncommittedOf(network).WaitAsync(cancellationToken);
 
         // The commit is begun in the order of the calls, and its lane awaits it: order does not depend on who wakes up first.
         _lanes.Add(LaneName.Join(network.Name, entry.Lane), CommitAsync(new Outgoing(network, entry, what)));
@@ -106,8 +106,15 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
-        _uncommitted.Dispose();
+        foreach (var uncommitted in _uncommitted.Values)
+        {
+            uncommitted.Dispose();
+        }
     }
+
+    /// <summary>Each network has its own: a place is given back after the answer, for which a server may have no ear.</summary>
+    private SemaphoreSlim UncommittedOf(Network network) =>
+        _uncommitted.GetOrAdd(network.Name, static (_, limit) => new SemaphoreSlim(limit), _settings.Uncommitted);
 
     private async Task<Outgoing?> CommitAsync(Outgoing outgoing)
     {
@@ -144,7 +151,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         }
         finally
         {
-            _uncommitted.Release();
+            UncommittedOf(outgoing.Network).Release();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
@@ -23,13 +24,16 @@ internal sealed partial class StanzaRouter(
     IReadOnlyList<IStanzaHandler> handlers, AccessRules rules, StanzaError refused, Languages languages, ILogger<StanzaRouter> logger)
     : IDisposable
 {
-    /// <summary>How many stanzas may be in work. More than the store puts into one commit, few enough to be nothing in memory.</summary>
+    /// <summary>
+    /// How many stanzas of one network may be in work. More than the store puts into one commit, few enough to be nothing in memory. Each
+    /// network has its own: answers to a server that does not read, or a handler that hangs, hold up no other network.
+    /// </summary>
     private const int Window = 512;
 
     private static readonly StanzaError OwnFault = StanzaError.Of(StanzaConditions.InternalServerError, DialogueTexts.OwnFault);
     private static readonly StanzaError TooMany = StanzaError.Of(StanzaConditions.ResourceConstraint, DialogueTexts.TooMany);
 
-    private readonly ConversationWindow _window = new(Window);
+    private readonly ConcurrentDictionary<string, ConversationWindow> _windows = new(StringComparer.Ordinal);
     private readonly LongWork _long = new();
     private long _dropped;
 
@@ -38,7 +42,7 @@ internal sealed partial class StanzaRouter(
 
     /// <summary>
     /// Handles one stanza; called by a link's reading task in the order of arrival. Returns when the stanza has its place behind the
-    /// earlier ones of its conversation, so that the reader waits only while too much is in work. Throws only when cancelled.
+    /// earlier ones of its conversation, so that the reader waits only while too much of its network is in work. Throws only when cancelled.
     /// </summary>
     public async ValueTask RouteAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
@@ -52,7 +56,8 @@ internal sealed partial class StanzaRouter(
 
         if (HandlerOf(stanza) is not { TakesLong: true })
         {
-            await _window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
+            var window = _windows.GetOrAdd(link.Network, static _ => new ConversationWindow(Window));
+            await window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
         }
         else if (!_long.TryStart(stanza.From, () => HandleAsync(stanza, link, cancellationToken)))
         {
@@ -63,12 +68,18 @@ internal sealed partial class StanzaRouter(
     /// <summary>Returns when every stanza that was routed before is handled.</summary>
     public async Task DrainAsync()
     {
-        await _window.DrainAsync();
+        await Task.WhenAll(_windows.Values.Select(window => window.DrainAsync()));
         await Task.WhenAll(_long.Running());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _window.Dispose();
+    public void Dispose()
+    {
+        foreach (var window in _windows.Values)
+        {
+            window.Dispose();
+        }
+    }
 
     private async Task HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {

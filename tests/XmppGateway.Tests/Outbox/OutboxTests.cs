@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
+using XmppGateway.Routing;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
@@ -247,6 +248,37 @@ public sealed class OutboxTests
 
         Assert.Equal("m2", error.Id);
         Assert.Equal(StanzaErrorType.Wait, StanzaError.Find(error)!.Type);
+    }
+
+    [Fact]
+    public async Task A_network_whose_server_takes_no_answers_holds_up_no_other()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Uncommitted = 2 });
+        var healthy = new ScriptedLink();
+        var other = new Network("other", queues.Adapter, healthy);
+        await queues.WriteAsync("known contact", "m1");
+        await queues.NextStanzaAsync();
+        await queues.WriteAsync("known contact", "m1", network: other);
+        await healthy.NextAsync(Token);
+        queues.OutboxStore.IsAway = true;
+        var reads = new TaskCompletionSource();
+        queues.Link.Reads = reads.Task;
+
+        var hanging = Enumerable.Range(0, 3).Select(i => queues.WriteAsync("hello", "h" + i).AsTask()).ToArray();
+        try
+        {
+            Assert.False(hanging[2].IsCompleted);
+            for (var i = 0; i < 10; i++)
+            {
+                await queues.WriteAsync("hello", "m2", network: other).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Token);
+                Assert.Equal("m2", (await healthy.NextAsync(Token)).Id);
+            }
+        }
+        finally
+        {
+            reads.SetResult();
+            await Task.WhenAll(hanging);
+        }
     }
 
     [Fact]

@@ -89,9 +89,10 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         _attached.Dispose();
     }
 
-    public ValueTask WriteAsync(string body, string? id = "m1", string contact = "bob", bool wantsReceipt = true) =>
+    public ValueTask WriteAsync(
+        string body, string? id = "m1", string contact = "bob", bool wantsReceipt = true, Network? network = null) =>
         _outbox.AcceptAsync(
-            Network,
+            network ?? Network,
             new Message
             {
                 User = Alice,

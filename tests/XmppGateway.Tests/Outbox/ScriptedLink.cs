@@ -17,16 +17,15 @@ internal sealed class ScriptedLink : IComponentLink
 
     public Func<Task<bool>> OnFence { get; set; } = () => Task.FromResult(true);
 
+    /// <summary>Stanzas wait for this before they are written: a server that does not read.</summary>
+    public Task Reads { get; set; } = Task.CompletedTask;
+
     public ValueTask<Stanza> NextAsync(CancellationToken cancellationToken) => _sent.Reader.ReadAsync(cancellationToken);
 
-    public ValueTask<bool> SendAsync(Stanza stanza, CancellationToken cancellationToken)
+    public async ValueTask<bool> SendAsync(Stanza stanza, CancellationToken cancellationToken)
     {
-        if (IsAttached)
-        {
-            _sent.Writer.TryWrite(stanza);
-        }
-
-        return ValueTask.FromResult(IsAttached);
+        await Reads.WaitAsync(cancellationToken);
+        return IsAttached && _sent.Writer.TryWrite(stanza);
     }
 
     public Task<Stanza?> AskAsync(Stanza request, CancellationToken cancellationToken) => Task.FromResult<Stanza?>(null);

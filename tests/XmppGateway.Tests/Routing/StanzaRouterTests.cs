@@ -160,6 +160,54 @@ public sealed class StanzaRouterTests : IDisposable
         await _router.DrainAsync();
     }
 
+    [Fact]
+    public async Task A_network_that_hangs_holds_up_no_other()
+    {
+        var open = new TaskCompletionSource();
+        var healthy = new FakeLink("matrix", "matrix.example.org");
+        _handler.Act = stanza => stanza.To!.Domain == _link.Domain ? open.Task : Note(stanza);
+        for (var i = 0; i < 512; i++)
+        {
+            await _router.RouteAsync(Message("m", $"u{i}@mail.example.org"), _link, CancellationToken.None);
+        }
+
+        var hanging = _router.RouteAsync(Message("m", "last@mail.example.org"), _link, CancellationToken.None).AsTask();
+        Assert.False(hanging.IsCompleted);
+        for (var i = 0; i < 600; i++)
+        {
+            var routed = _router.RouteAsync(Message("h" + i, "bob@matrix.example.org"), healthy, CancellationToken.None);
+            Assert.True(routed.IsCompletedSuccessfully);
+            await routed;
+        }
+
+        Assert.Equal(600, _handled.Count);
+        open.SetResult();
+        await hanging;
+        await _router.DrainAsync();
+
+        Task Note(Stanza stanza)
+        {
+            _handled.Add(stanza.Id!);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task The_end_waits_for_every_network()
+    {
+        var open = new TaskCompletionSource();
+        var other = new FakeLink("matrix", "matrix.example.org");
+        _handler.Act = stanza => stanza.To!.Domain == other.Domain ? open.Task : Task.CompletedTask;
+        await _router.RouteAsync(Message("a"), _link, CancellationToken.None);
+        await _router.RouteAsync(Message("b", "bob@matrix.example.org"), other, CancellationToken.None);
+
+        var drained = _router.DrainAsync();
+        Assert.False(drained.IsCompleted);
+
+        open.SetResult();
+        await drained;
+    }
+
     private async Task<IReadOnlyList<Stanza>> RouteAsync(Stanza stanza)
     {
         await _router.RouteAsync(stanza, _link, CancellationToken.None);
