@@ -68,7 +68,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
                 new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, time, loggers),
                 privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
-        var announcer = new PresenceAnnouncer(store);
+        var announcer = new PresenceAnnouncer(store, time, loggers.CreateLogger<PresenceAnnouncer>());
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
             time, loggers.CreateLogger<ActiveGateway>());

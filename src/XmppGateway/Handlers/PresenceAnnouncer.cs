@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 
@@ -8,19 +10,33 @@ namespace XmppGateway.Handlers;
 /// Tells users about all their contacts of a network at once: servers forget the presence of a component that goes, and ask only
 /// when a user logs in (XEP-0100 §8).
 /// </summary>
-internal sealed class PresenceAnnouncer(IContactStore contacts)
+internal sealed class PresenceAnnouncer(IContactStore contacts, TimeProvider time, ILogger<PresenceAnnouncer> logger)
 {
     private const int PageSize = 256;
+    private readonly Persistence _persistence = new(time, logger);
 
-    /// <summary>Available presence of the gateway and its contacts; called each time a stream becomes ready. Ends early when it goes.</summary>
-    public Task AnnounceAsync(Network network, CancellationToken cancellationToken) => SendAllAsync(network, null, cancellationToken);
+    /// <summary>
+    /// Available presence of the gateway and its contacts; called each time a stream becomes ready. Waits for a store that is away, and goes
+    /// on where it was. Ends early when the stream goes.
+    /// </summary>
+    public Task AnnounceAsync(Network network, CancellationToken cancellationToken) => SendAllAsync(
+        network,
+        null,
+        after => _persistence.KeepTryingAsync(token => ReadAsync(network, after, token), cancellationToken),
+        cancellationToken);
 
-    /// <summary>Unavailable presence of all of them; called before a stream is closed for good.</summary>
-    public Task WithdrawAsync(Network network, CancellationToken cancellationToken) => SendAllAsync(network, "unavailable", cancellationToken);
+    /// <summary>Unavailable presence of all of them; called before a stream is closed for good, which does not wait for the store.</summary>
+    /// <exception cref="StoreUnavailableException">Not all could be told.</exception>
+    public Task WithdrawAsync(Network network, CancellationToken cancellationToken) =>
+        SendAllAsync(network, "unavailable", after => ReadAsync(network, after, cancellationToken), cancellationToken);
 
-    private async Task SendAllAsync(Network network, string? type, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ContactRow>> ReadAsync(Network network, long after, CancellationToken cancellationToken) =>
+        contacts.ReadSubscribedAsync(network.Name, after, PageSize, cancellationToken);
+
+    private static async Task SendAllAsync(
+        Network network, string? type, Func<long, Task<IReadOnlyList<ContactRow>>> readAfter, CancellationToken cancellationToken)
     {
-        var page = await contacts.ReadSubscribedAsync(network.Name, 0, PageSize, cancellationToken);
+        var page = await readAfter(0);
         while (page.Count > 0)
         {
             foreach (var row in page)
@@ -33,7 +49,7 @@ internal sealed class PresenceAnnouncer(IContactStore contacts)
                 }
             }
 
-            page = await contacts.ReadSubscribedAsync(network.Name, page[^1].RowId, PageSize, cancellationToken);
+            page = await readAfter(page[^1].RowId);
         }
     }
 }
