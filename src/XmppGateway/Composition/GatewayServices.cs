@@ -83,6 +83,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
                     privileges.LinkChanged(n, attached);
                     active.LinkChanged(n, attached);
                 },
+                time,
                 loggers.CreateLogger<LinkTraffic>());
             var link = new ComponentLink(network.Name, StreamOptions(network.Link), traffic, Random.Shared, loggers.CreateLogger<ComponentLink>());
             var built = new Network(network.Name, network.Module.Create(context), link);

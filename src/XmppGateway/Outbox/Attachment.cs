@@ -20,7 +20,7 @@ internal sealed partial class Attachment : IDisposable
     private readonly Persistence _persistence;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CancellationToken _attached;
+    private readonly CancellationTokenSource _life;
     private readonly LaneSet<Incoming> _lanes;
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _news = new(0);
@@ -56,10 +56,10 @@ internal sealed partial class Attachment : IDisposable
         _persistence = new Persistence(time, logger);
         _time = time;
         _logger = logger;
-        _attached = attached;
+        _life = CancellationTokenSource.CreateLinkedTokenSource(attached);
         _window = new SemaphoreSlim(settings.Unconfirmed);
         _lanes = new LaneSet<Incoming>(
-            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, attached);
+            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, _life.Token);
     }
 
     /// <summary>Takes an entry that is being committed. Calls for one lane must come in the order of the commits.</summary>
@@ -85,26 +85,31 @@ internal sealed partial class Attachment : IDisposable
     /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
     public async Task RunAsync()
     {
-        Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _attached));
+        Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _life.Token));
         while (true)
         {
-            await _news.WaitAsync(_attached);
+            await _news.WaitAsync(_life.Token);
             var sent = TakeSent();
-            if (sent.Count > 0 && await _network.Link.PassFenceAsync(_attached))
+            if (sent.Count > 0 && await _network.Link.PassFenceAsync(_life.Token))
             {
                 await CompleteAsync(sent);
             }
         }
     }
 
-    /// <summary>Waits until the lanes have ended after the stream.</summary>
-    public Task EndAsync() => _lanes.EndAsync();
+    /// <summary>Ends the lanes, which have nobody any more who proves what they send; returns when they have.</summary>
+    public async Task EndAsync()
+    {
+        await _life.CancelAsync();
+        await _lanes.EndAsync();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _window.Dispose();
         _news.Dispose();
+        _life.Dispose();
     }
 
     private void Start(IReadOnlyList<string> lanes)
@@ -203,7 +208,7 @@ internal sealed partial class Attachment : IDisposable
 
     private async Task CompleteAsync(List<long> sequences)
     {
-        await _persistence.KeepTryingAsync(token => _store.CompleteIncomingAsync(sequences, token), _attached);
+        await _persistence.KeepTryingAsync(token => _store.CompleteIncomingAsync(sequences, token), _life.Token);
         Forget(sequences);
     }
 

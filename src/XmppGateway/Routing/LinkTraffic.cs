@@ -11,22 +11,30 @@ namespace XmppGateway.Routing;
 /// <param name="inbox">Delivers while the link is attached.</param>
 /// <param name="announce">Tells users that the gateway and their contacts are there (XEP-0100 §4.5).</param>
 /// <param name="attachedChanged">Told when the link attaches (true) and goes (false).</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Where bugs go.</param>
-internal sealed partial class LinkTraffic(
+internal sealed class LinkTraffic(
     Lazy<Network> network,
     StanzaRouter router,
     InboxDispatcher inbox,
     Func<Network, CancellationToken, Task> announce,
     Action<Network, bool> attachedChanged,
+    TimeProvider time,
     ILogger<LinkTraffic> logger) : ILinkEvents
 {
+    private readonly Supervision _serving = new("arrivals are not delivered", time, logger);
+    private readonly Supervision _announcing = new("contacts are not shown as available", time, logger);
+
+    /// <summary>What does not work although the link is attached, for operators; null when all does.</summary>
+    public string? Trouble => _serving.Failure ?? _announcing.Failure;
+
     /// <inheritdoc/>
     public async Task AttachedAsync(IComponentLink link, CancellationToken cancellationToken)
     {
         attachedChanged(network.Value, true);
         await Task.WhenAll(
-            GuardAsync(() => inbox.ServeAsync(network.Value, cancellationToken), cancellationToken),
-            GuardAsync(() => announce(network.Value, cancellationToken), cancellationToken));
+            _serving.RunAsync(link.Network, token => inbox.ServeAsync(network.Value, token), cancellationToken),
+            _announcing.RunAsync(link.Network, token => announce(network.Value, token), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -35,28 +43,4 @@ internal sealed partial class LinkTraffic(
     /// <inheritdoc/>
     public ValueTask ReceivedAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>
         router.RouteAsync(stanza, link, cancellationToken);
-
-    private async Task GuardAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The stream has ended.
-        }
-#pragma warning disable CA1031 // What fails beside the reading must be seen, and must not end the stream.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Log.Failed(logger, exception, link: network.Value.Name);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2110, LogLevel.Error, "{Link}: what serves the attachment failed; connect again to resume")]
-        public static partial void Failed(ILogger logger, Exception exception, string link);
-    }
 }
