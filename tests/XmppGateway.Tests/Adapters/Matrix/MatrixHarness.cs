@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix;
 using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.History;
 using XmppGateway.Testing;
 using Xunit;
 
@@ -56,6 +57,26 @@ internal sealed class MatrixHarness : IAsyncDisposable
         await _adapter.StopAsync(Cancelled);
         _adapter.Dispose();
         await StartAdapterAsync();
+    }
+
+    /// <summary>Sets the clock forward step by step; the watch does all that it has to do at each.</summary>
+    public async Task LetPassAsync(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= HomeserverWatch.Interval)
+        {
+            await UntilAsync(() => Time.IsWaiting(HomeserverWatch.Interval));
+            Time.Advance(HomeserverWatch.Interval);
+        }
+
+        await UntilAsync(() => Time.IsWaiting(HomeserverWatch.Interval));
+    }
+
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        }
     }
 
     public ValueTask<DeliveryResult> SendAsync(string body, string? id = null, string contact = Mia, int attempt = 1) =>

@@ -109,7 +109,7 @@ public sealed class CatchUpTests
 
         await harness.RestartAdapterAsync();
 
-        await UntilAsync(() => Keys(harness).Contains(Id(lost)));
+        await MatrixHarness.UntilAsync(() => Keys(harness).Contains(Id(lost)));
         Assert.Equal(Id(lost), Keys(harness)[^1]);
     }
 
@@ -121,12 +121,12 @@ public sealed class CatchUpTests
         var lost = harness.MiaWrites(room, "nothing follows");
         await harness.Homeserver.StopAsync();
         await harness.RestartAdapterAsync();
-        await UntilAsync(() => harness.Context.Log.Lines.Any(line => line.Text.Contains("cannot be reached", StringComparison.Ordinal)));
+        await MatrixHarness.UntilAsync(() => harness.Context.Log.Lines.Any(line => line.Text.Contains("cannot be reached", StringComparison.Ordinal)));
         Assert.DoesNotContain(Id(lost), Keys(harness));
 
         await harness.Homeserver.StartAsync(MatrixHarness.Cancelled);
 
-        await UntilAsync(() => Keys(harness).Contains(Id(lost)));
+        await MatrixHarness.UntilAsync(() => Keys(harness).Contains(Id(lost)));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class CatchUpTests
 
         await harness.RestartAdapterAsync();
 
-        await UntilAsync(() => Keys(harness).Contains(Id(lost)));
+        await MatrixHarness.UntilAsync(() => Keys(harness).Contains(Id(lost)));
         Assert.DoesNotContain(Id(old), Keys(harness));
     }
 
@@ -161,7 +161,7 @@ public sealed class CatchUpTests
 
         await harness.RestartAdapterAsync();
 
-        await UntilAsync(() => Keys(harness).Contains(Id(lost)));
+        await MatrixHarness.UntilAsync(() => Keys(harness).Contains(Id(lost)));
         Assert.DoesNotContain(Id(alone), Keys(harness));
     }
 
@@ -176,7 +176,7 @@ public sealed class CatchUpTests
 
         await harness.RestartAdapterAsync();
 
-        await UntilAsync(() => Keys(harness).Contains(Id(lost)));
+        await MatrixHarness.UntilAsync(() => Keys(harness).Contains(Id(lost)));
         Assert.Equal(2, harness.Context.Arrivals.Count);
     }
 
@@ -247,12 +247,4 @@ public sealed class CatchUpTests
 
     private static int Histories(MatrixHarness harness) =>
         harness.Homeserver.Requests.Count(request => request.StartsWith("GET ", StringComparison.Ordinal) && request.EndsWith("/messages", StringComparison.Ordinal));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, MatrixHarness.Cancelled);
-        }
-    }
 }
