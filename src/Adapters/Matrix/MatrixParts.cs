@@ -24,7 +24,8 @@ internal sealed record MatrixParts(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
     {
 #pragma warning disable CA2000 // The record that is returned owns and disposes all of it; nothing here throws.
-        var session = new HomeserverSession(context.Time);
+        var secondLook = new SecondLook(context.Time);
+        var session = new HomeserverSession(context.Time) { Renewed = secondLook.Begin };
         var client = new MatrixClient(
             new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false, AllowAutoRedirect = false },
             options.Homeserver,
@@ -41,7 +42,10 @@ internal sealed record MatrixParts(
         var encrypted = new EncryptedRooms(client, rooms, notes);
         var early = new EarlyMessages(client, notes, context.Time);
         var invitations = new Invitations(context, client, ids, ghosts, rooms, notes, encrypted, early, exit, logger);
-        var probe = new HomeserverProbe(client, context.Network, registration.Id, ids.Bot, context.Time, jitter, logger);
+        var probe = new HomeserverProbe(client, context.Network, registration.Id, ids.Bot, context.Time, jitter, logger)
+        {
+            Worked = secondLook.Begin,
+        };
         var reader = new TransactionReader(ids);
         var recent = new RecentRooms(context.State, context.Time);
         var catchUp = new CatchUp(context, session, recent, new MissedEvents(client, notes, ids, reader, context.Time), ids, logger);
@@ -50,7 +54,8 @@ internal sealed record MatrixParts(
         {
             Failed = session.SawError,
         };
-        var watch = new HomeserverWatch(watching, () => watched.Opened, session, catchUp, context.Network, context.Time, logger)
+        var watch = new HomeserverWatch(
+            watching, () => watched.Opened, session, catchUp, secondLook, context.Network, context.Time, logger)
         {
             Returned = probe.Start,
         };
@@ -60,7 +65,11 @@ internal sealed record MatrixParts(
         {
             Take = catchUp.TakeAsync,
             Saw = session.SawTransactionId,
-            SentBack = probe.AskAgainSoon,
+            SentBack = () =>
+            {
+                secondLook.Begin();
+                probe.AskAgainSoon();
+            },
         };
         return new MatrixParts(
             client,

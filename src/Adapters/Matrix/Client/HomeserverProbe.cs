@@ -21,6 +21,9 @@ internal sealed partial class HomeserverProbe(
     private bool _runs;
     private bool _again;
 
+    /// <summary>Called when both directions were found to work: the homeserver now sends what it had put off.</summary>
+    public Action Worked { get; init; } = () => { };
+
     /// <summary>Begins to try, unless it is trying already.</summary>
     public void Start() => Start(TimeSpan.Zero);
 
@@ -101,6 +104,7 @@ internal sealed partial class HomeserverProbe(
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
         }
 
+        Worked();
         Log.Works(logger, network);
     }
 

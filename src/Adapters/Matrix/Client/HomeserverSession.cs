@@ -19,7 +19,14 @@ internal sealed class HomeserverSession(TimeProvider time)
 
     public int Number => Volatile.Read(ref _number);
 
-    public void Renew() => Interlocked.Increment(ref _number);
+    /// <summary>Called whenever a new session has begun.</summary>
+    public Action Renewed { get; init; } = () => { };
+
+    public void Renew()
+    {
+        Interlocked.Increment(ref _number);
+        Renewed();
+    }
 
     /// <summary>
     /// A homeserver that lives keeps its connection for the transactions, which it sends one after the other. A new connection after a

@@ -25,6 +25,11 @@ internal sealed partial class CatchUp(
     /// <summary>So often a transaction is sent back because of histories. Then its events go ahead of what is missing.</summary>
     private const int MaxSentBack = 3;
 
+    /// <summary>
+    /// So many rooms are looked into once more. Where more people write, there is soon a next transaction, which shows a gap by its number.
+    /// </summary>
+    private const int MaxSecondLooks = 100;
+
     private const int MaxCommit = 200;
     private int _sentBack;
 
@@ -55,6 +60,9 @@ internal sealed partial class CatchUp(
             return Acceptance.TryAgain;
         }
     }
+
+    /// <summary>The next sweep looks into the rooms with the latest activity though they are complete.</summary>
+    public void LookAgain() => rooms.Doubt(MaxSecondLooks, session.Number);
 
     /// <summary>Looks into all rooms that may lack events. False when it is worth going on later.</summary>
     public async ValueTask<bool> SweepAsync(CancellationToken cancellationToken)

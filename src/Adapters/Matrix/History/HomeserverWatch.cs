@@ -12,6 +12,7 @@ internal sealed partial class HomeserverWatch(
     Func<int> connectionsOpened,
     HomeserverSession session,
     CatchUp catchUp,
+    SecondLook secondLook,
     string network,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
@@ -48,6 +49,11 @@ internal sealed partial class HomeserverWatch(
         {
             while (true)
             {
+                if (secondLook.TakeDue())
+                {
+                    catchUp.LookAgain();
+                }
+
                 var complete = await IsThereAsync(cancellationToken) && await catchUp.SweepAsync(cancellationToken);
                 await Task.Delay(complete ? Interval : WhileAway, time, cancellationToken);
             }

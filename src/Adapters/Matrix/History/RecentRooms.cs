@@ -72,13 +72,21 @@ internal sealed class RecentRooms(IAdapterState state, TimeProvider time) : IDis
     /// <summary>All rooms that may lack events, those with the latest activity first.</summary>
     public IReadOnlyList<RoomPosition> ListIncomplete(int session)
     {
-        var oldest = (time.GetUtcNow() - MaxAge).ToUnixTimeMilliseconds();
         lock (_lock)
         {
-            return [.. _rooms.SelectMany(rooms => rooms.Values)
-                .Where(room => room.CompleteIn < session && room.LastTime >= oldest)
-                .OrderByDescending(room => room.LastTime)
-                .Select(room => room.Position)];
+            return [.. LatestFirst().Where(room => room.CompleteIn < session).Select(room => room.Position)];
+        }
+    }
+
+    /// <summary>The rooms with the latest activity, so many at most, may lack events though they are complete in this session.</summary>
+    public void Doubt(int most, int session)
+    {
+        lock (_lock)
+        {
+            foreach (var room in LatestFirst().Take(most))
+            {
+                room.CompleteIn = Math.Min(room.CompleteIn, session - 1);
+            }
         }
     }
 
@@ -149,6 +157,12 @@ internal sealed class RecentRooms(IAdapterState state, TimeProvider time) : IDis
     private static string Key(int number) => "recent/" + number.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
 
     private static int NumberOf(string roomId) => SHA256.HashData(Encoding.UTF8.GetBytes(roomId))[0] % Notes;
+
+    private IEnumerable<RoomProgress> LatestFirst()
+    {
+        var oldest = (time.GetUtcNow() - MaxAge).ToUnixTimeMilliseconds();
+        return _rooms.SelectMany(rooms => rooms.Values).Where(room => room.LastTime >= oldest).OrderByDescending(room => room.LastTime);
+    }
 
     private Dictionary<string, RoomProgress> RoomsBeside(string roomId) => _rooms[NumberOf(roomId)];
 

@@ -62,6 +62,34 @@ public sealed class RecentRoomsTests
     }
 
     [Fact]
+    public void Some_rooms_are_doubted_those_with_the_latest_activity()
+    {
+        using var rooms = new RecentRooms(_state, _time);
+        for (var number = 0; number < 10; number++)
+        {
+            rooms.Saw(new RoomPosition($"!{number}:x", $"${number}", Then + number), 1);
+        }
+
+        rooms.Doubt(3, 1);
+
+        Assert.Equal(["!9:x", "!8:x", "!7:x"], rooms.ListIncomplete(1).Select(position => position.RoomId));
+        rooms.SetComplete("!8:x", 1);
+        Assert.Equal(["!9:x", "!7:x"], rooms.ListIncomplete(1).Select(position => position.RoomId));
+    }
+
+    [Fact]
+    public void A_room_that_lacks_events_since_long_is_not_made_more_complete_by_doubt()
+    {
+        using var rooms = new RecentRooms(_state, _time);
+        rooms.Saw(At("!a:x", "$1"), 1);
+
+        rooms.Doubt(3, 5);
+
+        Assert.Empty(rooms.ListIncomplete(1));
+        Assert.Single(rooms.ListIncomplete(2));
+    }
+
+    [Fact]
     public async Task A_room_that_was_silent_for_a_month_is_left_alone()
     {
         using var rooms = new RecentRooms(_state, _time);
