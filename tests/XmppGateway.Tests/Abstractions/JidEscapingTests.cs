@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using XmppGateway.Abstractions;
 using Xunit;
@@ -55,9 +54,9 @@ public class JidEscapingTests
             Assert.Equal(text, JidEscaping.Unescape(escaped));
             Assert.Equal(-1, escaped.IndexOfAny(['"', '&', '\'', '/', ':', '<', '>', '@', ' ']));
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    }).MustHold(3000);
 
     [Fact]
     public void Two_texts_never_share_an_escaped_form() => Prop.ForAll(JidTests.Texts(), JidTests.Texts(), (a, b) =>
-        JidEscaping.Escape(a) is not { } escaped || escaped != JidEscaping.Escape(b) || a == b).Check(Config.QuickThrowOnFailure);
+        JidEscaping.Escape(a) is not { } escaped || escaped != JidEscaping.Escape(b) || a == b).MustHold();
 }

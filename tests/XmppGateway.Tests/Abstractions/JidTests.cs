@@ -8,6 +8,8 @@ namespace XmppGateway.Tests.Abstractions;
 
 public class JidTests
 {
+    private const int Thorough = 3000;
+
     [Theory]
     [InlineData("juliet@example.com", "juliet@example.com")]
     [InlineData("juliet@example.com/foo", "juliet@example.com/foo")]
@@ -136,7 +138,7 @@ public class JidTests
             Assert.True(Jid.TryCreate(jid.Local, jid.Domain, jid.Resource, out var built));
             Assert.True(jid == built);
         }
-    }).Check(Thorough);
+    }).MustHold(Thorough);
 
     [Fact]
     public void Every_prepared_part_fits_and_is_clean() => Prop.ForAll(Texts(), text =>
@@ -147,7 +149,7 @@ public class JidTests
             Assert.Equal(-1, jid.Local!.IndexOfAny(['"', '&', '\'', '/', ':', '<', '>', '@', ' ']));
             Assert.DoesNotContain(jid.Resource!, c => char.IsControl(c) || c is '\uFFFD' or '\uFFFE' or '\uFFFF');
         }
-    }).Check(Thorough);
+    }).MustHold(Thorough);
 
     [Fact]
     public void Case_of_a_localpart_does_not_matter() => Prop.ForAll(Texts(), text =>
@@ -157,9 +159,7 @@ public class JidTests
         {
             Assert.Equal(jid, upper);
         }
-    }).Check(Thorough);
-
-    private static Config Thorough => Config.QuickThrowOnFailure.WithMaxTest(3000);
+    }).MustHold(Thorough);
 
     /// <summary>Texts out of what matters in an address, and anything else.</summary>
     internal static Arbitrary<string> Texts()

@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
@@ -113,12 +112,12 @@ public sealed class AddressBookTests
     public void Every_set_of_ids_maps_one_to_one() => Prop.ForAll(
         ArbMap.Default.ArbFor<string[]>(),
         names => MapsOneToOneAsync(_exact, names).GetAwaiter().GetResult() && MapsOneToOneAsync(_folding, names).GetAwaiter().GetResult())
-        .QuickCheckThrowOnFailure();
+        .MustHold();
 
     [Fact]
     public void Escaping_comes_back() => Prop.ForAll(
         Arb.From(Gen.Elements([.. @"ab\2065c340e ""&'/:<>@".ToCharArray()]).NonEmptyListOf().Select(c => new string([.. c]))),
-        text => !JidEscaping.TryEscape(text, out var escaped) || JidEscaping.Unescape(escaped) == text).QuickCheckThrowOnFailure();
+        text => !JidEscaping.TryEscape(text, out var escaped) || JidEscaping.Unescape(escaped) == text).MustHold();
 
     private static async Task<bool> MapsOneToOneAsync(Network network, string[]? names)
     {

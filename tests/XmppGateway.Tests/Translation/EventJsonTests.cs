@@ -29,7 +29,7 @@ public sealed class EventJsonTests
 
     [Fact]
     public void What_was_written_is_read_again() => Prop.ForAll(
-        Arb.From(Events), e => EventJson.Deserialize(EventJson.Serialize(e)) == e).QuickCheckThrowOnFailure();
+        Arb.From(Events), e => EventJson.Deserialize(EventJson.Serialize(e)) == e).MustHold();
 
     [Fact]
     public void The_form_is_compact_and_stays_as_it_is()

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml;
-using FsCheck;
 using FsCheck.Fluent;
 using XmppGateway.Abstractions;
 using XmppGateway.Translation;
@@ -37,7 +36,7 @@ public sealed class TextTests
         var clean = BodyText.Clean(text ?? "");
         XmlConvert.VerifyXmlChars(clean);
         return !clean.Contains('\r', StringComparison.Ordinal) && BodyText.Clean(clean) == clean;
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     [Fact]
     public void Truncating_tears_no_pair() => Assert.Equal("ab…", BodyText.Truncate("ab😀cd", 4));
@@ -59,7 +58,7 @@ public sealed class TextTests
         }
 
         return parts.Count > 1 || parts[0] == text;
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     [Fact]
     public void Parts_end_at_line_ends_where_they_can()

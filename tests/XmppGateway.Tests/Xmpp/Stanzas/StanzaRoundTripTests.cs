@@ -26,7 +26,7 @@ public class StanzaRoundTripTests
         Assert.Equal((Clean(stanza.Id), Clean(stanza.Lang), stanza.Type), (read.Id, read.Lang, read.Type));
         Assert.Equal(stanza.Payloads.Select(Canonical), read.Payloads.Select(Canonical));
         Assert.Equal(text, read.Render());
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).MustHold(2000);
 
     [Theory]
     [InlineData("a\0b", "a\uFFFDb")]

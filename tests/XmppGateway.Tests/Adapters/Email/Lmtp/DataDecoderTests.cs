@@ -33,25 +33,25 @@ public sealed class DataDecoderTests
     [Fact]
     public void Gives_back_what_a_correct_sender_stuffed()
     {
-        Check.QuickThrowOnFailure(Prop.ForAll(Hostile.ToArbitrary(), text =>
+        Prop.ForAll(Hostile.ToArbitrary(), text =>
         {
             var clean = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
             clean += clean.EndsWith('\n') || clean.Length == 0 ? "" : "\r\n";
             var wire = ("\r\n" + clean).Replace("\r\n.", "\r\n..", StringComparison.Ordinal)[2..] + ".\r\n";
             return Decode(wire, 3) == (clean, wire.Length);
-        }));
+        }).MustHold();
     }
 
     [Fact]
     public void Ends_only_at_the_first_true_end_and_never_stores_a_bare_line_end()
     {
-        Check.QuickThrowOnFailure(Prop.ForAll(Hostile.ToArbitrary(), text =>
+        Prop.ForAll(Hostile.ToArbitrary(), text =>
         {
             var wire = "x" + text + "\r\n.\r\n";
             var (decoded, consumed) = Decode(wire, 2);
             return consumed == wire.IndexOf("\r\n.\r\n", StringComparison.Ordinal) + 5
                 && decoded.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n') < 0;
-        }));
+        }).MustHold();
     }
 
     private static (string Text, int Consumed) Decode(string wire, int piece)

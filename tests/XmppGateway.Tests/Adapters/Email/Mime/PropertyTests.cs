@@ -12,7 +12,7 @@ public sealed class PropertyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 3, 4, 5, TimeSpan.FromHours(1));
 
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200);
+    private const int Runs = 200;
 
     /// <summary>Text that stresses: words, blanks of all kinds, controls, syntax of mail, letters of many scripts, halves of pairs.</summary>
     private static Arbitrary<string> Texts { get; } = Gen.OneOf(
@@ -35,7 +35,7 @@ public sealed class PropertyTests
             Assert.Equal(OneLine(subject), mail.Subject ?? "");
             Assert.Equal(Valid(text).ReplaceLineEndings("\n").TrimEnd('\n') + "\n", mail.Root.Text);
             Assert.False(mail.IsDamaged);
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     [Fact]
     public void Mailboxes_and_ids_come_back() =>
@@ -57,7 +57,7 @@ public sealed class PropertyTests
             Assert.Equal(["one@example.org"], mail.InReplyTo);
             Assert.Equal(["zero@example.org", "one@example.org"], mail.References);
             Assert.Equal(Now, mail.Date);
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     [Fact]
     public void No_input_breaks_the_form_of_a_mail() =>
@@ -74,7 +74,7 @@ public sealed class PropertyTests
             AssertForm(raw);
             Assert.Null(MessageView.Read(raw).Header("Bcc"));
             Assert.InRange(MessageView.Read(raw).Headers.Count, 8, 10);
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     [Fact]
     public void What_a_chat_says_is_what_a_mail_reader_shows() =>
@@ -83,7 +83,7 @@ public sealed class PropertyTests
             var content = MailInterpreter.Interpret(MessageView.Read(MailComposer.Compose(Draft() with { Text = text })));
             var lines = Valid(text).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
             Assert.Equal(string.Join('\n', lines).Trim('\n'), content.Body);
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     [Fact]
     public void An_address_keeps_its_spelling_and_its_key_is_stable() =>
@@ -94,7 +94,7 @@ public sealed class PropertyTests
             Assert.Equal(address, again);
             Assert.True(EmailAddress.TryParse(address.Text, out var same));
             Assert.Equal(address.Text, same.Text);
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     [Fact]
     public void Any_text_is_an_address_or_not_and_never_an_exception() =>
@@ -105,7 +105,7 @@ public sealed class PropertyTests
                 Assert.DoesNotContain(address.Text, c => c is '\r' or '\n' or '\0');
                 Assert.Matches("^[a-zA-Z0-9._:\\[\\]-]+$", address.ToAsciiDomain());
             }
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     internal static void AssertForm(byte[] raw)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using XmppGateway.Adapters.Email.Lmtp;
 using XmppGateway.Adapters.Email.Smtp;
@@ -25,14 +24,14 @@ public sealed class DotStuffingTests
     public void What_our_client_sends_our_server_reads()
     {
         var texts = Gen.Elements("\r\n", ".", "x", "\r\n.", "..", "\r\n\r\n").ListOf().Select(string.Concat).ToArbitrary();
-        Check.QuickThrowOnFailure(Prop.ForAll(texts, text =>
+        Prop.ForAll(texts, text =>
         {
             using var output = new MessageBuffer(1_000_000, new BufferBudget(2_000_000));
             var wire = Encoding.ASCII.GetBytes(Stuff(text));
             var done = new DataDecoder(output, 1000).Feed(wire, out var consumed);
             var expected = text.Length == 0 || text.EndsWith("\r\n", StringComparison.Ordinal) ? text : text + "\r\n";
             return done && consumed == wire.Length && Encoding.ASCII.GetString(output.Written.Span) == expected;
-        }));
+        }).MustHold();
     }
 
     private static string Stuff(string message)
