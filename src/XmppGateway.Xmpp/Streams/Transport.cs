@@ -35,7 +35,9 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
-            throw new StreamException(StreamFailure.Transient, $"{options.Host}:{options.Port}: {e.Message}", e);
+            // The socket's own message would repeat the address, in a form that nobody has written anywhere.
+            var reason = e is SocketException socket ? new SocketException(socket.ErrorCode).Message : e.Message;
+            throw new StreamException(StreamFailure.Transient, $"{options.Host}:{options.Port} cannot be reached: {reason}", e);
         }
     }
 

@@ -49,6 +49,14 @@ public sealed class TransportTests : IAsyncDisposable
     [Fact]
     public Task A_missing_certificate_file_is_said() => IsRefused(Options("xmpp.test", _file + ".missing"));
 
+    [Fact]
+    public async Task A_server_that_is_away_is_named_once()
+    {
+        var options = _server.Options() with { Port = 1 };
+        var e = await Assert.ThrowsAsync<StreamException>(() => ComponentStream.ConnectAsync(options, Cancel));
+        Assert.Equal((StreamFailure.Transient, $"{options.Host}:1 cannot be reached: Connection refused"), (e.Failure, e.Message));
+    }
+
     private static async Task IsRefused(ComponentStreamOptions options)
     {
         var e = await Assert.ThrowsAsync<StreamException>(() => ComponentStream.ConnectAsync(options, Cancel));
