@@ -42,7 +42,7 @@ internal sealed class EmailAdapter : IAdapter, IAsyncDisposable
             throw new AdapterStartException($"{_options.LmtpListen} is nothing to listen on.");
 
         var settings = ReadSettings();
-        _smtp = new(new SmtpDialer(settings, _context.Time), _context.Time, _context.Loggers.CreateLogger(typeof(SmtpClient).FullName!));
+        _smtp = new(new SmtpDialer(settings, _context.Time), _context.Time);
         _dispatch = new(
             _smtp, _users, _ids, _conversations, _options.MailDomain, _context.Loggers.CreateLogger(typeof(MailDispatch).FullName!));
 

@@ -26,7 +26,7 @@ internal sealed partial class Attachment : IDisposable
     private readonly SemaphoreSlim _news = new(0);
     private readonly Lock _lock = new();
     private readonly HashSet<long> _underWay = [];
-    private List<long> _sent = [];
+    private List<InboxEntry> _sent = [];
     private bool _started;
 
     /// <summary>Prepares the lanes; nothing moves before <see cref="RunAsync"/>.</summary>
@@ -92,7 +92,8 @@ internal sealed partial class Attachment : IDisposable
             var sent = TakeSent();
             if (sent.Count > 0 && await _network.Link.PassFenceAsync(_life.Token))
             {
-                await CompleteAsync(sent);
+                await CompleteAsync([.. sent.Select(entry => entry.Sequence)]);
+                sent.ForEach(LogDelivered);
             }
         }
     }
@@ -146,7 +147,7 @@ internal sealed partial class Attachment : IDisposable
         {
             lock (_lock)
             {
-                _sent.Add(sequence);
+                _sent.Add(incoming.Entry);
             }
 
             _news.Release();
@@ -196,7 +197,7 @@ internal sealed partial class Attachment : IDisposable
         }
     }
 
-    private List<long> TakeSent()
+    private List<InboxEntry> TakeSent()
     {
         lock (_lock)
         {
@@ -249,6 +250,9 @@ internal sealed partial class Attachment : IDisposable
         }
     }
 
+    private void LogDelivered(InboxEntry entry) => Log.Delivered(
+        _logger, _network.Name, entry.Sequence, LogText.ShortId(entry.StanzaId), (_time.GetUtcNow() - entry.AcceptedAt).TotalSeconds);
+
     private static partial class Log
     {
         [LoggerMessage(3050, LogLevel.Information, "{Network}: {Lanes} conversations have something to deliver")]
@@ -259,5 +263,8 @@ internal sealed partial class Attachment : IDisposable
 
         [LoggerMessage(3052, LogLevel.Information, "{Network}: arrival {Sequence} was not finished and is tried again: {Reason}")]
         public static partial void GivenUp(ILogger logger, string network, long sequence, string reason);
+
+        [LoggerMessage(3053, LogLevel.Information, "{Network}: arrival {Sequence} ({Id}) taken by the XMPP server after {Seconds:0.000} s")]
+        public static partial void Delivered(ILogger logger, string network, long sequence, string id, double seconds);
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class OutgoingDelivery(
             switch (result)
             {
                 case DeliveryResult.Delivered delivered:
-                    await CompleteAsync(outgoing, delivered.Id, stopping);
+                    await CompleteAsync(outgoing with { Entry = entry }, delivered.Id, stopping);
                     return;
                 case DeliveryResult.Rejected rejected:
                     await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping);
@@ -147,7 +147,9 @@ internal sealed partial class OutgoingDelivery(
 
         if (asked)
         {
-            Log.Deferred(logger, entry.Network, entry.Sequence, (next.Value - now).TotalSeconds, attempts, LogText.WithoutAddresses(retry.Reason));
+            var level = retry.ServerWide ? LogLevel.Warning : LogLevel.Information;
+            var reason = LogText.WithoutAddresses(retry.Reason);
+            Log.Deferred(logger, level, entry.Network, entry.Sequence, (next.Value - now).TotalSeconds, attempts, reason);
         }
 
         return entry with { Attempts = attempts, NextAttempt = next, LastReason = retry.Reason };
@@ -163,6 +165,9 @@ internal sealed partial class OutgoingDelivery(
         var entry = outgoing.Entry;
         await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, id?.Value, token), stopping);
         Delivered++;
+        Log.Delivered(
+            logger, entry.Network, entry.Sequence, LogText.ShortId(entry.DeliveryId), (time.GetUtcNow() - entry.AcceptedAt).TotalSeconds,
+            entry.Attempts + 1);
         if (!entry.WantsReceipt || entry.StanzaId.Length == 0)
         {
             return;
@@ -190,9 +195,9 @@ internal sealed partial class OutgoingDelivery(
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Information, "{Network}: entry {Sequence} put off for {Seconds:0.0} s after attempt {Attempt}: {Reason}")]
+        [LoggerMessage(EventId = 3020, Message = "{Network}: entry {Sequence} put off for {Seconds:0.0} s after attempt {Attempt}: {Reason}")]
         public static partial void Deferred(
-            ILogger logger, string network, long sequence, double seconds, int attempt, string reason);
+            ILogger logger, LogLevel level, string network, long sequence, double seconds, int attempt, string reason);
 
         [LoggerMessage(3021, LogLevel.Warning, "{Network}: entry {Sequence} given back to its sender ({Condition}): {Reason}")]
         public static partial void GivenBack(
@@ -203,5 +208,8 @@ internal sealed partial class OutgoingDelivery(
 
         [LoggerMessage(3023, LogLevel.Error, "{Network}: a stanza could be neither stored nor answered: {Reason}")]
         public static partial void Unanswered(ILogger logger, string network, string reason);
+
+        [LoggerMessage(3024, LogLevel.Information, "{Network}: entry {Sequence} ({Id}) delivered after {Seconds:0.000} s, attempt {Attempt}")]
+        public static partial void Delivered(ILogger logger, string network, long sequence, string id, double seconds, int attempt);
     }
 }

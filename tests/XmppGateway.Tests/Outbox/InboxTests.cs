@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
 using XmppGateway.Storage;
@@ -33,6 +34,25 @@ public sealed class InboxTests
 
         fence.SetResult(true);
         await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+    }
+
+    [Fact]
+    public async Task A_delivered_arrival_is_one_line_in_the_log_without_people_and_words()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var fence = new TaskCompletionSource<bool>();
+        queues.Link.OnFence = () => fence.Task;
+        await queues.ArriveAsync("k1", "hello");
+        var id = (await queues.NextStanzaAsync()).Id!;
+        Assert.DoesNotContain(queues.Logger.Lines, IsTaken);
+        queues.Time.Advance(TimeSpan.FromSeconds(2));
+        fence.SetResult(true);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(queues.Logger.Lines.Any(IsTaken)));
+
+        var line = Assert.Single(queues.Logger.Lines, IsTaken);
+        Assert.Equal((LogLevel.Information, $"test: arrival 1 ({id[..8]}) taken by the XMPP server after 2.000 s"), (line.Level, line.Text));
+
+        static bool IsTaken((LogLevel Level, string Text, Exception? Exception) line) => line.Text.Contains("taken by", StringComparison.Ordinal);
     }
 
     [Fact]

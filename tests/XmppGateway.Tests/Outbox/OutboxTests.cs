@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
@@ -23,6 +24,35 @@ public sealed class OutboxTests
         Assert.Empty(await queues.Store.ListOutgoingAsync(10, Token));
         var row = await queues.Store.FindByStanzaAsync("test", "alice@localhost", "bob", "m1", Token);
         Assert.StartsWith("foreign-", row?.ForeignId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delivered_message_is_one_line_in_the_log_without_people_and_words()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var attempts = 0;
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(
+            ++attempts == 1 ? new DeliveryResult.Retry("450 later") : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("hello", "m1");
+        var delivery = await queues.NextDeliveryAsync();
+        await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+
+        var line = Assert.Single(queues.Logger.Lines, line => line.Text.Contains("delivered after", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Information, line.Level);
+        Assert.Matches($@"^test: entry 1 \({delivery.Id[..8]}\) delivered after [1-9]\d*\.\d{{3}} s, attempt 2$", line.Text);
+    }
+
+    [Theory]
+    [InlineData(true, LogLevel.Warning)]
+    [InlineData(false, LogLevel.Information)]
+    public async Task A_message_that_must_wait_is_one_line_and_a_warning_when_the_whole_server_is_away(bool serverWide, LogLevel level)
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Retry("no answer", ServerWide: serverWide));
+        await queues.WriteAsync("hello", "m1");
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(1, Token)) is [{ Attempts: 1 }]);
+
+        Assert.Equal(level, Assert.Single(queues.Logger.Lines, line => line.Text.Contains("no answer", StringComparison.Ordinal)).Level);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Adapters.Email.Smtp;
@@ -9,7 +8,7 @@ namespace XmppGateway.Adapters.Email.Smtp;
 /// begun is carried through even when the caller has lost patience; when the same mail comes again, it gets that outcome. So a server
 /// that takes longer than the caller's patience to accept a mail does not get it twice.
 /// </summary>
-internal sealed partial class SmtpClient(SmtpDialer dialer, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class SmtpClient(SmtpDialer dialer, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxConnections = 4;
     private const int MaxRemembered = 1000;
@@ -89,7 +88,6 @@ internal sealed partial class SmtpClient(SmtpDialer dialer, TimeProvider time, I
         }
         catch (SmtpUnavailableException error)
         {
-            Log.Unavailable(logger, error.Message);
             return [.. envelope.To.Select(_ => new DeliveryResult.Retry(error.Message, ServerWide: true))];
         }
         finally
@@ -114,11 +112,5 @@ internal sealed partial class SmtpClient(SmtpDialer dialer, TimeProvider time, I
             else
                 await connection.DisposeAsync();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(5101, LogLevel.Warning, "{Reason}")]
-        public static partial void Unavailable(ILogger logger, string reason);
     }
 }

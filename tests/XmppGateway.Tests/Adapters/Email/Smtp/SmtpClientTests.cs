@@ -10,13 +10,8 @@ public sealed class SmtpClientTests : IAsyncDisposable
 {
     private readonly FakeSmtpServer _server = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly ListLogger _log = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _log.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task Reuses_a_connection()
@@ -118,9 +113,8 @@ public sealed class SmtpClientTests : IAsyncDisposable
 
         var result = Assert.IsType<DeliveryResult.Retry>(await SendAsync(client, "id1"));
 
-        Assert.Contains("cannot be reached", result.Reason, StringComparison.Ordinal);
+        Assert.Equal("The mail server 127.0.0.1:1 cannot be reached: Connection refused", result.Reason);
         Assert.True(result.ServerWide);
-        Assert.Contains(_log.Lines, line => line.Text.Contains("cannot be reached", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -137,7 +131,6 @@ public sealed class SmtpClientTests : IAsyncDisposable
         var commands = _server.Commands.ToArray();
         Assert.Equal(security == SmtpSecurity.StartTls ? 3 : 2, commands.Count(command => command.StartsWith("EHLO", StringComparison.Ordinal)));
         Assert.Contains("AUTH PLAIN AGd3AGdlaGVpbQ==", commands);
-        Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("geheim", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -244,6 +237,6 @@ public sealed class SmtpClientTests : IAsyncDisposable
             Password = user is null ? null : "geheim",
             TrustedCertificates = trusted is null ? [] : [trusted],
         };
-        return new SmtpClient(new SmtpDialer(settings, _time), _time, _log);
+        return new SmtpClient(new SmtpDialer(settings, _time), _time);
     }
 }
