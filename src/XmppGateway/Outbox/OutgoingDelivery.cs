@@ -56,8 +56,7 @@ internal sealed partial class OutgoingDelivery(
                     entry = later;
                     break;
                 case DeliveryResult.Retry retry:
-                    await RefuseAsync(
-                        outgoing, "not delivered: " + retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
+                    await RefuseAsync(outgoing, retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
                     return;
                 default:
                     throw new InvalidOperationException("Unknown result " + result.GetType().Name + ".");
@@ -83,7 +82,7 @@ internal sealed partial class OutgoingDelivery(
     {
         // One that has waited behind others may have been dropped meanwhile.
         var current = time.GetUtcNow() - entry.AcceptedAt < Look ? entry : await ReadAgainAsync(entry, stopping);
-        while (current?.NextAttempt is { } next && next > time.GetUtcNow())
+        while (current is { IsDropped: false, NextAttempt: { } next } && next > time.GetUtcNow())
         {
             var wait = next - time.GetUtcNow();
             await Task.Delay(wait < Look ? wait : Look, time, stopping);
@@ -104,9 +103,15 @@ internal sealed partial class OutgoingDelivery(
     {
         stopping.ThrowIfCancellationRequested();
         var (network, entry, what) = outgoing;
+        if (entry.IsDropped)
+        {
+            // RFC 6120 §8.3.3.19, of type "cancel": to send it again would be against what the operator wants.
+            return (new DeliveryResult.Rejected(OutboxEntry.DroppedReason, FailureCondition.ServiceUnavailable), false);
+        }
+
         if (entry.ExpiresAt <= time.GetUtcNow() && entry.LastReason is { } reason)
         {
-            return (new DeliveryResult.Rejected("not delivered: " + reason, FailureCondition.RemoteServerTimeout), false);
+            return (new DeliveryResult.Rejected(reason, FailureCondition.RemoteServerTimeout), false);
         }
 
         try

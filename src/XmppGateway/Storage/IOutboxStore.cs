@@ -33,7 +33,8 @@ internal interface IOutboxStore
     Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets an entry expire now, for that reason: the gateway gives it back to its sender at its next look. False when there is no such entry.
+    /// Marks an entry as given up (<see cref="OutboxEntry.IsDropped"/>): the gateway gives it back to its sender at its next look. False when
+    /// there is no such entry.
     /// </summary>
-    Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken);
+    Task<bool> DropOutgoingAsync(long sequence, CancellationToken cancellationToken);
 }

@@ -3,6 +3,9 @@ namespace XmppGateway.Storage;
 /// <summary>One open outbox row.</summary>
 internal sealed record OutboxEntry
 {
+    /// <summary>What the sender of an entry that the operator has given up is told, and who lists the outbox meanwhile.</summary>
+    public const string DroppedReason = "removed by the operator";
+
     /// <summary>Order of acceptance; given by the store, never reused.</summary>
     public long Sequence { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed record OutboxEntry
     public required DateTimeOffset AcceptedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>True when the operator has given it up: such an entry expired in 1970.</summary>
+    public bool IsDropped => ExpiresAt == DateTimeOffset.UnixEpoch;
 
     public int Attempts { get; init; }
 

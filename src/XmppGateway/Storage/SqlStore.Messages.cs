@@ -41,11 +41,8 @@ internal sealed partial class SqlStore
     public Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken) =>
         WriteAsync(sequence, static (session, sequence) => OutboxSql.Retry(session, sequence), cancellationToken);
 
-    public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (sequence, now, reason),
-            static (session, given) => OutboxSql.Expire(session, given.sequence, given.now, given.reason),
-            cancellationToken);
+    public Task<bool> DropOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
+        WriteAsync(sequence, static (session, sequence) => OutboxSql.Drop(session, sequence), cancellationToken);
 
     public Task<IReadOnlyList<long?>> AddIncomingAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         WriteAsync(entries, static (session, entries) => InboxSql.Add(session, entries), cancellationToken);

@@ -35,8 +35,8 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
     public Task<int> RetryOutgoingAsync(long? sequence, CancellationToken cancellationToken) =>
         Reach().RetryOutgoingAsync(sequence, cancellationToken);
 
-    public Task<bool> ExpireOutgoingAsync(long sequence, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
-        Reach().ExpireOutgoingAsync(sequence, now, reason, cancellationToken);
+    public Task<bool> DropOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
+        Reach().DropOutgoingAsync(sequence, cancellationToken);
 
     private IOutboxStore Reach() => HasBug ? throw new InvalidOperationException("a mistake") : IsAway ? throw new StoreUnavailableException("the disk is full") : store;
 }

@@ -157,6 +157,21 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task The_operator_can_give_an_entry_up_and_no_other()
+    {
+        var first = await AddAsync(Outgoing("s1") with { NextAttempt = Now.AddDays(1) });
+        await AddAsync(Outgoing("s2") with { NextAttempt = Now.AddDays(1) });
+
+        Assert.True(await Store.DropOutgoingAsync(first, Token));
+        Assert.False(await Store.DropOutgoingAsync(long.MaxValue, Token));
+
+        var entries = await LaneAsync();
+        Assert.Equal([true, false], entries.Select(entry => entry.IsDropped));
+        Assert.Equal([null, Now.AddDays(1)], entries.Select(entry => entry.NextAttempt));
+        Assert.Equal(["removed by the operator", null], entries.Select(entry => entry.LastReason));
+    }
+
+    [Fact]
     public async Task What_was_completed_cannot_fail_later()
     {
         var sequence = await AddAsync(Outgoing("s1"));

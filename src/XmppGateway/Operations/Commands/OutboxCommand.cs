@@ -51,9 +51,9 @@ internal static class OutboxCommand
         var command = new Command("drop", "Gives an entry up; its sender is told") { ConfigurationOption.Create(), id };
         StoreCommand.SetAction(command, catalog, around, async (_, store, parsed, cancellationToken) =>
         {
-            // Only the gateway can answer the sender: the entry expires, and the gateway gives it back like any other expired one.
+            // Only the gateway can answer the sender: the entry is marked, and the gateway gives it back at its next look.
             var only = parsed.GetRequiredValue(id);
-            var found = await store.ExpireOutgoingAsync(only, around.Time.GetUtcNow(), "the operator gave it up", cancellationToken);
+            var found = await store.DropOutgoingAsync(only, cancellationToken);
             return await AnswerAsync(found ? 1 : 0, only, "will be given back to its sender", around);
         });
         return command;

@@ -72,8 +72,8 @@ internal static class OutboxSql
 
     private static readonly Statement MakeAllDue = new("make the outbox due", "UPDATE outbox SET next_attempt_at = NULL");
 
-    private static readonly Statement MakeExpired = new(
-        "let an outbox entry expire", "UPDATE outbox SET next_attempt_at = NULL, expires_at = $1, last_reason = $2 WHERE id = $3");
+    private static readonly Statement MarkDropped = new(
+        "drop an outbox entry", "UPDATE outbox SET next_attempt_at = NULL, expires_at = 0, last_reason = $1 WHERE id = $2");
 
     public static OutboxAddition Add(ISession session, OutboxEntry entry, DateTimeOffset repeatsSince)
     {
@@ -124,8 +124,7 @@ internal static class OutboxSql
     public static int Retry(ISession session, long? sequence) =>
         sequence is { } one ? session.Execute(MakeDue, one) : session.Execute(MakeAllDue);
 
-    public static bool Expire(ISession session, long sequence, DateTimeOffset now, string reason) =>
-        session.Execute(MakeExpired, now, reason, sequence) > 0;
+    public static bool Drop(ISession session, long sequence) => session.Execute(MarkDropped, OutboxEntry.DroppedReason, sequence) > 0;
 
     public static OutboxEntry Read(IRow row) => new()
     {
