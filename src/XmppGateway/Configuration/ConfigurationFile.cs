@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
@@ -8,9 +9,14 @@ namespace XmppGateway.Configuration;
 
 /// <summary>The configuration as written: the file, environment variables over it, and what secret files hold.</summary>
 /// <param name="Root">All keys in one flat layer; empty after an error in the file itself.</param>
+/// <param name="Forms">In which form each key was written.</param>
 /// <param name="Directory">The file's folder.</param>
 internal sealed record ConfigurationFile(
-    IConfigurationRoot Root, string Directory, IReadOnlyList<ConfigurationError> Errors, IReadOnlyList<ConfigurationError> Warnings)
+    IConfigurationRoot Root,
+    IReadOnlyDictionary<string, WrittenForm> Forms,
+    string Directory,
+    IReadOnlyList<ConfigurationError> Errors,
+    IReadOnlyList<ConfigurationError> Warnings)
 {
     /// <summary>Environment variables that begin so are keys: <c>XMPPGATEWAY__Xmpp__Secret</c>.</summary>
     public const string EnvironmentPrefix = "XMPPGATEWAY__";
@@ -20,29 +26,32 @@ internal sealed record ConfigurationFile(
         var full = Path.GetFullPath(file);
         var directory = Path.GetDirectoryName(full)!;
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (ReadJson(full, file, values) is { } unreadable)
+        var forms = new Dictionary<string, WrittenForm>(StringComparer.OrdinalIgnoreCase);
+        if (ReadJson(full, file, values, forms) is { } unreadable)
         {
-            return new ConfigurationFile(new ConfigurationBuilder().Build(), directory, [unreadable], []);
+            return new ConfigurationFile(new ConfigurationBuilder().Build(), forms, directory, [unreadable], []);
         }
 
-        AddEnvironment(environment, values);
+        AddEnvironment(environment, values, forms);
         var errors = new List<ConfigurationError>();
         var warnings = new List<ConfigurationError>();
         SecretFiles.Apply(values, directory, errors, warnings);
-        return new ConfigurationFile(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), directory, errors, warnings);
+        return new ConfigurationFile(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), forms, directory, errors, warnings);
     }
 
-    private static ConfigurationError? ReadJson(string full, string file, Dictionary<string, string?> values)
+    private static ConfigurationError? ReadJson(string full, string file, Dictionary<string, string?> values, Dictionary<string, WrittenForm> forms)
     {
         try
         {
             // Comments and trailing commas are allowed by this reader; doubled keys are not.
-            using var stream = File.OpenRead(full);
+            var text = File.ReadAllText(full);
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
             foreach (var (key, value) in new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable())
             {
                 values[key] = value;
             }
 
+            WrittenForms.Note(text, forms);
             return null;
         }
         catch (FormatException e)
@@ -62,7 +71,7 @@ internal sealed record ConfigurationFile(
     private static string Describe(JsonException e) => string.Create(
         CultureInfo.InvariantCulture, $"is not valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {e.Message.Split(". ")[0]}.");
 
-    private static void AddEnvironment(IDictionary environment, Dictionary<string, string?> values)
+    private static void AddEnvironment(IDictionary environment, Dictionary<string, string?> values, Dictionary<string, WrittenForm> forms)
     {
         foreach (DictionaryEntry variable in environment)
         {
@@ -72,6 +81,7 @@ internal sealed record ConfigurationFile(
                 var key = name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal);
                 RemoveSecretTwin(key, values);
                 values[key] = (string?)variable.Value;
+                WrittenForms.NoteVariable(key, forms);
             }
         }
     }

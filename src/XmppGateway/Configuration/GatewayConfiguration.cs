@@ -35,11 +35,20 @@ internal sealed class GatewayConfiguration
 
     private ConfigurationResult Read()
     {
-        _errors.AddRange(UnknownKeys.Find(_file.Root.AsEnumerable().Select(pair => pair.Key)));
+        var wrong = WrongForms.Find(_file, _catalog);
+        _errors.AddRange(wrong);
+
+        // Networks are left out: each has the keys of its adapter.
+        _errors.AddRange(UnknownKeys.Find(
+            _file.Root.AsEnumerable().Select(pair => pair.Key).Where(key => !key.StartsWith("Networks:", StringComparison.OrdinalIgnoreCase)),
+            KnownKeys.OfEngine));
         var local = ReadLocalDomains();
         var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 500_000, 10_000, 16_000_000));
         var options = new GatewayOptions(
             _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local));
+
+        // What is missing in a section that is none need not be said.
+        _errors.RemoveAll(e => !wrong.Contains(e) && wrong.Exists(w => KnownKeys.IsAtOrBelow(e.Path, w.Path)));
         return new ConfigurationResult(_errors.Count == 0 ? options : null, _errors, _warnings);
     }
 

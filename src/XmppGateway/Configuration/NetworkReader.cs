@@ -66,7 +66,7 @@ internal sealed class NetworkReader(
         errors.AddRange(module.Validate(section).Where(e => known.Add(e.Path)));
         if (module is IListsOptions { OptionKeys: var keys })
         {
-            errors.AddRange(UnknownKeys.FindInNetwork(section.AsEnumerable().Select(pair => pair.Key), section.Key, keys));
+            errors.AddRange(UnknownKeys.Find(section.AsEnumerable().Select(pair => pair.Key), KnownKeys.OfNetwork(section.Key, keys)));
         }
     }
 

@@ -7,33 +7,18 @@ internal static class UnknownKeys
 {
     private const string Schema = "$schema";
 
-    private const string Networks = "Networks";
-
-    /// <summary>Among the engine's own sections. Networks are left out: each has the keys of its adapter.</summary>
-    public static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys) => Find(
-        keys.Where(key => !key.StartsWith(Networks + ":", StringComparison.OrdinalIgnoreCase) && key != Schema),
-        [.. OptionTable.All.SelectMany(Spellings)]);
-
-    /// <summary>In the section of one network.</summary>
-    /// <param name="keys">Full keys.</param>
-    /// <param name="network">The network's name.</param>
-    /// <param name="adapterKeys">What its adapter reads.</param>
-    public static IEnumerable<ConfigurationError> FindInNetwork(IEnumerable<string> keys, string network, IEnumerable<string> adapterKeys) => Find(
-        keys,
-        [
-            .. OptionTable.All.Where(o => o.Key.StartsWith(Networks + ":*:", StringComparison.Ordinal)).SelectMany(Spellings),
-            .. adapterKeys.Select(key => $"{Networks}:{network}:{key}".Split(':')),
-        ]);
-
-    private static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys, IReadOnlyList<string[]> known) =>
-        keys.Select(key => Judge(key.Split(':'), known)).OfType<ConfigurationError>().DistinctBy(e => e.Path, StringComparer.OrdinalIgnoreCase);
+    /// <param name="keys">What was written, full keys.</param>
+    /// <param name="known">What is read.</param>
+    public static IEnumerable<ConfigurationError> Find(IEnumerable<string> keys, IReadOnlyList<string[]> known) =>
+        keys.Where(key => key != Schema)
+            .Select(key => Judge(key.Split(':'), known)).OfType<ConfigurationError>().DistinctBy(e => e.Path, StringComparer.OrdinalIgnoreCase);
 
     private static ConfigurationError? Judge(string[] parts, IReadOnlyList<string[]> candidates)
     {
         for (var depth = 0; depth < parts.Length; depth++)
         {
             var level = depth;
-            var next = candidates.Where(c => c.Length > level && (c[level] == "*" || Is(c[level], parts[level]))).ToList();
+            var next = candidates.Where(c => c.Length > level && KnownKeys.Fits(parts[level], c[level])).ToList();
             if (next.Count == 0)
             {
                 var words = candidates.Where(c => c.Length > level).Select(c => c[level]).Distinct();
@@ -45,14 +30,6 @@ internal static class UnknownKeys
 
         return null;
     }
-
-    private static IEnumerable<string[]> Spellings(OptionDescription option) => option.Kind switch
-    {
-        OptionKind.List => [(option.Key + ":*").Split(':')],
-        OptionKind.Secret => [option.Key.Split(':'), (option.Key + OptionTable.FileSuffix).Split(':')],
-        OptionKind.Value => [option.Key.Split(':')],
-        _ => throw new ArgumentOutOfRangeException(nameof(option), option.Kind, null),
-    };
 
     /// <summary>The nearest known word as a question, when one is near enough to be meant.</summary>
     public static string Suggest(string written, IEnumerable<string> known)
@@ -78,6 +55,4 @@ internal static class UnknownKeys
 
         return row[^1];
     }
-
-    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

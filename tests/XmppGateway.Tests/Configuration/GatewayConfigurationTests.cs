@@ -79,6 +79,65 @@ public sealed class GatewayConfigurationTests : IDisposable
         ["one.example", "two.example"],
         Load(Minimal, ("XMPPGATEWAY__Xmpp__LocalDomains", "one.example, two.example")).Options!.Xmpp.LocalDomains);
 
+    [Theory]
+    [InlineData("""{ "Access": { "Admins": "x@example.org" } }""", "Access:Admins", "is one value, but must be a list: [ … ]")]
+    [InlineData("""{ "Access": { "Deny": { "0": "x@example.org" } } }""", "Access:Deny", "is a section: { … }, but must be a list: [ … ]")]
+    [InlineData("""{ "Access": { "Deny": [ ["x@example.org"] ] } }""", "Access:Deny:0", "is a list: [ … ], but must be one value")]
+    [InlineData("""{ "Access": "example.org" }""", "Access", "is one value, but must be a section: { … }")]
+    [InlineData("""{ "Http": 8480 }""", "Http", "is one value, but must be a section: { … }")]
+    [InlineData("""{ "Delivery": [] }""", "Delivery", "is a list: [ … ], but must be a section: { … }")]
+    [InlineData("""{ "Log": { "Level": { "Default": "Debug" } } }""", "Log:Level", "is a section: { … }, but must be one value")]
+    [InlineData("""{ "Log": { "Level": {} } }""", "Log:Level", "is a section: { … }, but must be one value")]
+    [InlineData("""{ "Log": { "Level": [] } }""", "Log:Level", "is a list: [ … ], but must be one value")]
+    [InlineData("""{ "Log": { "Levels": "Debug" } }""", "Log:Levels", "is one value, but must be a section: { … }")]
+    [InlineData("""{ "Log": { "Levels": { "XmppGateway": ["Debug"] } } }""", "Log:Levels:XmppGateway", "is a list: [ … ], but must be one value")]
+    [InlineData("""{ "Networks:post:Domain": ["a.example"] }""", "Networks:post:Domain", "is a list: [ … ], but must be one value")]
+    [InlineData("""{ "Networks:post:Box": ["12"] }""", "Networks:post:Box", "is a list: [ … ], but must be one value")]
+    [InlineData("""{ "Networks:post:Fold": 2 }""", "Networks:post:Fold", "is one value, but must be a section: { … }")]
+    [InlineData("""{ "Networks:post:Colours": "red,blue" }""", "Networks:post:Colours", "is one value, but must be a list: [ … ]")]
+    [InlineData("""{ "Networks:post:Tray": { "PasswordFile": { "Name": "x" } } }""", "Networks:post:Tray:PasswordFile", "is a section: { … }, but must be one value")]
+    public void What_has_the_wrong_form_is_one_mistake_and_never_ignored(string more, string path, string text)
+    {
+        // What stands there otherwise is given by the environment, so that only one thing is wrong.
+        var minimal = new Dictionary<string, string>
+        {
+            ["XMPPGATEWAY__Xmpp__Server"] = "127.0.0.1:5347",
+            ["XMPPGATEWAY__Xmpp__Secret"] = "s3cret",
+            ["XMPPGATEWAY__Xmpp__LocalDomains"] = "example.org",
+            ["XMPPGATEWAY__Networks__post__Adapter"] = "paper",
+            ["XMPPGATEWAY__Networks__post__Domain"] = "post.example.org",
+            ["XMPPGATEWAY__Networks__post__Box"] = "12",
+        };
+        minimal.Remove("XMPPGATEWAY__" + path.Replace(":", "__", StringComparison.Ordinal));
+
+        var error = Assert.Single(Load(more, [.. minimal.Select(v => (v.Key, v.Value))]).Errors);
+
+        Assert.Equal((path, text), (error.Path, error.Text));
+    }
+
+    [Theory]
+    [InlineData("XMPPGATEWAY__Access", "Access", "is one value, but must be a section: { … }")]
+    [InlineData("XMPPGATEWAY__Networks__post__Fold", "Networks:post:Fold", "is one value, but must be a section: { … }")]
+    [InlineData("XMPPGATEWAY__Log__Level__Default", "Log:Level", "is a section: { … }, but must be one value")]
+    [InlineData("XMPPGATEWAY__Access__Admins__first", "Access:Admins:first", "is no known option")]
+    public void A_variable_of_the_wrong_form_is_a_mistake_too(string name, string path, string text)
+    {
+        var error = Assert.Single(Load(Minimal, (name, "x.example")).Errors);
+
+        Assert.Equal((path, text), (error.Path, error.Text));
+    }
+
+    [Theory]
+    [InlineData("XMPPGATEWAY__Access__Admins", "a@example.org,b@example.org")]
+    [InlineData("XMPPGATEWAY__Access__Admins__0", "a@example.org")]
+    [InlineData("XMPPGATEWAY__Networks__post__Tray__Password", "x")]
+    [InlineData("XMPPGATEWAY__Networks__post__Colours", "red,blue")]
+    public void A_variable_may_be_a_list_with_commas_or_one_item(string name, string value) => Assert.Empty(Load(Minimal, (name, value)).Errors);
+
+    [Fact]
+    public void What_is_null_is_left_out() =>
+        Assert.Empty(Load(Minimal.Replace("\"Networks\"", "\"Access\": null, \"Log\": { \"Level\": null }, \"Networks\"", StringComparison.Ordinal)).Errors);
+
     [Fact]
     public void An_unknown_environment_variable_is_a_mistake() =>
         Assert.Equal("Xmpp:Sekret", Assert.Single(Load(Minimal, ("XMPPGATEWAY__Xmpp__Sekret", "x")).Errors).Path);

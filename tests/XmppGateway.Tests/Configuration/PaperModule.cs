@@ -9,7 +9,7 @@ public sealed class PaperModule : IAdapterModule, IListsOptions, IProvidesComman
 {
     public string Kind => "paper";
 
-    public IReadOnlyList<string> OptionKeys => ["Box", "Fold:Lines"];
+    public IReadOnlyList<string> OptionKeys => ["Box", "Fold:Lines", "Tray:Password", "Colours:*"];
 
     public IReadOnlyList<AdapterCommand> Commands =>
     [
