@@ -14,8 +14,9 @@ public interface IAdapterModule
     string Kind { get; }
 
     /// <summary>
-    /// Finds everything that is wrong with the section of one network, at once and each key once; empty when nothing is. Reads files at
-    /// most; opens no connection. Never throws, whatever the section holds. The keys that every network has (<c>Adapter</c>, <c>Server</c>,
+    /// Finds everything that is wrong with the section of one network, at once and each key once; empty when nothing is. Whatever is sure to
+    /// keep <see cref="IAdapter.StartAsync"/> from working, a file that is missing too, is an error; warnings leave the section valid. Reads
+    /// files at most; opens no connection. Never throws, whatever the section holds. The keys that every network has (<c>Adapter</c>, <c>Server</c>,
     /// <c>Secret</c>) are checked by the engine.
     /// </summary>
     IReadOnlyList<ConfigurationError> Validate(IConfigurationSection section);
@@ -31,7 +32,8 @@ public interface IAdapterModule
 /// <summary>One mistake in the configuration.</summary>
 /// <param name="Path">The key's full path as the operator writes it: <c>Networks:mail:Lmtp:Listen</c>.</param>
 /// <param name="Text">What is wrong and what would be right. Holds no secret.</param>
-public sealed record ConfigurationError(string Path, string Text);
+/// <param name="IsWarning">True for what works, and had better be changed.</param>
+public sealed record ConfigurationError(string Path, string Text, bool IsWarning = false);
 
 /// <summary>How the network presents itself to people and clients.</summary>
 /// <param name="Name">For people: <c>Email</c>.</param>

@@ -9,7 +9,7 @@ using XmppGateway.Adapters.Matrix.Ids;
 namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>One Matrix homeserver, bridged: XMPP users are ghosts there, its users are contacts here.</summary>
-internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter, IInterpretsArrivals, IServesHttp, IDisposable
+internal sealed class MatrixAdapter(IAdapterContext context) : IAdapter, IInterpretsArrivals, IServesHttp, IDisposable
 {
     private readonly MatrixOptions _options = MatrixOptions.Read(context.Configuration);
     private readonly GhostIds _ids = new(context.Configuration["ServerName"] ?? "");
@@ -26,13 +26,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter,
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var path = context.ResolvePath(_options.Registration);
-        var registration = RegistrationFile.Require(path, _options);
-        if (RegistrationFile.IsWorldReadable(path))
-        {
-            Log.WorldReadable(_logger, context.Network);
-        }
-
+        var registration = RegistrationFile.Require(context.ResolvePath(_options.Registration), _options);
         _parts = MatrixParts.Create(context, _options, registration, _ids, Jitter, _logger);
         _parts.Probe.Start();
         _parts.Watch.Start();
@@ -100,11 +94,4 @@ internal sealed partial class MatrixAdapter(IAdapterContext context) : IAdapter,
     public void Dispose() => _parts?.Dispose();
 
     private MatrixParts Parts => _parts ?? throw new InvalidOperationException("The adapter is not started.");
-
-    private static partial class Log
-    {
-        [LoggerMessage(4401, LogLevel.Warning, "{Network}: every account of this machine can read the tokens in the registration file; "
-            + "chmod o-r it")]
-        public static partial void WorldReadable(ILogger logger, string network);
-    }
 }

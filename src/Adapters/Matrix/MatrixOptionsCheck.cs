@@ -45,9 +45,10 @@ internal static class MatrixOptionsCheck
             options.Registration.Length > 0,
             "Registration",
             "Name the registration file that the homeserver has too; `xmpp-gateway matrix-registration` prints one.");
-        if (errors.Count == 0 && RegistrationFile.FindMistake(options) is { } mistake)
+        if (errors.Count == 0)
         {
-            errors.Add(new ConfigurationError(section.Path + ":Registration", mistake));
+            errors.AddRange(
+                RegistrationFile.Examine(options).Select(found => new ConfigurationError(section.Path + ":Registration", found.Text, found.IsWarning)));
         }
 
         return errors;

@@ -63,7 +63,11 @@ internal sealed class NetworkReader(
     private void AddErrorsOf(IAdapterModule module, IConfigurationSection section)
     {
         var known = errors.Select(e => e.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        errors.AddRange(module.Validate(section).Where(e => known.Add(e.Path)));
+        foreach (var found in module.Validate(section).Where(e => e.IsWarning || known.Add(e.Path)))
+        {
+            (found.IsWarning ? warnings : errors).Add(found);
+        }
+
         if (module is IListsOptions { OptionKeys: var keys })
         {
             errors.AddRange(UnknownKeys.Find(section.AsEnumerable().Select(pair => pair.Key), KnownKeys.OfNetwork(section.Key, keys)));

@@ -26,7 +26,9 @@ public sealed class PaperModule : IAdapterModule, IListsOptions, IProvidesComman
     ];
 
     public IReadOnlyList<ConfigurationError> Validate(IConfigurationSection section) =>
-        string.IsNullOrEmpty(section["Box"]) ? [new ConfigurationError(section.Path + ":Box", "is missing")] : [];
+        string.IsNullOrEmpty(section["Box"]) ? [new ConfigurationError(section.Path + ":Box", "is missing")]
+        : section["Box"] == "13" ? [new ConfigurationError(section.Path + ":Box", "brings bad luck", IsWarning: true)]
+        : [];
 
     public IAdapter Create(IAdapterContext context) => new FakeAdapter();
 }

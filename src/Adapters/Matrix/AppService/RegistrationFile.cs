@@ -24,45 +24,58 @@ internal static class RegistrationFile
 
     /// <summary>The registration that a running gateway needs.</summary>
     /// <exception cref="AdapterStartException">There is none, or it does not fit the options.</exception>
-    public static Registration Require(string path, MatrixOptions options)
+    public static Registration Require(string path, MatrixOptions options) => Find(path, options, out var mistake) ?? throw new AdapterStartException(mistake);
+
+    /// <summary>Why the gateway cannot run with the file that the options name; or else what had better be changed about it.</summary>
+    public static IEnumerable<(string Text, bool IsWarning)> Examine(MatrixOptions options)
     {
-        try
+        var path = options.Registration;
+        if (Find(path, options, out var mistake) is not { } registration)
         {
-            var registration = Read(path) ?? throw new AdapterStartException(
-                $"The registration file {path} does not exist or is empty."
-                + " Make one with `xmpp-gateway matrix-registration` and give it to the homeserver too.");
-            return Mismatch(registration, options) is { } mistake ? throw new AdapterStartException(mistake) : registration;
+            yield return (mistake, false);
+            yield break;
         }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0)
         {
-            throw new AdapterStartException($"The registration file {path} cannot be used. {e.Message}", e);
+            yield return ($"Every account of this machine can read the tokens in {path}: chmod o-r it.", true);
+        }
+
+        var wanted = Registration.Create(options, registration).Url;
+        if (registration.Url.TrimEnd('/') != wanted.TrimEnd('/'))
+        {
+            yield return (
+                $"It tells the homeserver to call {registration.Url}, and not {wanted}: set Url to what is right, print it anew with"
+                + " `xmpp-gateway matrix-registration` (the tokens stay), and restart the homeserver with it.",
+                true);
         }
     }
 
-    /// <summary>What is wrong with the file that the options name, or null. A file that is not there yet is no mistake here.</summary>
-    public static string? FindMistake(MatrixOptions options)
+    private static Registration? Find(string path, MatrixOptions options, out string mistake)
     {
         try
         {
-            return Read(options.Registration) is { } registration ? Mismatch(registration, options) : null;
+            var registration = Read(path);
+            mistake = registration is null
+                ? $"The registration file {path} does not exist or is empty."
+                    + " Make one with `xmpp-gateway matrix-registration` and give it to the homeserver too."
+                : Mismatch(registration, options);
+            return mistake.Length == 0 ? registration : null;
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            return "The registration file cannot be used. " + e.Message;
+            mistake = $"The registration file {path} cannot be used. {e.Message}";
+            return null;
         }
     }
 
-    /// <summary>True when accounts other than the owner's group can read the tokens.</summary>
-    public static bool IsWorldReadable(string path) =>
-        !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
-
-    private static string? Mismatch(Registration registration, MatrixOptions options)
+    private static string Mismatch(Registration registration, MatrixOptions options)
     {
         var wanted = Registration.Create(options, registration);
         return registration.UserRegex != wanted.UserRegex || registration.AliasRegex != wanted.AliasRegex
             || registration.SenderLocalpart != wanted.SenderLocalpart
                 ? "The registration was not made for this ServerName: print it anew with `xmpp-gateway matrix-registration`"
                     + " (the tokens stay), and restart the homeserver with it."
-                : null;
+                : "";
     }
 }

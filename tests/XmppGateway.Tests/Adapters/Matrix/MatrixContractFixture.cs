@@ -46,6 +46,10 @@ internal sealed class MatrixContractFixture : IAdapterFixture
         var options = MatrixOptions.Read(new FakeAdapterContext("matrix", Settings).Configuration);
         var registration = Registration.Create(options, null) with { AsToken = _homeserver.AsToken, HsToken = _homeserver.HsToken };
         await File.WriteAllTextAsync(options.Registration, RegistrationWriter.Write(registration), cancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(options.Registration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     public Task StopPeerAsync() => _homeserver.StopAsync();

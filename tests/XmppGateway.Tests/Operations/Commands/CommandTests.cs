@@ -41,6 +41,15 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("no mistakes found; networks: post", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_tells_what_an_adapter_warns_of_and_is_content()
+    {
+        Configure(box: "13");
+
+        Assert.Equal(0, await TypeAsync("check", "--config", "gateway.json"));
+        Assert.Contains("warning: Networks:post:Box: brings bad luck", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("check")]
     [InlineData("run")]
@@ -182,10 +191,10 @@ public sealed class CommandTests : IDisposable
         ExpiresAt = now.AddDays(1),
     };
 
-    private void Configure(int port = 5347, string more = "") => _folder.Write("gateway.json", $$"""
+    private void Configure(int port = 5347, string more = "", string box = "12") => _folder.Write("gateway.json", $$"""
         {
           "Xmpp": { "Server": "127.0.0.1:{{port}}", "Secret": "secret", "LocalDomains": ["example.org"] },
-          "Networks": { "post": { "Adapter": "paper", "Domain": "post.example.org", "Box": "12" } }{{more}}
+          "Networks": { "post": { "Adapter": "paper", "Domain": "post.example.org", "Box": "{{box}}" } }{{more}}
         }
         """);
 

@@ -3,6 +3,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix;
 using XmppGateway.Adapters.Matrix.AppService;
 using XmppGateway.Testing;
+using XmppGateway.Tests.Configuration;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Matrix.AppService;
@@ -154,23 +155,44 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task A_registration_of_another_server_is_a_mistake()
+    public void A_registration_of_another_server_is_a_mistake_and_nothing_starts_with_it()
     {
-        var folder = Directory.CreateTempSubdirectory("registration");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "registration.yaml");
-            var other = Registration.Create(Options with { ServerName = "other.test" }, null);
-            await File.WriteAllTextAsync(path, RegistrationWriter.Write(other), MatrixHarness.Cancelled);
+        var other = Registration.Create(Options with { ServerName = "other.test" }, null);
 
-            var mistake = Assert.Single(new MatrixModule().Validate(ContextOf(path).Configuration));
-            Assert.Equal("Networks:matrix:Registration", mistake.Path);
-            Assert.DoesNotContain(other.AsToken, mistake.Text, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var mistake = Assert.Single(Validate(RegistrationWriter.Write(other)));
+
+        Assert.Equal(("Networks:matrix:Registration", false), (mistake.Path, mistake.IsWarning));
+        Assert.DoesNotContain(other.AsToken, mistake.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("id: a")]
+    public void A_registration_that_is_missing_or_none_is_a_mistake(string? text)
+    {
+        var mistake = Assert.Single(Validate(text));
+
+        Assert.Equal(("Networks:matrix:Registration", false), (mistake.Path, mistake.IsWarning));
+    }
+
+    [Fact]
+    public void A_registration_that_calls_something_else_is_a_warning_because_the_gateway_runs_with_it()
+    {
+        var warning = Assert.Single(Validate(RegistrationWriter.Write(Registration.Create(Options with { Url = "http://gateway:80" }, null))));
+
+        Assert.Equal(("Networks:matrix:Registration", true), (warning.Path, warning.IsWarning));
+        Assert.Contains("http://gateway:80, and not http://127.0.0.1:15029", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_registration_that_everybody_can_read_is_a_warning()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no file modes here.");
+        var text = RegistrationWriter.Write(Registration.Create(Options, null));
+
+        Assert.Empty(Validate(text));
+        Assert.True(Assert.Single(Validate(text, UnixFileMode.OtherRead)).IsWarning);
     }
 
     [Fact]
@@ -180,6 +202,19 @@ public sealed class RegistrationTests
 
         var failure = await Assert.ThrowsAsync<AdapterStartException>(() => adapter.StartAsync(MatrixHarness.Cancelled));
         Assert.Contains("matrix-registration", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the module says about a network with this registration file; null for none.</summary>
+    private static IReadOnlyList<ConfigurationError> Validate(string? registration, UnixFileMode others = UnixFileMode.None)
+    {
+        using var folder = new TemporaryFolder();
+        var path = registration is null ? Path.Combine(folder.Path, "registration.yaml") : folder.Write("registration.yaml", registration);
+        if (others != UnixFileMode.None && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | others);
+        }
+
+        return new MatrixModule().Validate(ContextOf(path).Configuration);
     }
 
     private static FakeAdapterContext ContextOf(string path) => new("matrix", new Dictionary<string, string?>
