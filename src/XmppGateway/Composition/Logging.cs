@@ -17,6 +17,9 @@ internal static class Logging
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+
+            // Writes every statement at Information.
+            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
             .WriteTo.Console(new ConsoleLines(underJournal), standardErrorFromLevel: LevelAlias.Minimum);
         foreach (var (name, level) in options.Levels)
         {
