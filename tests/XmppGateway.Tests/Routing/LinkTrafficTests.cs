@@ -1,3 +1,4 @@
+using XmppGateway.Accounts;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
@@ -19,7 +20,8 @@ public sealed class LinkTrafficTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _queues = await QueuesUnderTest.StartAsync(attached: false);
-        _router = new StanzaRouter([], new AccessRules([], [], ["localhost"]), _queues.Logger.CreateLogger<StanzaRouter>());
+        _router = new StanzaRouter(
+            [], new AccessRules([], [], ["localhost"]), Refusal.Of(null), new Languages(new DefaultSettings()), _queues.Logger.CreateLogger<StanzaRouter>());
         _traffic = new LinkTraffic(
             new Lazy<Network>(() => _queues.Network),
             _router,
