@@ -6,18 +6,23 @@ namespace XmppGateway.EndToEnd.Tests.Crashes;
 
 /// <summary>
 /// The promise, tested: what was acknowledged arrives, nothing arrives as two messages, a conversation keeps its order, while the
-/// gateway is killed 20 times and every server goes away for a while. CRASH_MESSAGES is the number in each direction, CRASH_SEED the
-/// plan of a run that failed.
+/// gateway is killed and every server goes away for a while. CRASH_MESSAGES is the number in each direction, CRASH_SEED the plan of a
+/// run that failed.
 /// </summary>
-[Collection<OnProsody>]
-public sealed class CrashProof(ProsodyBridge bridge)
+/// <param name="bridge">The servers.</param>
+/// <param name="kills">How often the gateway is killed.</param>
+/// <param name="messages">The number in each direction, where CRASH_MESSAGES does not say another.</param>
+public abstract class CrashProof(Bridge bridge, int kills, int messages)
 {
+    protected static readonly bool IsThorough = Environment.GetEnvironmentVariable("CI") == "true";
     private const string AliceInMail = "alice@bridge.test";
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
-    private static int Messages { get; } = Number("CRASH_MESSAGES", Environment.GetEnvironmentVariable("CI") == "true" ? 1000 : 200);
-
     private static int Seed { get; } = Number("CRASH_SEED", Environment.ProcessId);
+
+    private int Messages { get; } = Number("CRASH_MESSAGES", messages);
+
+    private string Mark => $"crash {Seed} on {bridge.Server}: ";
 
     [Fact(Timeout = 900_000)]
     public async Task Mail_loses_nothing_and_doubles_nothing()
@@ -25,12 +30,14 @@ public sealed class CrashProof(ProsodyBridge bridge)
         await using var carol = new MailUser("carol");
         var inbound = new Ledger("mail to XMPP");
         var outbound = new Ledger("XMPP to mail");
-        await DisturbAsync(
-            InterruptPostfixAsync,
+        var disturbances = BeginDisturbances(InterruptPostfixAsync);
+        var senders = Task.WhenAll(
             PersistentSender.ChatAsync(bridge.Alice, "bob\\40example.test@mail.localhost", Texts("chat to bob", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, "carol\\40example.test@mail.localhost", Texts("chat to carol", Messages / 2), outbound),
             PersistentSender.MailAsync(bridge.Bob, AliceInMail, Texts("mail from bob", Messages / 2), inbound),
             PersistentSender.MailAsync(carol, AliceInMail, Texts("mail from carol", Messages / 2), inbound));
+        await disturbances;
+        await senders;
 
         IReadOnlyList<Ledger.Arrival> Mails() =>
             [.. bridge.Bob.Inbox.Snapshot().Concat(carol.Inbox.Snapshot()).Where(m => IsOurs(m.Text)).Select(m => new Ledger.Arrival(m.Text, m.MessageId))];
@@ -38,7 +45,7 @@ public sealed class CrashProof(ProsodyBridge bridge)
         // Mail has the order in which Postfix took it over. Towards XMPP there is none: Postfix tries again when and as it likes.
         var taken = (await PostfixLog.AcceptedAsync()).Index().DistinctBy(id => id.Item).ToDictionary(id => id.Item, id => id.Index);
         IReadOnlyList<Ledger.Arrival> mails = [.. Mails().OrderBy(mail => taken[mail.Identity])];
-        Report(outbound, outbound.Audit(mails, ordered: true), inbound, inbound.Audit(Chats(), ordered: false));
+        Report((outbound, outbound.Audit(mails, ordered: true)), (inbound, inbound.Audit(Chats(), ordered: false)));
     }
 
     [Fact(Timeout = 900_000)]
@@ -48,44 +55,46 @@ public sealed class CrashProof(ProsodyBridge bridge)
         await using var mia = await MatrixUser.LoginAsync("mia");
         await using var noah = await MatrixUser.LoginAsync("noah");
         const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost", NoahAsContact = "\\40noah\\3amatrix.test@matrix.localhost";
-        await bridge.Alice.SayAsync(MiaAsContact, "calm before the storm, mia");
-        await bridge.Alice.SayAsync(NoahAsContact, "calm before the storm, noah");
-        var miasRoom = (await mia.MessageAsync("calm before the storm, mia")).Room;
-        var noahsRoom = (await noah.MessageAsync("calm before the storm, noah")).Room;
+        var calm = $"{bridge.Server}, calm before storm {Seed}";
+        await bridge.Alice.SayAsync(MiaAsContact, calm);
+        await bridge.Alice.SayAsync(NoahAsContact, calm);
+        var miasRoom = (await mia.MessageAsync(calm)).Room;
+        var noahsRoom = (await noah.MessageAsync(calm)).Room;
         var inbound = new Ledger("Matrix to XMPP");
         var outbound = new Ledger("XMPP to Matrix");
-        await DisturbAsync(
-            InterruptSynapseAsync,
+        var disturbances = BeginDisturbances(InterruptSynapseAsync);
+        var senders = Task.WhenAll(
             PersistentSender.ChatAsync(bridge.Alice, MiaAsContact, Texts("chat to mia", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, NoahAsContact, Texts("chat to noah", Messages / 2), outbound),
             PersistentSender.MatrixAsync(mia, miasRoom, Texts("event of mia", Messages / 2), inbound),
             PersistentSender.MatrixAsync(noah, noahsRoom, Texts("event of noah", Messages / 2), inbound));
+        await disturbances;
+        await senders;
 
         IReadOnlyList<Ledger.Arrival> Events() =>
             [.. mia.Timeline.Snapshot().Concat(noah.Timeline.Snapshot()).DistinctBy(e => e.Id).Where(e => IsOurs(e.Text) && e.Sender.StartsWith("@_xmpp", StringComparison.Ordinal)).Select(e => new Ledger.Arrival(e.Text, e.Id))];
         await SettleAsync(() => outbound.AllArrived(Events()) && inbound.AllArrived(Chats()));
-        Report(outbound, outbound.Audit(Events(), ordered: true), inbound, inbound.Audit(Chats(), ordered: true));
+        Report((outbound, outbound.Audit(Events(), ordered: true)), (inbound, inbound.Audit(Chats(), ordered: true)));
     }
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    private static IEnumerable<string> Texts(string what, int count) => Enumerable.Range(0, count).Select(number => $"crash {Seed}: {what} {number:D4}");
+    private IEnumerable<string> Texts(string what, int count) => Enumerable.Range(0, count).Select(number => $"{Mark}{what} {number:D4}");
 
-    private static bool IsOurs(string? text) => text?.StartsWith($"crash {Seed}: ", StringComparison.Ordinal) ?? false;
+    private bool IsOurs(string? text) => text?.StartsWith(Mark, StringComparison.Ordinal) ?? false;
 
-    private static void Report(Ledger outbound, int outboundRepeats, Ledger inbound, int inboundRepeats) => Console.WriteLine(
-        $"seed {Seed}: {outbound.Count} out ({outboundRepeats} repeated under their own id), {inbound.Count} in ({inboundRepeats} repeated), {Disturbances.Kills} kills");
+    private void Report(params IEnumerable<(Ledger Ledger, int Repeats)> ledgers) => Console.WriteLine(
+        $"{bridge.Server}, seed {Seed}, {kills} kills: "
+        + string.Join(", ", ledgers.Select(l => $"{l.Ledger.Count} {l.Ledger.Direction} ({l.Repeats} repeated under their own id)")));
 
     private IReadOnlyList<Ledger.Arrival> Chats() =>
         [.. bridge.Alice.Received.Snapshot().Where(s => s.Is("message") && !s.IsError() && IsOurs(s.Text())).Select(s => new Ledger.Arrival(s.Text()!, s.Id() ?? ""))];
 
-    private async Task DisturbAsync(Func<TimeSpan, Task> interruptForeignServer, params Task[] senders)
+    private Task BeginDisturbances(Func<TimeSpan, Task> interruptForeignServer)
     {
-        Console.WriteLine($"CRASH_SEED={Seed} CRASH_MESSAGES={Messages}");
-        var disturbances = new Disturbances(bridge.Gateway, RestartXmppServerAsync, interruptForeignServer, Seed);
-        await disturbances.RunAsync();
-        await Task.WhenAll(senders);
+        Console.WriteLine($"{bridge.Server}: CRASH_SEED={Seed} CRASH_MESSAGES={Messages}");
+        return new Disturbances(bridge.Gateway, RestartXmppServerAsync, interruptForeignServer, kills, Seed).RunAsync();
     }
 
     /// <summary>Waits for the last stragglers, then a little longer for what should not come.</summary>
@@ -116,3 +125,10 @@ public sealed class CrashProof(ProsodyBridge bridge)
         await RealServers.Synapse.RunAsync("up");
     }
 }
+
+[Collection<OnProsody>]
+public sealed class CrashProofOnProsody(ProsodyBridge bridge) : CrashProof(bridge, kills: 20, messages: IsThorough ? 1000 : 200);
+
+/// <summary>Shorter: what another XMPP server and another store may do to the promise shows soon.</summary>
+[Collection<OnEjabberd>]
+public sealed class CrashProofOnEjabberd(EjabberdBridge bridge) : CrashProof(bridge, kills: 5, messages: 200);

@@ -3,24 +3,26 @@ using XmppGateway.EndToEnd.Tests.Gateways;
 namespace XmppGateway.EndToEnd.Tests.Crashes;
 
 /// <summary>
-/// Kills the gateway at random moments (before <c>ready</c>, too), restarts the XMPP server twice and takes the foreign server away
-/// once, while others talk. The same seed gives the same plan.
+/// Kills the gateway at random moments (before <c>ready</c>, too), restarts the XMPP server now and then and takes the foreign server
+/// away once, while others talk. The same seed gives the same plan.
 /// </summary>
-public sealed class Disturbances(Gateway gateway, Func<Task> restartXmppServer, Func<TimeSpan, Task> interruptForeignServer, int seed)
+public sealed class Disturbances(
+    Gateway gateway, Func<Task> restartXmppServer, Func<TimeSpan, Task> interruptForeignServer, int kills, int seed)
 {
-    public const int Kills = 20;
+    private const int RestartEvery = 8;
     private static readonly TimeSpan ForeignServerAway = TimeSpan.FromSeconds(5);
     private readonly Random _random = new(seed);
-    private readonly List<Task> _restarts = [];
 
     public async Task RunAsync()
     {
-        for (var kill = 0; kill < Kills; kill++)
+        var xmppServer = Task.CompletedTask;
+        var foreignServer = Task.CompletedTask;
+        for (var kill = 0; kill < kills; kill++)
         {
-            if (kill is 5 or 13)
-                _restarts.Add(restartXmppServer());
-            if (kill == 9)
-                _restarts.Add(interruptForeignServer(ForeignServerAway));
+            if (kill % RestartEvery == kills / 4 % RestartEvery)
+                xmppServer = RestartAfterAsync(xmppServer);
+            if (kill == kills * 9 / 20)
+                foreignServer = interruptForeignServer(ForeignServerAway);
             await WaitAsync(100, 3000);
             Assert.True(gateway.IsRunning, $"the gateway ended by itself before kill {kill}");
             await gateway.KillAsync();
@@ -28,7 +30,13 @@ public sealed class Disturbances(Gateway gateway, Func<Task> restartXmppServer, 
             await gateway.LaunchAsync();
         }
 
-        await Task.WhenAll(_restarts);
+        await Task.WhenAll(xmppServer, foreignServer);
+    }
+
+    private async Task RestartAfterAsync(Task earlier)
+    {
+        await earlier;
+        await restartXmppServer();
     }
 
     private Task WaitAsync(int least, int most) => Task.Delay(
