@@ -16,6 +16,7 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
 {
     protected static readonly bool IsThorough = Environment.GetEnvironmentVariable("CI") == "true";
     private const string AliceInMail = "alice@bridge.test";
+    private const string Dave = "dave@example.test";
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
     private static int Seed { get; } = Number("CRASH_SEED", Environment.ProcessId);
@@ -30,22 +31,27 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
         await using var carol = new MailUser("carol");
         var inbound = new Ledger("mail to XMPP");
         var outbound = new Ledger("XMPP to mail");
+        var direct = new Ledger("LMTP to XMPP");
         var disturbances = BeginDisturbances(InterruptPostfixAsync);
         var senders = Task.WhenAll(
             PersistentSender.ChatAsync(bridge.Alice, "bob\\40example.test@mail.localhost", Texts("chat to bob", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, "carol\\40example.test@mail.localhost", Texts("chat to carol", Messages / 2), outbound),
             PersistentSender.MailAsync(bridge.Bob, AliceInMail, Texts("mail from bob", Messages / 2), inbound),
-            PersistentSender.MailAsync(carol, AliceInMail, Texts("mail from carol", Messages / 2), inbound));
+            PersistentSender.MailAsync(carol, AliceInMail, Texts("mail from carol", Messages / 2), inbound),
+            PersistentSender.LmtpAsync(Dave, AliceInMail, TextsUntil("mail from dave", disturbances), direct));
         await disturbances;
         await senders;
 
         IReadOnlyList<Ledger.Arrival> Mails() =>
             [.. bridge.Bob.Inbox.Snapshot().Concat(carol.Inbox.Snapshot()).Where(m => IsOurs(m.Text)).Select(m => new Ledger.Arrival(m.Text, m.MessageId))];
-        await SettleAsync(() => outbound.AllArrived(Mails()) && inbound.AllArrived(Chats()));
-        // Mail has the order in which Postfix took it over. Towards XMPP there is none: Postfix tries again when and as it likes.
+        await SettleAsync(() => outbound.AllArrived(Mails()) && inbound.AllArrived(Chats()) && direct.AllArrived(Chats()));
+        // Mail has the order in which Postfix took it over. What comes through Postfix has none: it tries again when and as it likes.
         var taken = (await PostfixLog.AcceptedAsync()).Index().DistinctBy(id => id.Item).ToDictionary(id => id.Item, id => id.Index);
         IReadOnlyList<Ledger.Arrival> mails = [.. Mails().OrderBy(mail => taken[mail.Identity])];
-        Report((outbound, outbound.Audit(mails, ordered: true)), (inbound, inbound.Audit(Chats(), ordered: false)));
+        Report(
+            (outbound, outbound.Audit(mails, ordered: true)),
+            (inbound, inbound.Audit(Chats(), ordered: false)),
+            (direct, direct.Audit(Chats(), ordered: true)));
     }
 
     [Fact(Timeout = 900_000)]
@@ -81,6 +87,10 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private IEnumerable<string> Texts(string what, int count) => Enumerable.Range(0, count).Select(number => $"{Mark}{what} {number:D4}");
+
+    /// <summary>Half of the messages at the least, however slow this machine is.</summary>
+    private IEnumerable<string> TextsUntil(string what, Task over) =>
+        Texts(what, int.MaxValue).TakeWhile((_, number) => number < Messages / 2 || !over.IsCompleted);
 
     private bool IsOurs(string? text) => text?.StartsWith(Mark, StringComparison.Ordinal) ?? false;
 

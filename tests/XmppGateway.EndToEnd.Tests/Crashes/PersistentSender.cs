@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Crashes;
@@ -46,6 +47,46 @@ public static class PersistentSender
                 await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
             ledger.Acknowledge(user.Address, text, once);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// One mail after the other, straight to the gateway, so that nobody in between changes their order. What the gateway did not answer
+    /// with 250 is handed over again as it was, before the next one.
+    /// </summary>
+    public static async Task LmtpAsync(string from, string to, IEnumerable<string> texts, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        LmtpSession? session = null;
+        foreach (var text in texts)
+        {
+            var mail = $"From: {from}\r\nTo: {to}\r\nSubject: order\r\nMessage-ID: <{Guid.NewGuid():N}@example.test>\r\n\r\n{text}";
+            while (!await TryHandOverAsync(mail))
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+            ledger.Acknowledge(from, text, sentOnce: true); // the gateway knows a mail again, however often it comes
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        session?.Dispose();
+
+        async Task<bool> TryHandOverAsync(string mail)
+        {
+            try
+            {
+                session ??= await LmtpSession.OpenAsync();
+                var reply = await session.HandOverAsync(from, to, mail);
+                if (reply.StartsWith("250", StringComparison.Ordinal))
+                    return true;
+                Assert.True(reply.StartsWith('4'), $"a failure for good: {reply}");
+            }
+            catch (Exception e) when (e is IOException or SocketException)
+            {
+                // Killed, or not there yet.
+            }
+
+            session?.Dispose();
+            session = null;
+            return false;
         }
     }
 
