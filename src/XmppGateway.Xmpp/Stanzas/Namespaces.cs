@@ -24,4 +24,17 @@ public static class Namespaces
     public static readonly XNamespace DataValidate = "http://jabber.org/protocol/xdata-validate";
     public static readonly XNamespace Register = "jabber:iq:register";
     public static readonly XNamespace Search = "jabber:iq:search";
+    public static readonly XNamespace Fallback = "urn:xmpp:fallback:0";
+    public static readonly XNamespace Correction = "urn:xmpp:message-correct:0";
+    public static readonly XNamespace Retraction = "urn:xmpp:message-retract:1";
+    public static readonly XNamespace RetractionOld = "urn:xmpp:message-retract:0";
+    public static readonly XNamespace Fastening = "urn:xmpp:fasten:0";
+    public static readonly XNamespace Reactions = "urn:xmpp:reactions:0";
+    public static readonly XNamespace ChatMarkers = "urn:xmpp:chat-markers:0";
+    public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
+    public static readonly XNamespace Hints = "urn:xmpp:hints";
+    public static readonly XNamespace NoReply = "urn:xmpp:noreply:0";
+    public static readonly XNamespace Styling = "urn:xmpp:styling:0";
+    public static readonly XNamespace OutOfBand = "jabber:x:oob";
+    public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
 }

@@ -1,7 +1,6 @@
 using XmppGateway.Component;
 using XmppGateway.Mapping;
 using XmppGateway.Routing;
-using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
@@ -20,15 +19,6 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
         SoftwareVersion.Feature,
         Ping.Feature,
         @"jid\20escaping", // XEP-0106 §5
-    ];
-
-    private static readonly string[] ContactFeatures =
-    [
-        Namespaces.DiscoInfo.NamespaceName,
-        Namespaces.DiscoItems.NamespaceName,
-        Ping.Feature,
-        Receipts.Feature, // sent, when the foreign side has accepted
-        Namespaces.Reply.NamespaceName,
     ];
 
     /// <inheritdoc/>
@@ -58,11 +48,8 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
             return new DiscoInfo([new DiscoIdentity("gateway", description.DiscoType, description.Name)], GatewayFeatures);
         }
 
-        // XEP-0030 §3.1 with the registry: a JID with a localpart and no resource is an account. Contacts have no resources
-        // (XEP-0100 §4.4.1), so a client's identity (client/pc) would be wrong even where other gateways claim one.
         var contact = await addressBook.FindContactAsync(network, stanza.To.Bare, cancellationToken)
             ?? throw Addresses.Malformed(network);
-        var name = BodyText.CleanLine(contact.DisplayName ?? contact.Address);
-        return new DiscoInfo([new DiscoIdentity("account", "registered", name)], ContactFeatures);
+        return ContactFeatures.InfoOf(contact, network.CapabilitiesOf(contact));
     }
 }
