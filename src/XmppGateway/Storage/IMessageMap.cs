@@ -14,4 +14,11 @@ internal interface IMessageMap
 
     /// <summary>The newest row with this foreign id in a network, whoever talks: for reports that name only the message.</summary>
     Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The newest message of one direction, not later than the newest row with this foreign id, or null: a read mark is for everything
+    /// before it, and may itself name an edit or a message of the other side. Looks back over a bounded number of messages of all people.
+    /// </summary>
+    Task<MappedMessage?> FindUpToAsync(
+        string network, string user, string contact, string foreignId, bool outgoing, CancellationToken cancellationToken);
 }

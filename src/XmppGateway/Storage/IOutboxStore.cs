@@ -11,8 +11,11 @@ internal interface IOutboxStore
     /// </summary>
     Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken);
 
-    /// <summary>Delivered: removes the entry and completes the map row with the foreign id (null: the delivery id stays).</summary>
-    Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Delivered: removes the entry and completes the map row with the foreign id (null: the delivery id stays) and, for what is about
+    /// another message, the foreign id of that one.
+    /// </summary>
+    Task CompleteOutgoingAsync(long sequence, string? foreignId, string? target, CancellationToken cancellationToken);
 
     /// <summary>Given up: removes the entry and marks the map row as failed, so that a repeat by the client is tried anew.</summary>
     Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken);

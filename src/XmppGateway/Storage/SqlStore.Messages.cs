@@ -8,12 +8,12 @@ internal sealed partial class SqlStore
     public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
         WriteTogetherAsync((entry, repeatsSince), static (session, add) => OutboxSql.Add(session, add.entry, add.repeatsSince), cancellationToken);
 
-    public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
+    public Task CompleteOutgoingAsync(long sequence, string? foreignId, string? target, CancellationToken cancellationToken) =>
         WriteTogetherAsync(
-            (sequence, foreignId),
+            (sequence, foreignId, target),
             static (session, done) =>
             {
-                OutboxSql.Complete(session, done.sequence, done.foreignId);
+                OutboxSql.Complete(session, done.sequence, done.foreignId, done.target);
                 return true;
             },
             cancellationToken);
@@ -95,4 +95,15 @@ internal sealed partial class SqlStore
     public Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken) =>
         ReadFirstAsync(
             MessageSql.ByForeign, MessageSql.Read, [MessageSql.ForeignKey(foreignId), network, foreignId], cancellationToken);
+
+    public Task<MappedMessage?> FindUpToAsync(
+        string network, string user, string contact, string foreignId, bool outgoing, CancellationToken cancellationToken) =>
+        ReadFirstAsync(
+            MessageSql.UpTo,
+            MessageSql.Read,
+            [
+                MessageSql.ForeignKey(foreignId), network, foreignId, user, contact,
+                (long)(outgoing ? MessageState.Delivered : MessageState.Incoming),
+            ],
+            cancellationToken);
 }

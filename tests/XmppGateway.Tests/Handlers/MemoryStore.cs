@@ -37,6 +37,14 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     public Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken) =>
         Answer(Map.LastOrDefault(m => (m.Network, m.ForeignId) == (network, foreignId)));
 
+    public Task<MappedMessage?> FindUpToAsync(
+        string network, string user, string contact, string foreignId, bool outgoing, CancellationToken cancellationToken)
+    {
+        var seen = Map.FindLastIndex(m => (m.Network, m.User, m.Contact, m.ForeignId) == (network, user, contact, foreignId));
+        return Answer(Map.Take(seen + 1).LastOrDefault(m => (m.Network, m.User, m.Contact) == (network, user, contact)
+            && m is { IsOpen: false, HasFailed: false, Target: null, StanzaId.Length: > 0 } && m.Outgoing == outgoing));
+    }
+
     public Task<Identity?> FindIdentityAsync(string network, string remoteId, CancellationToken cancellationToken) =>
         Answer(Identities.Find(i => (i.Network, i.RemoteId) == (network, remoteId)));
 

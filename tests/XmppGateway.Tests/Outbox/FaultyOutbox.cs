@@ -12,8 +12,8 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
     public Task<OutboxAddition> AddOutgoingAsync(OutboxEntry entry, DateTimeOffset repeatsSince, CancellationToken cancellationToken) =>
         Reach().AddOutgoingAsync(entry, repeatsSince, cancellationToken);
 
-    public Task CompleteOutgoingAsync(long sequence, string? foreignId, CancellationToken cancellationToken) =>
-        Reach().CompleteOutgoingAsync(sequence, foreignId, cancellationToken);
+    public Task CompleteOutgoingAsync(long sequence, string? foreignId, string? target, CancellationToken cancellationToken) =>
+        Reach().CompleteOutgoingAsync(sequence, foreignId, target, cancellationToken);
 
     public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
         Reach().FailOutgoingAsync(sequence, cancellationToken);

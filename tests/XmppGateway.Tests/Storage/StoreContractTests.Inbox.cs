@@ -87,7 +87,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task A_delivered_message_is_found_by_both_ids()
     {
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "f7", Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "f7", null, Token);
 
         var expected = new MappedMessage(
             "mail", "alice@localhost", "bob@example.test", "s1", "f7", Outgoing: true, "alice@localhost/phone", Now);
@@ -135,8 +135,8 @@ public abstract partial class StoreContractTests
         await Store.CompleteIncomingAsync([done[0]!.Value], Token);
         await Store.AddIncomingAsync([Incoming("open") with { AcceptedAt = old }, Incoming("new")], Token);
         await AddAsync(Outgoing("open") with { AcceptedAt = old });
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("sent") with { AcceptedAt = old }), "f1", Token);
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("late")), "f2", Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("sent") with { AcceptedAt = old }), "f1", null, Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("late")), "f2", null, Token);
 
         await Store.PruneAsync(Now.AddDays(-30), Token);
 

@@ -47,7 +47,7 @@ public abstract partial class StoreContractTests
             case 2:
                 var done = Any(random, model.OpenOutgoing(lane));
                 model.Complete(done, "foreign" + step);
-                await Store.CompleteOutgoingAsync(done, "foreign" + step, Token);
+                await Store.CompleteOutgoingAsync(done, "foreign" + step, null, Token);
                 break;
             case 3:
                 var failed = Any(random, model.OpenOutgoing(lane));

@@ -38,7 +38,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task A_repeat_of_a_delivered_message_is_told()
     {
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "foreign", Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "foreign", null, Token);
 
         Assert.IsType<OutboxAddition.RepeatOfDelivered>(await Store.AddOutgoingAsync(Outgoing("s1"), Now.AddDays(-1), Token));
         Assert.Empty(await LaneAsync());
@@ -87,7 +87,7 @@ public abstract partial class StoreContractTests
     {
         var first = await AddAsync(Outgoing("s1"));
         var second = await AddAsync(Outgoing("s2"));
-        await Store.CompleteOutgoingAsync(second, null, Token);
+        await Store.CompleteOutgoingAsync(second, null, null, Token);
         await ReopenAsync();
         var third = await AddAsync(Outgoing("s3"));
 
@@ -116,7 +116,7 @@ public abstract partial class StoreContractTests
         await AddAsync(Outgoing("s1", "a"));
         await AddAsync(Outgoing("s2", "a"));
         await AddAsync(Outgoing("s3", "b", "matrix"));
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s4", "c")), null, Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s4", "c")), null, null, Token);
 
         Assert.Equal(["a"], await Store.OutgoingLanesAsync("mail", Token));
         Assert.Equal(["b"], await Store.OutgoingLanesAsync("matrix", Token));
@@ -175,10 +175,10 @@ public abstract partial class StoreContractTests
     public async Task What_was_completed_cannot_fail_later()
     {
         var sequence = await AddAsync(Outgoing("s1"));
-        await Store.CompleteOutgoingAsync(sequence, "foreign", Token);
+        await Store.CompleteOutgoingAsync(sequence, "foreign", null, Token);
 
         await Store.FailOutgoingAsync(sequence, Token);
-        await Store.CompleteOutgoingAsync(sequence, "other", Token);
+        await Store.CompleteOutgoingAsync(sequence, "other", null, Token);
 
         Assert.IsType<OutboxAddition.RepeatOfDelivered>(await Store.AddOutgoingAsync(Outgoing("s1"), Now.AddDays(-1), Token));
         Assert.Equal("foreign", (await Store.FindByForeignAsync("mail", "foreign", Token))?.ForeignId);
@@ -188,7 +188,7 @@ public abstract partial class StoreContractTests
     public async Task A_number_is_not_given_out_again_after_pruning()
     {
         var first = Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s1"), Now, Token));
-        await Store.CompleteOutgoingAsync(first.Sequence, "f1", Token);
+        await Store.CompleteOutgoingAsync(first.Sequence, "f1", null, Token);
         await Store.PruneAsync(Now.AddDays(1), Token);
 
         var second = Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s2"), Now, Token));
@@ -206,7 +206,7 @@ public abstract partial class StoreContractTests
         await Store.FailOutgoingAsync(sequence, Token);
         Assert.Equal("s1", (await Store.FindByForeignAsync("mail", entry.DeliveryId, Token))?.StanzaId);
 
-        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s2")), "foreign", Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s2")), "foreign", null, Token);
         Assert.Null(await Store.FindByForeignAsync("mail", Outgoing("s2").DeliveryId, Token));
     }
 

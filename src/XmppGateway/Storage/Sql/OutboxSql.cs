@@ -61,6 +61,9 @@ internal static class OutboxSql
     private static readonly Statement MarkDeliveredAsIs = new(
         "complete an outgoing message in the map", "UPDATE message SET state = 2, " + KeepDeliveryKey);
 
+    private static readonly Statement SetTarget = new(
+        "say what an outgoing event is about", "UPDATE message SET target = $1 WHERE id = $2 AND state = 1");
+
     private static readonly Statement MarkFailed = new(
         "mark an outgoing message as failed", "UPDATE message SET state = 3, " + KeepDeliveryKey);
 
@@ -98,8 +101,13 @@ internal static class OutboxSql
         return new OutboxAddition.Added(id);
     }
 
-    public static void Complete(ISession session, long sequence, string? foreignId)
+    public static void Complete(ISession session, long sequence, string? foreignId, string? target)
     {
+        if (target is not null)
+        {
+            session.Run(SetTarget, target, sequence);
+        }
+
         if (foreignId is null)
         {
             session.Run(MarkDeliveredAsIs, sequence);
