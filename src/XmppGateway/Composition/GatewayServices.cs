@@ -50,22 +50,23 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var users = new UserDirectory(rules, options.Xmpp.LocalDomains, probe, time);
 
         var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
-        var translator = new EventTranslator(addressBook, store, store, time);
-        var inbox = new InboxDispatcher(store, store, translator, settings, time, loggers.CreateLogger<InboxDispatcher>());
+        var accounts = new AccountSettings(store, time);
+        var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
+        var files = new NamedFiles();
+        var translator = new EventTranslator(addressBook, store, store, accounts, privileges, files, time);
+        var inbox = new InboxDispatcher(store, store, translator, privileges, settings, time, loggers.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addressBook, time);
         var circuits = new ServerCircuits(time, settings.AttemptTime);
         var delivery = new OutgoingDelivery(
-            store, inbox, answers, circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
+            store, inbox, answers, new LateReferences(store, accounts), circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
-        var accounts = new AccountSettings(store, time);
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), store, store, addressBook, time, loggers);
-        var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
         var router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, time, loggers),
+                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, files, time, loggers),
                 privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store, time, loggers.CreateLogger<PresenceAnnouncer>());

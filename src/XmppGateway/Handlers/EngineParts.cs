@@ -6,6 +6,7 @@ using XmppGateway.Outbox;
 using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
+using XmppGateway.Translation;
 
 namespace XmppGateway.Handlers;
 
@@ -20,5 +21,6 @@ internal sealed record EngineParts(
     IUserSettings Settings,
     CommandParts Commands,
     IPrivileges Privileges,
+    IFileTranslation Files,
     TimeProvider Time,
     ILoggerFactory Loggers);

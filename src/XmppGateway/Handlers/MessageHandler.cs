@@ -7,12 +7,16 @@ using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Handlers;
 
-/// <summary>Messages to contacts: stored in the outbox, or refused with the reason. Chat states and markers without text are ignored.</summary>
+/// <summary>
+/// Messages to contacts: stored in the outbox, or refused with the reason. What the gateway has sent itself comes back here as an error, or
+/// from the user's own server when it spoke for the user.
+/// </summary>
 internal sealed partial class MessageHandler(
-    Networks networks, IAddressBook addressBook, IMessageMap map, IOutbox outbox, TimeProvider time, ILogger<MessageHandler> logger)
+    Networks networks, IAddressBook addressBook, MessageReferences references, MessageIntake intake, IOutbox outbox, ILogger<MessageHandler> logger)
     : IStanzaHandler
 {
     /// <inheritdoc/>
@@ -31,7 +35,7 @@ internal sealed partial class MessageHandler(
                 // RFC 6121 §5.2.2: alerts to which no reply is expected; no foreign person wants them.
                 break;
             case "groupchat":
-                throw new StanzaErrorException(StanzaError.Of(StanzaConditions.FeatureNotImplemented, "This is a person, not a room."));
+                throw new StanzaErrorException(StanzaError.Of(StanzaConditions.FeatureNotImplemented, RefusalTexts.NotARoom));
             default:
                 // RFC 6121 §5.2.2: an unknown type is treated as normal.
                 await SendAsync(stanza, network, cancellationToken);
@@ -41,36 +45,45 @@ internal sealed partial class MessageHandler(
 
     private async ValueTask SendAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
-        var body = StanzaToEvent.BodyOf(stanza);
-        if (Encryption.Of(stanza, body) == EncryptionKind.Text)
-        {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, Encryption.Explanation));
-        }
-
-        if (body is null)
+        var content = intake.Read(stanza);
+        if (content is MessageIntake.Nothing && ChatMarkers.DisplayedId(stanza) is null)
         {
             return;
         }
 
-        var user = stanza.From!.Bare;
-        var contact = await addressBook.FindContactAsync(network, stanza.To!.Bare, cancellationToken)
-            ?? throw Addresses.Malformed(network);
-        var replyTo = await FindRepliedAsync(stanza, network, user, contact, cancellationToken);
-        var message = StanzaToEvent.Translate(stanza, body, user, contact, replyTo, time.GetUtcNow());
-        await outbox.AcceptAsync(network, message, stanza.From, stanza.Id, StanzaToEvent.WantsReceipt(stanza), cancellationToken);
-    }
-
-    private async ValueTask<RemoteMessageId?> FindRepliedAsync(
-        Stanza stanza, Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
-    {
-        if (StanzaToEvent.ReplyIdOf(stanza) is not { } id)
+        var contact = await addressBook.FindContactAsync(network, stanza.To!.Bare, cancellationToken);
+        if (contact is null && content is MessageIntake.Nothing)
         {
-            return null;
+            return;
         }
 
-        var row = await FindRowAsync(network, user, contact, id, cancellationToken);
-        return row?.ForeignId is { } foreign ? new RemoteMessageId(foreign) : null;
+        contact = contact ?? throw Addresses.Malformed(network);
+        if (await IsEchoAsync(stanza, network, contact, cancellationToken))
+        {
+            return;
+        }
+
+        // One stanza may carry a marker beside its text.
+        if (await intake.FindDisplayedAsync(stanza, network, contact, cancellationToken) is { } displayed)
+        {
+            await outbox.AcceptAsync(network, displayed, stanza.From!, null, false, cancellationToken);
+        }
+
+        if (content is not MessageIntake.Nothing)
+        {
+            var what = await intake.TranslateAsync(stanza, content, network, contact, cancellationToken);
+            var receipt = StanzaToEvent.WantsReceipt(stanza) && !network.CapabilitiesOf(contact).Receipts;
+            await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id, receipt, cancellationToken);
+        }
     }
+
+    /// <summary>
+    /// XEP-0356 §4.2: a message in the name of a user is routed like one of theirs, to us. It has no resource, and an id that we have given
+    /// out, which is asked for only then.
+    /// </summary>
+    private async ValueTask<bool> IsEchoAsync(Stanza stanza, Network network, RemoteContact contact, CancellationToken cancellationToken) =>
+        stanza is { From.Resource: null, Id.Length: > 0 }
+        && await references.FindByStanzaAsync(network, stanza.From, contact, stanza.Id, cancellationToken) is { Outgoing: true, From: null };
 
     /// <summary>A message that we sent was refused on the XMPP side: its author is told (RFC 6121 §8.5).</summary>
     private async ValueTask ReturnAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
@@ -78,7 +91,7 @@ internal sealed partial class MessageHandler(
         var user = stanza.From!.Bare;
         if (stanza.Id is not { Length: > 0 } id ||
             await addressBook.FindContactAsync(network, stanza.To!.Bare, cancellationToken) is not { } contact ||
-            await FindRowAsync(network, user, contact, id, cancellationToken) is not { Outgoing: false } row)
+            await references.FindByStanzaAsync(network, user, contact, id, cancellationToken) is not { Outgoing: false } row)
         {
             // A receipt, a chat state or a notice of ours: nobody waits for it.
             Log.UnknownReturned(logger, network.Name);
@@ -93,19 +106,12 @@ internal sealed partial class MessageHandler(
             Contact = contact,
             // The time of the message, so that the refusals of its parts are recognised as one.
             Timestamp = row.At,
-            Failed = row.ForeignId is null ? null : new RemoteMessageId(row.ForeignId),
+            Failed = (row.ForeignId ?? row.Target) is { } failed ? new RemoteMessageId(failed) : null,
             Condition = FailureConditions.FromStanzaError(error),
             Reason = error.Text ?? error.Condition,
         };
         await outbox.AcceptAsync(network, refusal, stanza.From, "error:" + row.StanzaId, false, cancellationToken);
     }
-
-    private async ValueTask<MappedMessage?> FindRowAsync(
-        Network network, Jid user, RemoteContact contact, string stanzaId, CancellationToken cancellationToken) =>
-        await map.FindByStanzaAsync(network.Name, user.ToString(), contact.Id.Value, stanzaId, cancellationToken)
-        ?? (PartIds.WholeOf(stanzaId) is { } whole
-            ? await map.FindByStanzaAsync(network.Name, user.ToString(), contact.Id.Value, whole, cancellationToken)
-            : null);
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Commands;
+using XmppGateway.Translation;
 
 namespace XmppGateway.Handlers;
 
@@ -12,8 +13,7 @@ internal static class StanzaHandlers
     [
         engine.Probe,
         .. others,
-        new MessageHandler(
-            engine.Networks, engine.AddressBook, engine.Map, engine.Outbox, engine.Time, engine.Loggers.CreateLogger<MessageHandler>()),
+        Messages(engine, new MessageReferences(engine.Map)),
         .. CommandFronts.InOrder(engine.Commands),
         new HelpHandler(engine.Networks),
         new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
@@ -23,4 +23,12 @@ internal static class StanzaHandlers
         new VersionHandler(),
         new IqFallback(),
     ];
+
+    private static MessageHandler Messages(EngineParts engine, MessageReferences references) => new(
+        engine.Networks,
+        engine.AddressBook,
+        references,
+        new MessageIntake(references, engine.Settings, engine.Files, engine.Time),
+        engine.Outbox,
+        engine.Loggers.CreateLogger<MessageHandler>());
 }

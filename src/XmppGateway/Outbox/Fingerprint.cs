@@ -10,12 +10,15 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal static class Fingerprint
 {
-    /// <summary>A short hash of what the sender wrote; the time of arrival is not part of it.</summary>
+    /// <summary>
+    /// A short hash of what the sender wrote. The time of arrival is not part of it, nor is the message that is answered or corrected, whose
+    /// foreign id may become known only between a message and its repeat.
+    /// </summary>
     public static string Of(GatewayEvent what) => what switch
     {
         Message message => Hash(
-            $"m\0{message.Subject}\0{message.Thread}\0{message.ReplyTo?.Value}\0{string.Join('\0', message.Attachments.Select(a => a.Source))}\0{message.Body.Plain}"),
-        Edit edit => Hash($"e\0{edit.Target.Value}\0{edit.Body.Plain}"),
+            $"m\0{message.Subject}\0{message.Thread}\0{string.Join('\0', message.Attachments.Select(a => a.Source))}\0{message.Body.Plain}"),
+        Edit edit => Hash($"e\0{edit.Body.Plain}"),
         Retraction retraction => Hash($"t\0{retraction.Target.Value}"),
         Reactions reactions => Hash($"x\0{reactions.Target.Value}\0{string.Join('\0', reactions.Emoji)}"),
         Displayed displayed => Hash($"d\0{displayed.UpTo.Value}"),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
@@ -15,6 +16,7 @@ internal sealed partial class InboxDispatcher(
     IInboxStore store,
     IMessageMap map,
     IEventTranslator translator,
+    IPrivileges privileges,
     DeliverySettings settings,
     TimeProvider time,
     ILogger<InboxDispatcher> logger) : IInbox
@@ -73,7 +75,7 @@ internal sealed partial class InboxDispatcher(
         if (!_networks.TryGetValue(network.Name, out var inbox))
         {
             var open = await store.CountIncomingAsync(network.Name, cancellationToken);
-            var delivery = new IncomingDelivery(network, map, translator, time, logger);
+            var delivery = new IncomingDelivery(network, map, translator, privileges, time, logger);
             inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, settings, open, time, logger));
         }
 

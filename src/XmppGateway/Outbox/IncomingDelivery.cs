@@ -1,15 +1,17 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Outbox;
 
 /// <summary>Turns one inbox entry into stanzas and writes them to the link. Called on the entry's lane.</summary>
 internal sealed partial class IncomingDelivery(
-    Network network, IMessageMap map, IEventTranslator translator, TimeProvider time, ILogger logger)
+    Network network, IMessageMap map, IEventTranslator translator, IPrivileges privileges, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -43,17 +45,41 @@ internal sealed partial class IncomingDelivery(
 
     private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken attached)
     {
-        var stanzas = await _persistence.KeepTryingAsync(
-            async token => await translator.TranslateAsync(network, what, id, token), attached);
+        while (true)
+        {
+            var stanzas = await _persistence.KeepTryingAsync(
+                async token => await translator.TranslateAsync(network, what, id, token), attached);
+            if (await TrySendAsync(stanzas, attached))
+            {
+                return stanzas.Count > 0;
+            }
+
+            // The user's server has taken a privilege away: soon it is translated without.
+            Log.NotInTheirName(logger, network.Name);
+            await Task.Delay(Pause, time, attached);
+        }
+    }
+
+    /// <summary>True when all were sent; false when the gateway may not speak for the user. What is not from our domain is said in their name.</summary>
+    private async Task<bool> TrySendAsync(IReadOnlyList<Stanza> stanzas, CancellationToken attached)
+    {
         foreach (var stanza in stanzas)
         {
-            if (!await network.Link.SendAsync(stanza, attached))
+            var isOurs = stanza.From is null || stanza.From.Domain == network.Link.Domain;
+            if (await (isOurs ? network.Link.SendAsync(stanza, attached) : privileges.SendAsAsync(network, stanza, attached)))
+            {
+                continue;
+            }
+
+            if (isOurs || !network.Link.IsAttached)
             {
                 throw new OperationCanceledException("The link went.", attached);
             }
+
+            return false;
         }
 
-        return stanzas.Count > 0;
+        return true;
     }
 
     private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Incoming incoming, CancellationToken attached)
@@ -100,5 +126,8 @@ internal sealed partial class IncomingDelivery(
     {
         [LoggerMessage(3040, LogLevel.Information, "{Network}: arrival {Sequence} is looked at again in {Wait}: {Reason}")]
         public static partial void Later(ILogger logger, string network, long sequence, TimeSpan wait, string reason);
+
+        [LoggerMessage(2500, LogLevel.Information, "{Network}: a message was not taken in the name of its user; it is sent in another way")]
+        public static partial void NotInTheirName(ILogger logger, string network);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Storage;
+using XmppGateway.Translation;
 
 namespace XmppGateway.Outbox;
 
@@ -12,6 +13,7 @@ internal sealed partial class OutgoingDelivery(
     IOutboxStore store,
     InboxDispatcher inbox,
     Answers answers,
+    LateReferences references,
     ServerCircuits circuits,
     TimeProvider time,
     Random jitter,
@@ -39,6 +41,18 @@ internal sealed partial class OutgoingDelivery(
     public async Task DeliverAsync(Outgoing outgoing, CancellationToken stopping)
     {
         var entry = outgoing.Entry;
+        if (LateReferences.IsIn(outgoing.Event))
+        {
+            var (what, end) = await _persistence.KeepTryingAsync(
+                token => references.ResolveAsync(outgoing.Network, outgoing.Event, token), stopping);
+            outgoing = outgoing with { Event = what };
+            if (end is not null)
+            {
+                await EndAsync(outgoing, end, stopping);
+                return;
+            }
+        }
+
         while (await WaitUntilDueAsync(entry, stopping) is { } due)
         {
             entry = due;
@@ -63,6 +77,10 @@ internal sealed partial class OutgoingDelivery(
             }
         }
     }
+
+    private Task EndAsync(Outgoing outgoing, DeliveryResult end, CancellationToken stopping) => end is DeliveryResult.Rejected rejected
+        ? RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping)
+        : CompleteAsync(outgoing, null, stopping);
 
     /// <summary>Tells the sender that nothing was stored.</summary>
     public async Task AnswerTryAgainAsync(Outgoing outgoing)
@@ -168,7 +186,7 @@ internal sealed partial class OutgoingDelivery(
     private async Task CompleteAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
     {
         var entry = outgoing.Entry;
-        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, id?.Value, token), stopping);
+        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, id?.Value, MessageReferences.TargetOf(outgoing.Event), token), stopping);
         Delivered++;
         Log.Delivered(
             logger, entry.Network, entry.Sequence, LogText.ShortId(entry.DeliveryId), (time.GetUtcNow() - entry.AcceptedAt).TotalSeconds,
@@ -187,7 +205,7 @@ internal sealed partial class OutgoingDelivery(
     private async Task RefuseAsync(Outgoing outgoing, string reason, FailureCondition condition, CancellationToken stopping)
     {
         Log.GivenBack(logger, outgoing.Entry.Network, outgoing.Entry.Sequence, condition, LogText.WithoutAddresses(reason));
-        if (outgoing.Event is Message)
+        if (outgoing.Event is not (Undeliverable or Displayed))
         {
             // First the notice, then the end of the entry: a crash in between repeats the attempt, and the notice has a key.
             await inbox.AddOwnAsync(

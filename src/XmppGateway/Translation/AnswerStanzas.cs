@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
@@ -11,8 +10,6 @@ namespace XmppGateway.Translation;
 /// <summary>What a sender is told about a message of theirs: the receipt or the failure. Pure.</summary>
 internal static class AnswerStanzas
 {
-    private static readonly XNamespace Hints = "urn:xmpp:hints";
-
     private static readonly SearchValues<char> DeliveryIdAlphabet = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
 
     /// <summary>After this the device that wrote the message is no longer taken for being there.</summary>
@@ -28,7 +25,7 @@ internal static class AnswerStanzas
         Payloads =
         {
             Receipts.Received(received),
-            new XElement(Hints + "store"),
+            Hints.Store(),
         },
     };
 
@@ -37,11 +34,10 @@ internal static class AnswerStanzas
     /// resource that is gone (RFC 6121 §8.5.3.2.3), and COMPAT(Conversations 2): a message that has its receipt never turns into a
     /// failed one.
     /// </summary>
-    public static IReadOnlyList<Stanza> Failure(
-        DeliveryFailure failure, MappedMessage? row, Jid contact, string stanzaId, DateTimeOffset now)
+    public static IReadOnlyList<Stanza> Failure(DeliveryFailure failure, MappedMessage? row, Frame frame)
     {
         var error = FailureConditions.ToStanzaError(failure.Condition, failure.Reason);
-        var notice = MessageStanzas.Chat(contact, failure.User, stanzaId, NoticeOf(failure, row, error));
+        var notice = MessageStanzas.Chat(frame.From, frame.To, frame.Id, NoticeOf(failure, row, error).In(frame.Language));
         if (row is not { Outgoing: true, StanzaId.Length: > 0 } || !Jid.TryParse(row.From, out var sender))
         {
             return [notice];
@@ -49,24 +45,25 @@ internal static class AnswerStanzas
 
         var answer = new Stanza(StanzaKind.Message)
         {
-            From = contact,
+            From = frame.From,
             To = sender,
             Id = row.StanzaId,
             Type = "error",
             Payloads = { error.ToElement() },
         };
-        return IsDeliveryId(failure.Failed) && now - row.At < SenderWaits ? [answer] : [answer, notice];
+        return IsDeliveryId(failure.Failed) && frame.Now - row.At < SenderWaits ? [answer] : [answer, notice];
     }
 
     /// <summary>Until the foreign side has accepted a message, it goes by its <see cref="Delivery.Id"/>: no receipt was sent yet.</summary>
     private static bool IsDeliveryId(RemoteMessageId id) =>
         id.Value.Length == 26 && !id.Value.AsSpan().ContainsAnyExcept(DeliveryIdAlphabet);
 
-    private static string NoticeOf(DeliveryFailure failure, MappedMessage? row, StanzaError error)
+    private static LocalText NoticeOf(DeliveryFailure failure, MappedMessage? row, StanzaError error)
     {
-        var which = row is null
-            ? "A message"
-            : string.Create(CultureInfo.InvariantCulture, $"Your message of {row.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
-        return $"{which} to {BodyText.CleanLine(failure.Contact.Address)} was not delivered: {error.Text ?? error.Condition}";
+        var address = BodyText.CleanLine(failure.Contact.Address);
+        var reason = error.Text ?? error.Condition;
+        return row is null
+            ? MessageTexts.SomethingNotDelivered(address, reason)
+            : MessageTexts.NotDelivered(row.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), address, reason);
     }
 }

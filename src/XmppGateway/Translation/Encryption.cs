@@ -26,11 +26,6 @@ internal static class Encryption
 
     private static readonly XName OpenPgp = XNamespace.Get("urn:xmpp:openpgp:0") + "openpgp";
 
-    /// <summary>The text that the sender gets with <see cref="EncryptionKind.Text"/>.</summary>
-    public const string Explanation =
-        "This message is encrypted for XMPP clients and cannot be read on the other network. It was not sent. " +
-        "Switch encryption off for this contact and send it again.";
-
     /// <summary>Looks at the payloads and at the body. Pure.</summary>
     public static EncryptionKind Of(Stanza message, string? body)
     {

@@ -1,6 +1,8 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
@@ -8,9 +10,15 @@ using XmppGateway.Xmpp.Stanzas;
 namespace XmppGateway.Translation;
 
 /// <summary>Looks up what a translation needs (addresses, ids, contacts) and leaves the rest to pure functions.</summary>
-internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map, IContactStore contacts, TimeProvider time)
+internal sealed class EventTranslator(
+    IAddressBook addressBook, IMessageMap map, IContactStore contacts, IUserSettings settings, IPrivileges privileges, IFileTranslation files,
+    TimeProvider time)
     : IEventTranslator
 {
+    private readonly MessageReferences _references = new(map);
+    private readonly Languages _languages = new(settings);
+    private readonly ConversationTranslator _conversations = new(new MessageReferences(map), settings, privileges, files, time);
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Stanza>> TranslateAsync(
         Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken)
@@ -18,26 +26,13 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
         var contact = await addressBook.GetJidAsync(network, what.Contact, cancellationToken);
         return what switch
         {
-            Message message => MessageStanzas.Build(
-                message, contact, stanzaId, await FindAnsweredAsync(network, message, contact, cancellationToken), time.GetUtcNow()),
+            Message or Edit or Retraction or Reactions or Displayed =>
+                await _conversations.TranslateAsync(network, what, contact, stanzaId, cancellationToken),
             ContactRequest request => await AskAsync(network, request, contact, stanzaId, cancellationToken),
             Receipt receipt => await ConfirmAsync(network, receipt, contact, stanzaId, cancellationToken),
             DeliveryFailure failure => await FailAsync(network, failure, contact, stanzaId, cancellationToken),
             _ => throw new InvalidOperationException($"{what.GetType().Name} is not for XMPP users."),
         };
-    }
-
-    private async ValueTask<MessageStanzas.Answered?> FindAnsweredAsync(
-        Network network, Message message, Jid contact, CancellationToken cancellationToken)
-    {
-        if (message.ReplyTo is not { } replyTo ||
-            await FindRowAsync(network, message, replyTo, cancellationToken) is not { StanzaId.Length: > 0 } row)
-        {
-            return null;
-        }
-
-        var author = row.Outgoing ? Jid.TryParse(row.From, out var from) ? from : message.User : contact;
-        return new MessageStanzas.Answered(row.StanzaId, author);
     }
 
     /// <summary>A subscription request, as XEP-0100 §5.1 has it: never <c>subscribed</c> unasked.</summary>
@@ -65,8 +60,8 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
     private async ValueTask<IReadOnlyList<Stanza>> ConfirmAsync(
         Network network, Receipt receipt, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
-        var row = await FindRowAsync(network, receipt, receipt.For, cancellationToken);
-        return row is { Outgoing: true, StanzaId.Length: > 0 } && Jid.TryParse(row.From, out var sender)
+        var row = await _references.FindByForeignAsync(network, receipt, receipt.For, cancellationToken);
+        return row is { Outgoing: true } && Jid.TryParse(row.From, out var sender)
             ? [AnswerStanzas.Receipt(contact, sender, stanzaId, row.StanzaId)]
             : [];
     }
@@ -74,7 +69,8 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
     private async ValueTask<IReadOnlyList<Stanza>> FailAsync(
         Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
-        var row = await FindRowAsync(network, failure, failure.Failed, cancellationToken);
+        var row = await map.FindByForeignAsync(
+            network.Name, failure.User.ToString(), failure.Contact.Id.Value, failure.Failed.Value, cancellationToken);
         if (row is null && await FindElsewhereAsync(network, failure, cancellationToken) is var (found, whom))
         {
             row = found;
@@ -82,7 +78,8 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
             failure = failure with { Contact = whom };
         }
 
-        return AnswerStanzas.Failure(failure, row, contact, stanzaId, time.GetUtcNow());
+        var language = await _languages.FindAsync(network.Name, failure.User, null, cancellationToken);
+        return AnswerStanzas.Failure(failure, row, new Frame(contact, failure.User, stanzaId, time.GetUtcNow(), language));
     }
 
     /// <summary>
@@ -96,8 +93,4 @@ internal sealed class EventTranslator(IAddressBook addressBook, IMessageMap map,
         && await addressBook.FindContactAsync(network, new RemoteUserId(row.Contact), cancellationToken) is { } contact
             ? (row, contact)
             : null;
-
-    private async ValueTask<MappedMessage?> FindRowAsync(
-        Network network, GatewayEvent what, RemoteMessageId id, CancellationToken cancellationToken) =>
-        await map.FindByForeignAsync(network.Name, what.User.ToString(), what.Contact.Id.Value, id.Value, cancellationToken);
 }

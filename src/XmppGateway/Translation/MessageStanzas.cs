@@ -11,6 +11,9 @@ internal static class MessageStanzas
     /// <summary>The largest body in bytes as escaped XML; a stanza around it stays far below every server's limit (512 KiB at Prosody).</summary>
     public const int MaximumBody = 180_000;
 
+    /// <summary>A text of so few UTF-16 units is never cut, however it is written and escaped.</summary>
+    private const int SurelyOnePart = MaximumBody / 20;
+
     private const int MaximumSubject = 1000;
 
     private static readonly TimeSpan DelayShownFrom = TimeSpan.FromSeconds(60);
@@ -18,45 +21,112 @@ internal static class MessageStanzas
     /// <summary>Which XMPP message a message answers, and who wrote that one.</summary>
     public readonly record struct Answered(string StanzaId, Jid Author);
 
+    /// <summary>What goes with a message beside itself.</summary>
+    /// <param name="Answer">What it answers.</param>
+    /// <param name="Files">Its files.</param>
+    /// <param name="IsMarkable">The author wants to know when it was read (XEP-0333).</param>
+    /// <param name="IsUsersOwn">The user wrote it elsewhere, and it can only be shown as the contact's: it says so.</param>
+    public readonly record struct Company(
+        Answered? Answer = null, IReadOnlyList<ShownFile>? Files = null, bool IsMarkable = false, bool IsUsersOwn = false);
+
     /// <summary>
-    /// Usually one; several where the text is too large for one. A notice of a program is a chat message too: RFC 6121 §5.2.2 has
-    /// servers drop headlines for users who are away, and a bounce must not be lost. It carries nothing that asks for an answer.
+    /// Usually one; several where the text is too large for one, and one for each file. A notice of a program is a chat message too: RFC 6121
+    /// §5.2.2 has servers drop headlines for users who are away, and a bounce must not be lost. It carries nothing that asks for an answer.
     /// </summary>
-    public static IReadOnlyList<Stanza> Build(Message message, Jid contact, string stanzaId, Answered? answered, DateTimeOffset now)
+    public static IReadOnlyList<Stanza> Build(Message message, Frame frame, Company company = default)
     {
-        var text = BodyText.Clean(message.Body.Plain);
-        var parts = TextParts.Split(string.IsNullOrWhiteSpace(text) ? "(The message has no readable text.)" : text, MaximumBody);
-        var stanzas = new List<Stanza>(parts.Count);
+        var files = company.Files ?? [];
+        var parts = PartsOf(message.Body, files.Count, frame.Language, company.IsUsersOwn);
+        var stanzas = new List<Stanza>(parts.Count + files.Count);
         for (var i = 0; i < parts.Count; i++)
         {
-            var stanza = Chat(contact, message.User, PartIds.Of(stanzaId, i + 1), parts[i]);
-            AddSubject(stanza, message.Subject);
-            AddThread(stanza, message.Thread);
-            AddDelay(stanza, message.Timestamp, now);
-            if (i == 0 && answered is { } to)
+            stanzas.Add(Chat(frame.From, frame.To, PartIds.Of(frame.Id, i + 1), parts[i]));
+        }
+
+        for (var i = 0; i < files.Count; i++)
+        {
+            var stanza = Chat(frame.From, frame.To, PartIds.OfFile(frame.Id, i + 1, parts.Count), files[i].Body);
+            foreach (var payload in files[i].Payloads)
             {
-                stanza.Payloads.Add(new Reply(to.StanzaId, to.Author).ToElement());
+                stanza.Payloads.Add(payload);
             }
 
             stanzas.Add(stanza);
         }
 
+        foreach (var stanza in stanzas)
+        {
+            AddSubject(stanza, message.Subject);
+            AddThread(stanza, message.Thread);
+            AddDelay(stanza, message.Timestamp, frame.Now);
+        }
+
+        if (company.Answer is { } answer)
+        {
+            stanzas[0].Payloads.Add(new Reply(answer.StanzaId, answer.Author).ToElement());
+        }
+
+        if (company.IsMarkable && message.Kind == MessageKind.Chat)
+        {
+            // Who has displayed the last stanza has displayed all of it.
+            stanzas[^1].Payloads.Add(ChatMarkers.Markable());
+        }
+
         return stanzas;
     }
 
+    /// <summary>
+    /// How many stanzas the text of a message takes; 0 for one that has only files. Cheap for what is short.
+    /// </summary>
+    public static int CountParts(RichText text, int files) => text.Plain.Length switch
+    {
+        <= SurelyOnePart when files == 0 => 1,
+        _ => PartsOf(text, files, null, false).Count,
+    };
+
+    /// <summary>The bodies of a text, fit for stanzas. Nothing is left out.</summary>
+    public static IReadOnlyList<string> PartsOf(RichText text, int files, string? language, bool isUsersOwn)
+    {
+        var body = BodyText.Clean(text.Plain);
+        if (string.IsNullOrWhiteSpace(body))
+        {
+            if (files > 0)
+            {
+                return [];
+            }
+
+            body = MessageTexts.Unreadable.In(language);
+        }
+
+        return TextParts.Split(isUsersOwn ? MessageTexts.WroteElsewhere(body).In(language) : body, MaximumBody);
+    }
+
     /// <summary>A chat message with a stable id (XEP-0359) and a body that is clean already.</summary>
-    public static Stanza Chat(Jid from, Jid to, string id, string body) => new(StanzaKind.Message)
+    public static Stanza Chat(Jid from, Jid to, string id, string body)
+    {
+        var stanza = Bodiless(from, to, id);
+        stanza.Payloads.Insert(0, new XElement(Namespaces.Component + "body", body));
+        return stanza;
+    }
+
+    /// <summary>A chat message with a stable id that is not to be read.</summary>
+    public static Stanza Bodiless(Jid from, Jid to, string id) => new(StanzaKind.Message)
     {
         From = from,
         To = to,
         Id = id,
         Type = "chat",
-        Payloads =
-        {
-            new XElement(Namespaces.Component + "body", body),
-            OriginId.Create(id),
-        },
+        Payloads = { OriginId.Create(id) },
     };
+
+    /// <summary>XEP-0203 §2. A clock of a foreign server that is ahead makes no delay.</summary>
+    public static void AddDelay(Stanza stanza, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (now - at >= DelayShownFrom)
+        {
+            stanza.Payloads.Add(Delay.Create(at, stanza.From!));
+        }
+    }
 
     private static void AddSubject(Stanza stanza, string? subject)
     {
@@ -71,15 +141,6 @@ internal static class MessageStanzas
         if (thread is not null && BodyText.CleanLine(thread) is { Length: > 0 } line)
         {
             stanza.Payloads.Add(new XElement(Namespaces.Component + "thread", line));
-        }
-    }
-
-    // XEP-0203 §2. A clock of a foreign server that is ahead makes no delay.
-    private static void AddDelay(Stanza stanza, DateTimeOffset at, DateTimeOffset now)
-    {
-        if (now - at >= DelayShownFrom)
-        {
-            stanza.Payloads.Add(Delay.Create(at, stanza.From!));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Translation;
 
@@ -10,21 +11,9 @@ namespace XmppGateway.Translation;
 /// </summary>
 internal static class ReplyFallback
 {
-    private static readonly XNamespace Fallback = "urn:xmpp:fallback:0";
-
     /// <summary>The body without the marked part; the whole body when the marks make no sense or nothing would be left.</summary>
-    public static string Remove(Stanza message, string body)
-    {
-        foreach (var payload in message.Payloads)
-        {
-            if (payload.Name == Fallback + "fallback" && (string?)payload.Attribute("for") == Namespaces.Reply.NamespaceName)
-            {
-                return payload.Element(Fallback + "body") is { } part ? Without(part, body) : body;
-            }
-        }
-
-        return body;
-    }
+    public static string Remove(Stanza message, string body) =>
+        Fallback.Find(message, Namespaces.Reply)?.Element(Namespaces.Fallback + "body") is { } part ? Without(part, body) : body;
 
     private static string Without(XElement part, string body)
     {

@@ -10,6 +10,12 @@ internal static class StanzaToEvent
     /// <summary>The longest body that is taken, in UTF-16 units: well below what servers let pass, above what people type.</summary>
     public const int MaximumBody = 100_000;
 
+    private const int MaximumSubject = 998;
+    private const int MaximumThread = 255;
+
+    // What a client could not send for longer than this it should not send any more.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+
     /// <summary>The text of a message that has one; null otherwise.</summary>
     public static string? BodyOf(Stanza message) =>
         message.Body is { } body && body.AsSpan().Trim().Length > 0 ? body : null;
@@ -22,26 +28,27 @@ internal static class StanzaToEvent
     public static bool WantsReceipt(Stanza message) =>
         Receipts.IsRequested(message);
 
-    /// <summary>The event for a message with a body. What cannot be sent is refused here, before anything is stored.</summary>
-    /// <exception cref="StanzaErrorException">The content is refused.</exception>
-    public static Message Translate(
-        Stanza message, string body, Jid user, RemoteContact contact, RemoteMessageId? replyTo, DateTimeOffset now)
-    {
-        if (body.Length > MaximumBody)
-        {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.PolicyViolation, $"The message is longer than {MaximumBody} characters. It was not sent."));
-        }
+    /// <summary>The text that was written.</summary>
+    public static RichText TextOf(string body) => new(BodyText.Clean(body));
 
+    /// <summary>XEP-0203: when it was written, which is before now where the client had to wait for a connection.</summary>
+    public static DateTimeOffset TimeOf(Stanza message, DateTimeOffset now) =>
+        Delay.Find(message) is { } stamp && stamp < now && now - stamp < LongestDelay ? stamp : now;
+
+    /// <summary>The event for a message with a text, with files, or both.</summary>
+    public static Message Message(Stanza message, CarriedFiles content, Jid user, RemoteContact contact, RemoteMessageId? replyTo, DateTimeOffset now)
+    {
         var subject = message.Payload(Namespaces.Component + "subject")?.Value;
         var thread = message.Payload(Namespaces.Component + "thread")?.Value;
         return new Message
         {
             User = user,
             Contact = contact,
-            Timestamp = now,
-            Body = new RichText(BodyText.Clean(replyTo is null ? body : ReplyFallback.Remove(message, body))),
-            Subject = string.IsNullOrWhiteSpace(subject) ? null : BodyText.Truncate(BodyText.CleanLine(subject), 998),
-            Thread = string.IsNullOrEmpty(thread) || thread.Length > 255 ? null : thread,
+            Timestamp = TimeOf(message, now),
+            Body = TextOf(content.Body ?? ""),
+            Attachments = content.Files,
+            Subject = string.IsNullOrWhiteSpace(subject) ? null : BodyText.Truncate(BodyText.CleanLine(subject), MaximumSubject),
+            Thread = string.IsNullOrEmpty(thread) || thread.Length > MaximumThread ? null : thread,
             ReplyTo = replyTo,
         };
     }

@@ -3,8 +3,10 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Tests.Handlers;
 
 /// <summary>A network whose addresses are <c>name@server</c>; the server is folded, and the name too unless it is told not to.</summary>
-internal sealed class FakeAdapter(bool foldsNames = true) : IAdapter
+internal sealed class FakeAdapter(bool foldsNames = true) : IAdapter, IDeclaresCapabilities
 {
+    public Capabilities Capabilities { get; set; } = Capabilities.PlainText;
+
     public NetworkDescription Description { get; } =
         new("Email", "smtp", "Email address", "Type an email address such as bob@example.com.");
 
@@ -24,6 +26,8 @@ internal sealed class FakeAdapter(bool foldsNames = true) : IAdapter
         return new RemoteContact(
             new RemoteUserId((foldsNames ? name.ToLowerInvariant() : name) + text[at..].ToLowerInvariant()), text);
     }
+
+    public Capabilities CapabilitiesOf(RemoteContact contact) => Capabilities;
 
     public string ServerOf(RemoteContact contact) => contact.Id.Value[(contact.Id.Value.LastIndexOf('@') + 1)..];
 

@@ -5,7 +5,6 @@ using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
-using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Testing;
 using XmppGateway.Translation;
@@ -26,27 +25,37 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public GatewayUnderTest(IAdapter? adapter = null)
     {
-        Network = new Network("mail", adapter ?? new FakeAdapter(), Link);
+        Network = new Network("mail", adapter ?? Adapter, Link);
         var networks = new Networks();
         networks.Add(Network);
         AddressBook = new AddressBook(Store);
-        Translator = new EventTranslator(AddressBook, Store, Store, Time);
+        Accounts = new AccountSettings(Store, Time);
+        Settings = new FakeSettings(Accounts);
+        Translator = new EventTranslator(AddressBook, Store, Store, Settings, Privileges, Files, Time);
         var probe = new AccountProbe(Time);
         var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
-        Accounts = new AccountSettings(Store, Time);
         var refused = Refusal.Of(null);
         var commands = new CommandParts(
             networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Store, Store, AddressBook, Time, Logger);
         _router = new StanzaRouter(
-            StanzaHandlers.InOrder(new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Accounts, commands, new NoPrivileges(), Time, Logger)),
+            StanzaHandlers.InOrder(
+                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, commands, Privileges, Files, Time, Logger)),
             rules,
             refused,
-            new Languages(Accounts),
+            new Languages(Settings),
             Logger.CreateLogger<StanzaRouter>());
     }
 
     public FakeLink Link { get; } = new();
+
+    public FakeAdapter Adapter { get; } = new();
+
+    public FakeSettings Settings { get; }
+
+    public FakePrivileges Privileges { get; } = new();
+
+    public FakeFiles Files { get; } = new();
 
     public FakeOutbox Outbox { get; } = new();
 

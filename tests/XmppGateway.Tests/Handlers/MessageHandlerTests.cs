@@ -112,7 +112,7 @@ public sealed class MessageHandlerTests : IDisposable
         var answer = Assert.Single(await _gateway.ReceiveAsync(stanza));
 
         Assert.Equal($"message error/modify/not-acceptable {BobsJid} > alice@localhost/phone", Text(answer));
-        Assert.Equal(Encryption.Explanation, ErrorReader.Read(answer).Text);
+        Assert.Equal(RefusalTexts.Encrypted.English, ErrorReader.Read(answer).Text);
         Assert.Empty(_gateway.Outbox.Accepted);
     }
 
@@ -174,7 +174,8 @@ public sealed class MessageHandlerTests : IDisposable
 
     [Theory]
     [InlineData("s1")]
-    [InlineData("s1-2")]
+    [InlineData("s1.2")]
+    [InlineData("s1.f1")]
     public async Task A_message_that_the_XMPP_side_refuses_is_told_to_its_author(string id)
     {
         _gateway.Store.Map.Add(Row("s1", "orig@example.com", outgoing: false));

@@ -5,6 +5,7 @@ using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
+using XmppGateway.Tests.Handlers;
 using XmppGateway.Tests.Storage;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
@@ -40,6 +41,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     public ScriptedAdapter Adapter { get; } = new();
 
     public ScriptedLink Link { get; } = new();
+
+    public FakePrivileges Privileges { get; } = new();
 
     public Network Network { get; }
 
@@ -182,12 +185,19 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         InboxStore = new HeldInbox(Store);
         var addresses = new AddressBook(Store);
         Inbox = new InboxDispatcher(
-            InboxStore, Store, new EventTranslator(addresses, Store, Store, Time), _settings, Time, Logger.CreateLogger<InboxDispatcher>());
+            InboxStore,
+            Store,
+            new EventTranslator(addresses, Store, Store, new FakeSettings(), Privileges, new NamedFiles(), Time),
+            Privileges,
+            _settings,
+            Time,
+            Logger.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addresses, Time);
         _delivery = new OutgoingDelivery(
             OutboxStore,
             Inbox,
             answers,
+            new LateReferences(Store, new FakeSettings()),
             new ServerCircuits(Time, _settings.AttemptTime),
             Time,
             new Random(1),

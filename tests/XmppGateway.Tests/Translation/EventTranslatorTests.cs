@@ -72,7 +72,7 @@ public sealed class EventTranslatorTests : IDisposable
     {
         var stanzas = await TranslateAsync(Message(string.Join('\n', Enumerable.Repeat(new string('&', 99), 400))));
 
-        Assert.Equal(["s1", "s1-2"], stanzas.Select(s => s.Id));
+        Assert.Equal(["s1", "s1.2"], stanzas.Select(s => s.Id));
         Assert.StartsWith("[1/2]\n", stanzas[0].Body, StringComparison.Ordinal);
         Assert.All(stanzas, s => Assert.InRange(s.Render().Length, 1, 200_000));
     }

@@ -72,12 +72,29 @@ public sealed class TextTests
     }
 
     [Theory]
-    [InlineData("abc-2", "abc")]
-    [InlineData("abc-1", null)]
+    [InlineData("abc.2", "abc")]
+    [InlineData("abc-2.3", "abc-2")]
+    [InlineData("abc.f1", "abc")]
+    [InlineData("abc.1", null)]
+    [InlineData("abc-2", null)]
     [InlineData("abc", null)]
-    [InlineData("-2", null)]
-    [InlineData("abc-x", null)]
+    [InlineData(".2", null)]
+    [InlineData("abc.x", null)]
+    [InlineData("abc.f", null)]
+    [InlineData("abc.99999999999", null)]
     public void A_part_knows_its_whole(string id, string? whole) => Assert.Equal(whole, PartIds.WholeOf(id));
+
+    [Theory]
+    [InlineData(1, 0, "s")]
+    [InlineData(2, 2, "s s.2 s.f1 s.f2")]
+    [InlineData(0, 2, "s s.f2")]
+    public void The_stanzas_of_a_message_have_ids_of_their_own(int textParts, int files, string ids)
+    {
+        var all = PartIds.All("s", textParts, files).ToList();
+
+        Assert.Equal(ids.Split(' '), all);
+        Assert.All(all.Skip(1), id => Assert.Equal("s", PartIds.WholeOf(id)));
+    }
 
     [Fact]
     public void Every_failure_has_a_condition_and_comes_back_as_itself() => Assert.All(

@@ -1,0 +1,183 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
+
+namespace XmppGateway.Handlers;
+
+/// <summary>
+/// Makes an event of a user's message stanza, in the form that the contact's network takes. A stanza is one event: a retraction before
+/// reactions, those before a correction, and that before a new message.
+/// </summary>
+internal sealed class MessageIntake(MessageReferences references, IUserSettings settings, IFileTranslation files, TimeProvider time)
+{
+    /// <summary>What a stanza is about, before anything is looked up.</summary>
+    internal abstract record Content;
+
+    internal sealed record Nothing : Content;
+
+    private sealed record TakenBack(string Id) : Content;
+
+    private sealed record Reacted(string Id, Sequence<string> Emoji) : Content;
+
+    private sealed record Corrected(string Id, string Body) : Content;
+
+    private sealed record Written(CarriedFiles Carried) : Content;
+
+    /// <summary>Reads a stanza. What nobody could send is refused here.</summary>
+    /// <exception cref="StanzaErrorException">The content is refused.</exception>
+    public Content Read(Stanza stanza)
+    {
+        var body = StanzaToEvent.BodyOf(stanza);
+        if (Encryption.Of(stanza, body) == EncryptionKind.Text)
+        {
+            throw Refusal(StanzaConditions.NotAcceptable, RefusalTexts.Encrypted);
+        }
+
+        if (MessageRetraction.Find(stanza) is { } retracted)
+        {
+            // XEP-0424 §3: a body is there for those who do not know it.
+            return new TakenBack(retracted);
+        }
+
+        if (MessageReactions.Find(stanza) is { } reactions && (body is null || Fallback.IsWhole(stanza, Namespaces.Reactions)))
+        {
+            var emoji = reactions.Values.Distinct(StringComparer.Ordinal).Where(Emoji.IsSingle).ToList();
+            return emoji.Count > 0 || reactions.Values.Count == 0
+                ? new Reacted(reactions.Id, [.. emoji])
+                : throw Refusal(StanzaConditions.NotAcceptable, RefusalTexts.NoEmoji);
+        }
+
+        if (body?.Length > StanzaToEvent.MaximumBody)
+        {
+            throw Refusal(StanzaConditions.PolicyViolation, RefusalTexts.TooLong(StanzaToEvent.MaximumBody));
+        }
+
+        if (Correction.Find(stanza) is { } corrected)
+        {
+            return body is null ? new Nothing() : new Corrected(corrected, body);
+        }
+
+        var carried = files.Read(stanza, body);
+        return carried is { Body: null, Files.Count: 0 } ? new Nothing() : new Written(carried);
+    }
+
+    /// <summary>The event to send.</summary>
+    /// <exception cref="StanzaErrorException">The network does not take it.</exception>
+    public async ValueTask<GatewayEvent> TranslateAsync(
+        Stanza stanza, Content content, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var user = stanza.From!.Bare;
+        var at = StanzaToEvent.TimeOf(stanza, time.GetUtcNow());
+        GatewayEvent what = content switch
+        {
+            Written written => await WriteAsync(stanza, written, network, contact, cancellationToken),
+            Corrected corrected => await CorrectAsync(stanza, corrected, network, contact, cancellationToken),
+            TakenBack takenBack => new Retraction
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Target = await FindOwnAsync(stanza, takenBack.Id, network, contact, cancellationToken)
+                    ?? throw Refusal(StanzaConditions.Forbidden, RefusalTexts.NotYours),
+            },
+            Reacted reacted => new Reactions
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Target = TargetOf(reacted.Id, await references.FindByStanzaAsync(network, user, contact, reacted.Id, cancellationToken)),
+                Emoji = reacted.Emoji,
+            },
+            _ => throw new InvalidOperationException($"{content.GetType().Name} is not sent."),
+        };
+        return await FitAsync(what, network, cancellationToken);
+    }
+
+    /// <summary>XEP-0333: what the user has displayed, where that means something to the network and the user wants it told.</summary>
+    public async ValueTask<Displayed?> FindDisplayedAsync(
+        Stanza stanza, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var user = stanza.From!.Bare;
+        if (ChatMarkers.DisplayedId(stanza) is not { } id
+            || !network.CapabilitiesOf(contact).DisplayMarkers
+            || !(await settings.FindAsync(network.Name, user, cancellationToken)).ReadMarkers
+            || await references.FindByStanzaAsync(network, user, contact, id, cancellationToken) is not { Outgoing: false } row
+            || (row.ForeignId ?? row.Target) is not { } newest)
+        {
+            return null;
+        }
+
+        return new Displayed { User = user, Contact = contact, Timestamp = time.GetUtcNow(), UpTo = new RemoteMessageId(newest) };
+    }
+
+    private async ValueTask<Message> WriteAsync(
+        Stanza stanza, Written written, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var user = stanza.From!.Bare;
+        var replyTo = await FindRepliedAsync(stanza, network, contact, cancellationToken);
+        var carried = replyTo is not null && StanzaToEvent.BodyOf(stanza) is { } body
+            ? files.Read(stanza, ReplyFallback.Remove(stanza, body))
+            : written.Carried;
+        return StanzaToEvent.Message(stanza, carried, user, contact, replyTo, time.GetUtcNow());
+    }
+
+    /// <summary>XEP-0308 §4: only what the user has sent can be corrected; what claims to correct something else is a new message.</summary>
+    private async ValueTask<GatewayEvent> CorrectAsync(
+        Stanza stanza, Corrected corrected, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var replyTo = await FindRepliedAsync(stanza, network, contact, cancellationToken);
+        var edit = new Edit
+        {
+            User = stanza.From!.Bare,
+            Contact = contact,
+            Timestamp = StanzaToEvent.TimeOf(stanza, time.GetUtcNow()),
+            Target = await FindOwnAsync(stanza, corrected.Id, network, contact, cancellationToken) ?? default,
+            Body = StanzaToEvent.TextOf(replyTo is null ? corrected.Body : ReplyFallback.Remove(stanza, corrected.Body)),
+        };
+        return edit.Target == default ? LateReferences.NewMessage(edit) : edit;
+    }
+
+    private async ValueTask<RemoteMessageId?> FindRepliedAsync(
+        Stanza stanza, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        if (StanzaToEvent.ReplyIdOf(stanza) is not { } id
+            || await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken) is not { HasFailed: false } row)
+        {
+            return null;
+        }
+
+        return row.IsOpen ? LateReference.To(id) : MessageReferences.OriginalOf(row);
+    }
+
+    /// <summary>The message of the user with this stanza id; null when it is the contact's.</summary>
+    private async ValueTask<RemoteMessageId?> FindOwnAsync(
+        Stanza stanza, string id, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var row = await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken);
+        return row is { Outgoing: false } ? null : TargetOf(id, row);
+    }
+
+    /// <summary>What is not known may not be committed yet, or is on its way: its lane knows.</summary>
+    private static RemoteMessageId TargetOf(string id, MappedMessage? row) =>
+        row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(id);
+
+    private async ValueTask<GatewayEvent> FitAsync(GatewayEvent what, Network network, CancellationToken cancellationToken)
+    {
+        var capabilities = network.CapabilitiesOf(what.Contact);
+        if (what is Message { Attachments.Count: 0 } && !capabilities.NoReply)
+        {
+            return what;
+        }
+
+        var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
+        var outcome = OutgoingFallback.Fit(what, capabilities, language);
+        return outcome.What ?? throw Refusal(outcome.Condition, outcome.Refusal!);
+    }
+
+    private static StanzaErrorException Refusal(string condition, LocalText text) => new(StanzaError.Of(condition, text));
+}

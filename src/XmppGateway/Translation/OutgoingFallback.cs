@@ -1,0 +1,95 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Translation;
+
+/// <summary>Fits what a user sent to what the contact's network takes: as it is, in words, or not at all. Pure.</summary>
+internal static class OutgoingFallback
+{
+    /// <summary>What is to be sent, or why nothing is.</summary>
+    /// <param name="What">Null when it is refused.</param>
+    /// <param name="Refusal">For the sender.</param>
+    /// <param name="Condition">The stanza error's.</param>
+    public readonly record struct Outcome(GatewayEvent? What, LocalText? Refusal = null, string Condition = StanzaConditions.FeatureNotImplemented);
+
+    /// <summary>
+    /// Fits one event.
+    /// </summary>
+    /// <param name="what">The event of a user.</param>
+    /// <param name="capabilities">Of the contact.</param>
+    /// <param name="language">The language for what is said in words. That of the reader is not known; the sender's is the best guess.</param>
+    public static Outcome Fit(GatewayEvent what, Capabilities capabilities, string? language)
+    {
+        if (capabilities.NoReply)
+        {
+            // XEP-0506 §3: an error like that of somebody who is not there (RFC 6121 §8.5.2).
+            return new Outcome(null, RefusalTexts.NoReply, StanzaConditions.ServiceUnavailable);
+        }
+
+        return what switch
+        {
+            Message { Attachments.Count: > 0 } message => WithFiles(message, capabilities),
+            Edit edit => By(capabilities.Edits, edit, () => FallbackTexts.Corrected(edit.Body.Plain), edit.Target, RefusalTexts.Edits, language),
+            Retraction retraction => By(
+                capabilities.Retractions, retraction, () => FallbackTexts.TookBack, retraction.Target, RefusalTexts.Retractions, language),
+            Reactions reactions => React(reactions, capabilities, language),
+            _ => new Outcome(what),
+        };
+    }
+
+    private static Outcome By(
+        Support support, GatewayEvent what, Func<LocalText> words, RemoteMessageId target, LocalText refusal, string? language) => support switch
+        {
+            Support.Native => new Outcome(what),
+            Support.AsText => new Outcome(new Message
+            {
+                User = what.User,
+                Contact = what.Contact,
+                Timestamp = what.Timestamp,
+                Body = new RichText(words().In(language)),
+                ReplyTo = target,
+            }),
+            _ => new Outcome(null, refusal),
+        };
+
+    private static Outcome React(Reactions reactions, Capabilities capabilities, string? language)
+    {
+        if (capabilities.Reactions != Support.Native)
+        {
+            return By(capabilities.Reactions, reactions, () => FallbackTexts.Reacted(reactions.Emoji), reactions.Target, RefusalTexts.Reactions, language);
+        }
+
+        var allowed = capabilities.AllowedReactions;
+        var taken = allowed is null ? [.. reactions.Emoji] : reactions.Emoji.Select(emoji => Emoji.FindIn(allowed, emoji)).OfType<string>().ToList();
+
+        // XEP-0444 §3.3: all or nothing, and the sender's client goes back to what was before.
+        return taken.Count < reactions.Emoji.Count || taken.Count > (capabilities.ReactionsPerPerson ?? int.MaxValue)
+            ? new Outcome(null, RefusalTexts.ReactionRules(allowed, capabilities.ReactionsPerPerson), StanzaConditions.NotAcceptable)
+            : new Outcome(reactions with { Emoji = [.. taken] });
+    }
+
+    private static Outcome WithFiles(Message message, Capabilities capabilities)
+    {
+        if (capabilities.Attachments == Support.Refused)
+        {
+            return new Outcome(null, RefusalTexts.Attachments);
+        }
+
+        if (capabilities.LargestAttachment is { } limit && message.Attachments.FirstOrDefault(file => file.Size > limit) is { } large)
+        {
+            return new Outcome(null, RefusalTexts.TooLarge(BodyText.CleanLine(large.Name), limit), StanzaConditions.PolicyViolation);
+        }
+
+        if (capabilities.Attachments == Support.Native)
+        {
+            return new Outcome(message);
+        }
+
+        var links = message.Attachments.Select(file => file.Source).Where(link => !message.Body.Plain.Contains(link, StringComparison.Ordinal));
+        return new Outcome(message with
+        {
+            Body = new RichText(string.Join('\n', (string[])[message.Body.Plain, .. links]).Trim('\n')),
+            Attachments = [],
+        });
+    }
+}

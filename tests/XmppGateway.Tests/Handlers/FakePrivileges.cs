@@ -1,0 +1,30 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Privileges;
+using XmppGateway.Routing;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Tests.Handlers;
+
+/// <summary>A server that lets the gateway speak for users, or does not; keeps what was said.</summary>
+internal sealed class FakePrivileges : IPrivileges
+{
+    public bool MaySend { get; set; }
+
+    public List<Stanza> Sent { get; } = [];
+
+    public bool MaySendAs(Network network, Jid user) => MaySend;
+
+    public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken)
+    {
+        if (MaySend)
+        {
+            Sent.Add(message);
+        }
+
+        return ValueTask.FromResult(MaySend);
+    }
+
+    public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Stanza?>(null);
+}
