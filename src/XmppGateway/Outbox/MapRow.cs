@@ -15,7 +15,8 @@ internal static class MapRow
     public static MappedMessage? Of(Network network, GatewayEvent what, string stanzaId, DateTimeOffset now) => what switch
     {
         Message { Id: not null } or Message { ByUser: true } => MessageRow(network, (Message)what, stanzaId, now),
-        Edit edit => Row(network, what, stanzaId, edit.Id, now) with
+        // A network that gives edits no ids of their own may repeat that of the message, which is the message's alone.
+        Edit edit => Row(network, what, stanzaId, edit.Id == edit.Target ? null : edit.Id, now) with
         {
             Target = edit.Target.Value,
             TextParts = MessageStanzas.CountParts(edit.Body, 0),

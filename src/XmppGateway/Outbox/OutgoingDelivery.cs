@@ -78,13 +78,14 @@ internal sealed partial class OutgoingDelivery(
         }
     }
 
-    private Task EndAsync(Outgoing outgoing, DeliveryResult end, CancellationToken stopping) => end is DeliveryResult.Rejected rejected
-        ? RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping)
-        : CompleteAsync(outgoing, null, stopping);
-
     /// <summary>Tells the sender that nothing was stored.</summary>
     public async Task AnswerTryAgainAsync(Outgoing outgoing)
     {
+        if (!IsAwaited(outgoing.Event))
+        {
+            return;
+        }
+
         try
         {
             await answers.SendTryAgainAsync(outgoing, CancellationToken.None);
@@ -94,6 +95,9 @@ internal sealed partial class OutgoingDelivery(
             Log.Unanswered(logger, outgoing.Network.Name, exception.Message);
         }
     }
+
+    /// <summary>Nobody waits to hear of a marker, and an error is not answered with one (RFC 6120 §8.3.1).</summary>
+    private static bool IsAwaited(GatewayEvent what) => what is not (Undeliverable or Displayed);
 
     /// <summary>The entry as it is when it may be tried, or null when it is gone.</summary>
     private async Task<OutboxEntry?> WaitUntilDueAsync(OutboxEntry entry, CancellationToken stopping)
@@ -186,7 +190,11 @@ internal sealed partial class OutgoingDelivery(
     private async Task CompleteAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
     {
         var entry = outgoing.Entry;
-        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, id?.Value, MessageReferences.TargetOf(outgoing.Event), token), stopping);
+        var target = MessageReferences.TargetOf(outgoing.Event);
+
+        // A network that gives edits no ids of their own may repeat that of the message, which is the message's alone.
+        var ownId = id?.Value == target ? null : id?.Value;
+        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, ownId, target, token), stopping);
         Delivered++;
         Log.Delivered(
             logger, entry.Network, entry.Sequence, LogText.ShortId(entry.DeliveryId), (time.GetUtcNow() - entry.AcceptedAt).TotalSeconds,
@@ -205,7 +213,7 @@ internal sealed partial class OutgoingDelivery(
     private async Task RefuseAsync(Outgoing outgoing, string reason, FailureCondition condition, CancellationToken stopping)
     {
         Log.GivenBack(logger, outgoing.Entry.Network, outgoing.Entry.Sequence, condition, LogText.WithoutAddresses(reason));
-        if (outgoing.Event is not (Undeliverable or Displayed))
+        if (IsAwaited(outgoing.Event))
         {
             // First the notice, then the end of the entry: a crash in between repeats the attempt, and the notice has a key.
             await inbox.AddOwnAsync(
@@ -215,6 +223,10 @@ internal sealed partial class OutgoingDelivery(
         await _persistence.KeepTryingAsync(token => store.FailOutgoingAsync(outgoing.Entry.Sequence, token), stopping);
         Refused++;
     }
+
+    private Task EndAsync(Outgoing outgoing, DeliveryResult end, CancellationToken stopping) => end is DeliveryResult.Rejected rejected
+        ? RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping)
+        : CompleteAsync(outgoing, null, stopping);
 
     private static partial class Log
     {
