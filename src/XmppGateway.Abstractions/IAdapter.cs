@@ -40,7 +40,7 @@ public sealed record ConfigurationError(string Path, string Text, bool IsWarning
 /// <param name="DiscoType">The type of the XEP-0030 identity of category <c>gateway</c>: <c>smtp</c>, <c>matrix</c>.</param>
 /// <param name="AddressPrompt">The XEP-0100 prompt: what a contact's address is called.</param>
 /// <param name="AddressDescription">One sentence that explains the prompt, with an example.</param>
-public sealed record NetworkDescription(string Name, string DiscoType, string AddressPrompt, string AddressDescription);
+public sealed record NetworkDescription(string Name, string DiscoType, LocalText AddressPrompt, LocalText AddressDescription);
 
 /// <summary>
 /// One bridged network for one tenure: from when this process may work for the network until it stops, or loses the lease to another one.

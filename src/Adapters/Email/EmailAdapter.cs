@@ -11,7 +11,12 @@ namespace XmppGateway.Adapters.Email;
 internal sealed class EmailAdapter : IAdapter, IAsyncDisposable
 {
     private static readonly NetworkDescription Self = new(
-        "Email", "smtp", "Email address", "Enter the email address of the person to write to, for example bob@example.org.");
+        "Email",
+        "smtp",
+        new("Email address", "E-Mail-Adresse"),
+        new(
+            "Enter the email address of the person to write to, for example bob@example.org.",
+            "Geben Sie die E-Mail-Adresse der Person ein, der Sie schreiben möchten, zum Beispiel bob@example.org."));
 
     private readonly IAdapterContext _context;
     private readonly EmailOptions _options;

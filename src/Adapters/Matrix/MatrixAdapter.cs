@@ -17,7 +17,12 @@ internal sealed class MatrixAdapter(IAdapterContext context) : IAdapter, IInterp
     private MatrixParts? _parts;
 
     public NetworkDescription Description { get; } = new(
-        "Matrix", "matrix", "Matrix ID", "The Matrix ID of the person, for example @mia:example.org, or a matrix.to link.");
+        "Matrix",
+        "matrix",
+        new("Matrix ID", "Matrix-ID"),
+        new(
+            "The Matrix ID of the person, for example @mia:example.org, or a matrix.to link.",
+            "Die Matrix-ID der Person, zum Beispiel @mia:example.org, oder ein Link von matrix.to."));
 
     public string HttpListen => _options.Listen;
 

@@ -11,8 +11,14 @@ internal sealed record CommandParts(
     Networks Networks,
     AccountSettings Accounts,
     Callers Callers,
+    IRoster Roster,
+    IReadOnlyList<IAccountWatcher> Watchers,
     IAccountStore Store,
-    IContactStore Contacts,
     IAddressBook AddressBook,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    public Membership Membership { get; } = new(Accounts, Store, Roster, Watchers, Loggers.CreateLogger<Membership>());
+
+    public PeopleSearch People { get; } = new(AddressBook, Time);
+}

@@ -63,7 +63,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
 
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
-            networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), store, store, addressBook, time, loggers);
+            networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), new RequestingRoster(addressBook, store), [], store,
+            addressBook, time, loggers);
         var router = new StanzaRouter(
             StanzaHandlers.InOrder(
                 new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, files, time, loggers),

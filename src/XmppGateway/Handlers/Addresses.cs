@@ -1,3 +1,4 @@
+using XmppGateway.Commands;
 using XmppGateway.Routing;
 using XmppGateway.Xmpp.Stanzas;
 
@@ -8,6 +9,5 @@ internal static class Addresses
 {
     /// <summary>The localpart maps to no valid address of the network.</summary>
     public static StanzaErrorException Malformed(Network network) => new(StanzaError.Of(
-        StanzaConditions.JidMalformed,
-        $"This is not an address of {network.Adapter.Description.Name}. {network.Adapter.Description.AddressDescription}"));
+        StanzaConditions.JidMalformed, PeopleTexts.NotAnAddress(network)));
 }

@@ -1,4 +1,6 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Component;
 using XmppGateway.Mapping;
 using XmppGateway.Routing;
@@ -8,7 +10,7 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Handlers;
 
 /// <summary>XEP-0100 §6.3, <c>jabber:iq:gateway</c>: people type the foreign address, clients get the JID.</summary>
-internal sealed class GatewayPromptHandler(Networks networks, IAddressBook addressBook) : IStanzaHandler
+internal sealed class GatewayPromptHandler(Networks networks, IAddressBook addressBook, Languages languages) : IStanzaHandler
 {
     private const int MaximumAddress = 1000;
 
@@ -21,18 +23,27 @@ internal sealed class GatewayPromptHandler(Networks networks, IAddressBook addre
     {
         var network = networks[link.Network];
         var description = network.Adapter.Description;
-        var payload = GatewayPrompt.Typed(stanza) is { } typed
-            ? GatewayPrompt.Answer(await FindAsync(network, typed, cancellationToken))
-            : GatewayPrompt.Question(description.AddressDescription, description.AddressPrompt);
-        await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
+        var reply = stanza.Reply();
+        if (GatewayPrompt.Typed(stanza) is { } typed)
+        {
+            reply.Payloads.Add(GatewayPrompt.Answer(await FindAsync(network, typed, cancellationToken)));
+        }
+        else
+        {
+            // XEP-0100 §6.3: in the language of the user.
+            reply.Lang = await languages.FindAsync(network.Name, stanza, cancellationToken);
+            reply.Payloads.Add(GatewayPrompt.Question(
+                description.AddressDescription.In(reply.Lang), description.AddressPrompt.In(reply.Lang)));
+        }
+
+        await link.SendAsync(reply, cancellationToken);
     }
 
     private async ValueTask<Jid> FindAsync(Network network, string text, CancellationToken cancellationToken)
     {
         if (text.Length is 0 or > MaximumAddress || network.Adapter.ParseAddress(text) is not { } contact)
         {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable,
-                $"This is not an address of {network.Adapter.Description.Name}. {network.Adapter.Description.AddressDescription}"));
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, PeopleTexts.NotAnAddress(network)));
         }
 
         return await addressBook.GetJidAsync(network, contact, cancellationToken);

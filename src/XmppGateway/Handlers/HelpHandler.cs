@@ -33,7 +33,7 @@ internal sealed class HelpHandler(Networks networks) : IStanzaHandler
                     new XElement(
                         Namespaces.Component + "body",
                         $"This is the gateway to {description.Name}. Write to people, not to the gateway: " +
-                        $"add a contact through it. {description.AddressDescription}"),
+                        $"add a contact through it. {description.AddressDescription.English}"),
                 },
             },
             cancellationToken);

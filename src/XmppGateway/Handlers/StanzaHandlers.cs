@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Translation;
 
@@ -19,7 +20,7 @@ internal static class StanzaHandlers
         new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
         new PingHandler(),
         new DiscoHandler(engine.Networks, engine.AddressBook),
-        new GatewayPromptHandler(engine.Networks, engine.AddressBook),
+        new GatewayPromptHandler(engine.Networks, engine.AddressBook, new Languages(engine.Settings)),
         new VersionHandler(),
         new IqFallback(),
     ];

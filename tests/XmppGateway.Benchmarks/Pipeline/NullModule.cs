@@ -14,7 +14,7 @@ internal sealed class NullModule : IAdapterModule
 
     private sealed class NullAdapter : IAdapter
     {
-        public NetworkDescription Description { get; } = new("Nothing", "null", "Address", "Type an address.");
+        public NetworkDescription Description { get; } = new("Nothing", "null", LocalText.Same("Address"), LocalText.Same("Type an address."));
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

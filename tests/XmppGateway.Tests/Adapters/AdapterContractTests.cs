@@ -114,7 +114,7 @@ public sealed partial class AdapterContractTests
 
         Assert.Equal(before, test.Adapter.Description);
         Assert.All(
-            (string[])[before.Name, before.DiscoType, before.AddressPrompt, before.AddressDescription],
+            (string[])[before.Name, before.DiscoType, .. LocalText.Languages.SelectMany(l => new[] { before.AddressPrompt.In(l), before.AddressDescription.In(l) })],
             text => Assert.False(string.IsNullOrWhiteSpace(text)));
     }
 

@@ -54,7 +54,7 @@ public sealed class ActiveGatewayTests
 
     private sealed class RecordingAdapter(List<string> calls) : IAdapter, IDisposable
     {
-        public NetworkDescription Description { get; } = new("Tape", "tape", "Reel", "A reel.");
+        public NetworkDescription Description { get; } = new("Tape", "tape", new("Reel", "Spule"), new("A reel.", "Eine Spule."));
 
         public Task StartAsync(CancellationToken cancellationToken) => Note("start");
 

@@ -8,7 +8,11 @@ internal sealed class FakeAdapter(bool foldsNames = true) : IAdapter, IDeclaresC
     public Capabilities Capabilities { get; set; } = Capabilities.PlainText;
 
     public NetworkDescription Description { get; } =
-        new("Email", "smtp", "Email address", "Type an email address such as bob@example.com.");
+        new(
+            "Email",
+            "smtp",
+            new("Email address", "E-Mail-Adresse"),
+            new("Type an email address such as bob@example.com.", "Geben Sie eine E-Mail-Adresse wie bob@example.com ein."));
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -37,7 +37,8 @@ internal sealed class GatewayUnderTest : IDisposable
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
         var refused = Refusal.Of(null);
         var commands = new CommandParts(
-            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Store, Store, AddressBook, Time, Logger);
+            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), new RequestingRoster(AddressBook, Store), [], Store,
+            AddressBook, Time, Logger);
         _router = new StanzaRouter(
             StanzaHandlers.InOrder(
                 new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, commands, Privileges, Files, Time, Logger)),

@@ -8,7 +8,7 @@ internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
 {
     private readonly Channel<Delivery> _seen = Channel.CreateUnbounded<Delivery>();
 
-    public NetworkDescription Description { get; } = new("Test", "test", "Address", "Type an address.");
+    public NetworkDescription Description { get; } = new("Test", "test", new("Address", "Adresse"), new("Type an address.", "Geben Sie eine Adresse ein."));
 
     public Func<Delivery, CancellationToken, ValueTask<DeliveryResult>> OnSend { get; set; } =
         (delivery, _) => ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Delivered(new RemoteMessageId("foreign-" + delivery.Id)));

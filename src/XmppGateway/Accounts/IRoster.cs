@@ -1,0 +1,27 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Accounts;
+
+/// <summary>Brings contacts into the rosters of users.</summary>
+internal interface IRoster
+{
+    /// <summary>Makes a person a contact of the user (bare JID), who wants it; says how far that went.</summary>
+    /// <param name="who">Null for the gateway itself.</param>
+    /// <exception cref="StoreUnavailableException">The store is away.</exception>
+    ValueTask<RosterAddition> AddAsync(Network network, Jid user, RemoteContact? who, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a wish for a contact.</summary>
+internal enum RosterAddition
+{
+    /// <summary>The user has the contact already.</summary>
+    KnownAlready = 0,
+
+    /// <summary>The user's client asks whether to accept the contact.</summary>
+    Asked,
+
+    /// <summary>The contact is in the roster.</summary>
+    Added,
+}
