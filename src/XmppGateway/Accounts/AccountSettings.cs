@@ -43,24 +43,18 @@ internal sealed class AccountSettings(IAccountStore store, TimeProvider time) : 
         return account;
     }
 
-    /// <summary>Makes the user a registered one; false when they are already.</summary>
-    public async Task<bool> RegisterAsync(string network, Jid user, CancellationToken cancellationToken)
+    /// <summary>Makes the user a registered one; harmless when they are.</summary>
+    public async Task RegisterAsync(string network, Jid user, CancellationToken cancellationToken)
     {
-        var account = await FindAccountAsync(network, user, cancellationToken);
-        if (account.IsRegistered)
-        {
-            return false;
-        }
-
-        await PutAsync(network, user, account with { RegisteredAt = time.GetUtcNow() }, cancellationToken);
-        return true;
+        await store.RegisterAccountAsync(network, user.Bare.ToString(), time.GetUtcNow(), cancellationToken);
+        Forget(network, user);
     }
 
     /// <summary>Keeps what a user has chosen.</summary>
     public async Task ChangeAsync(string network, Jid user, UserSettings settings, CancellationToken cancellationToken)
     {
-        var account = await FindAccountAsync(network, user, cancellationToken);
-        await PutAsync(network, user, account with { Settings = settings }, cancellationToken);
+        await store.PutSettingsAsync(network, user.Bare.ToString(), SettingsJson.Write(settings), settings.Language, cancellationToken);
+        Forget(network, user);
     }
 
     /// <summary>Forgets the user, and whom they have as contacts.</summary>
@@ -72,15 +66,6 @@ internal sealed class AccountSettings(IAccountStore store, TimeProvider time) : 
 
     private async ValueTask<UserSettings> ReadSettingsAsync(string network, Jid user, CancellationToken cancellationToken) =>
         (await FindAccountAsync(network, user, cancellationToken)).Settings;
-
-    private async Task PutAsync(string network, Jid user, Account account, CancellationToken cancellationToken)
-    {
-        await store.PutAccountAsync(
-            new AccountRow(
-                network, user.Bare.ToString(), account.RegisteredAt, SettingsJson.Write(account.Settings), account.Settings.Language),
-            cancellationToken);
-        Forget(network, user);
-    }
 
     private void Forget(string network, Jid user)
     {

@@ -5,8 +5,8 @@ using XmppGateway.Storage;
 namespace XmppGateway.Accounts;
 
 /// <summary>
-/// Hears of users who come and go: for what keeps something of theirs. Users are bare JIDs. Calls for one user do not overlap; each may come
-/// again after a crash or a failure.
+/// Hears of users who come and go: for what keeps something of theirs. Users are bare JIDs. Each call may come again, after a crash, a
+/// failure, or because the user does it again.
 /// </summary>
 internal interface IAccountWatcher
 {

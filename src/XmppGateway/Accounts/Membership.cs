@@ -20,11 +20,8 @@ internal sealed partial class Membership(
     /// </summary>
     public async Task RegisterAsync(Network network, Jid user, CancellationToken cancellationToken)
     {
-        if (await accounts.RegisterAsync(network.Name, user, cancellationToken))
-        {
-            Log.Registered(logger, network.Name);
-        }
-
+        await accounts.RegisterAsync(network.Name, user, cancellationToken);
+        Log.Registered(logger, network.Name);
         foreach (var watcher in watchers)
         {
             await watcher.RegisteredAsync(network, user, cancellationToken);
@@ -47,11 +44,7 @@ internal sealed partial class Membership(
             return null;
         }
 
-        if (network.Adapter is IOffersLogin login)
-        {
-            await login.LogoutAsync(user, cancellationToken);
-        }
-
+        await LogoutAsync(network, user, cancellationToken);
         Jid[] jids = [.. contacts.Select(c => c.Jid)];
         foreach (var watcher in watchers)
         {
@@ -61,6 +54,18 @@ internal sealed partial class Membership(
         await accounts.RemoveAsync(network.Name, user, cancellationToken);
         Log.Left(logger, network.Name, contacts.Count);
         return [.. contacts.SelectMany(c => Goodbye(c.Jid, c.Row, user)), .. GatewaysGoodbye(network, user)];
+    }
+
+    private static async Task LogoutAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (network.Adapter is IOffersLogin login ? login.LogoutAsync(user, cancellationToken) : ValueTask.CompletedTask);
+        }
+        catch (StateUnavailableException e)
+        {
+            throw new StoreUnavailableException(e.Message, e);
+        }
     }
 
     private async Task<List<(Jid Jid, ContactRow Row)>> ReadContactsAsync(Network network, Jid user, CancellationToken cancellationToken)

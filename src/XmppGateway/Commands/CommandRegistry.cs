@@ -8,7 +8,7 @@ internal sealed class CommandRegistry
 {
     private readonly IReadOnlyList<ICommand> _inOrder;
     private readonly FrozenDictionary<string, ICommand> _byNode;
-    private readonly FrozenDictionary<string, (ICommand Command, string Language)> _byWords;
+    private readonly FrozenDictionary<string, (ICommand Command, string? Language)> _byWords;
 
     /// <param name="inOrder">In the order of menus.</param>
     /// <exception cref="ArgumentException">Two commands share a node or a word.</exception>
@@ -18,7 +18,8 @@ internal sealed class CommandRegistry
         _byNode = inOrder.ToDictionary(c => c.Node, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
         _byWords = inOrder
             .SelectMany(c => LocalText.Languages.Select(language => (Words: c.Words.In(language), Command: c, Language: language)))
-            .DistinctBy(entry => (entry.Words, entry.Command))
+            .GroupBy(entry => (entry.Words, entry.Command))
+            .Select(same => (same.Key.Words, same.Key.Command, Language: same.Count() == 1 ? same.First().Language : null))
             .ToDictionary(entry => entry.Words, entry => (entry.Command, entry.Language), StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
@@ -30,8 +31,8 @@ internal sealed class CommandRegistry
     public ICommand? Find(string node, Caller caller) =>
         _byNode.GetValueOrDefault(node) is { } command && command.IsOffered(caller) ? command : null;
 
-    /// <summary>The command that is called so in some language, and in which; null when there is none.</summary>
-    public (ICommand Command, string Language)? FindWords(string text, Caller caller) =>
+    /// <summary>The command that is called so, and in which language, if not in all; null when there is none.</summary>
+    public (ICommand Command, string? Language)? FindWords(string text, Caller caller) =>
         _byWords.TryGetValue(text.Trim(), out var found) && found.Command.IsOffered(caller) ? found : null;
 
     /// <summary>True when the person is of the command's audience.</summary>

@@ -16,6 +16,8 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
         GatewayPrompt.Feature,
         AdHocCommand.Feature,
         DataForm.Feature,
+        Registration.Feature,
+        PeopleSearchQuery.Feature,
         SoftwareVersion.Feature,
         Ping.Feature,
         @"jid\20escaping", // XEP-0106 §5

@@ -16,7 +16,6 @@ internal static class StanzaHandlers
         .. others,
         Messages(engine, new MessageReferences(engine.Map)),
         .. CommandFronts.InOrder(engine.Commands),
-        new HelpHandler(engine.Networks),
         new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
         new PingHandler(),
         new DiscoHandler(engine.Networks, engine.AddressBook),

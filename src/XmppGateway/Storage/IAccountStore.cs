@@ -5,8 +5,12 @@ internal interface IAccountStore
 {
     Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken);
 
-    /// <summary>Inserts or replaces.</summary>
-    Task PutAccountAsync(AccountRow account, CancellationToken cancellationToken);
+    /// <summary>Makes the user a registered one, with the settings that they have; the earliest time stays.</summary>
+    Task RegisterAccountAsync(string network, string user, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a user has chosen, registered or not.</summary>
+    /// <param name="settings">JSON.</param>
+    Task PutSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken);
 
     /// <summary>Removes what is kept about a user and all their contacts, in one commit. Harmless where there is nothing.</summary>
     Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken);

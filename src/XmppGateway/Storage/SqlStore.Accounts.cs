@@ -8,8 +8,16 @@ internal sealed partial class SqlStore
     public Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken) =>
         ReadFirstAsync(AccountSql.One, AccountSql.Read, [network, user], cancellationToken);
 
-    public Task PutAccountAsync(AccountRow account, CancellationToken cancellationToken) =>
-        WriteAsync(account, static (session, account) => AccountSql.Put(session, account), cancellationToken);
+    public Task RegisterAccountAsync(string network, string user, DateTimeOffset at, CancellationToken cancellationToken) => WriteAsync(
+        (network, user, at),
+        static (session, account) => AccountSql.Register(session, account.network, account.user, account.at),
+        cancellationToken);
+
+    public Task PutSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, settings, language),
+            static (session, chosen) => AccountSql.PutSettings(session, chosen.network, chosen.user, chosen.settings, chosen.language),
+            cancellationToken);
 
     public Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken) =>
         WriteAsync((network, user), static (session, account) => AccountSql.Remove(session, account.network, account.user), cancellationToken);

@@ -97,11 +97,11 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     public Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken) =>
         Answer(Accounts.Find(a => (a.Network, a.User) == (network, user)));
 
-    public Task PutAccountAsync(AccountRow account, CancellationToken cancellationToken) => Answer(() =>
-    {
-        Accounts.RemoveAll(a => (a.Network, a.User) == (account.Network, account.User));
-        Accounts.Add(account);
-    });
+    public Task RegisterAccountAsync(string network, string user, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ChangeAsync(network, user, a => a with { RegisteredAt = a.RegisteredAt ?? at });
+
+    public Task PutSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken) =>
+        ChangeAsync(network, user, a => a with { Settings = settings, Language = language });
 
     public Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken) => Answer(() =>
     {
@@ -126,6 +126,13 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
 
     public Task<IReadOnlyList<OutboxEntry>> ListOutgoingOfAsync(string network, string user, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<OutboxEntry>>([.. Outgoing.Where(e => (e.Network, e.User) == (network, user)).Take(limit)]);
+
+    private Task ChangeAsync(string network, string user, Func<AccountRow, AccountRow> change) => Answer(() =>
+    {
+        var account = Accounts.Find(a => (a.Network, a.User) == (network, user)) ?? new AccountRow(network, user, null, "{}", null);
+        Accounts.Remove(account);
+        Accounts.Add(change(account));
+    });
 
     private Task Answer(Action change)
     {

@@ -28,7 +28,7 @@ public sealed class RequestTests : IDisposable
         Assert.Equal(
             [
                 "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:gateway",
-                "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
+                "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
             ],
             FeaturesOf(info));
     }

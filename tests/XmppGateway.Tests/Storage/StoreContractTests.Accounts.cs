@@ -6,28 +6,33 @@ namespace XmppGateway.Tests.Storage;
 /// <content>Accounts.</content>
 public abstract partial class StoreContractTests
 {
-    private static readonly AccountRow Alice = new("mail", "alice@localhost", Now, "{\"chatStates\":false}", "de");
+    private const string Alice = "alice@localhost";
 
     [Fact]
-    public async Task An_account_is_put_replaced_and_removed()
+    public async Task An_account_is_made_by_registering_or_by_choosing_and_either_keeps_the_other()
     {
-        await Store.PutAccountAsync(Alice, Token);
-        Assert.Equal(Alice, await Store.FindAccountAsync("mail", "alice@localhost", Token));
-        Assert.Null(await Store.FindAccountAsync("matrix", "alice@localhost", Token));
+        await Store.PutSettingsAsync("mail", Alice, "{\"chatStates\":false}", "de", Token);
+        Assert.Equal(new AccountRow("mail", Alice, null, "{\"chatStates\":false}", "de"), await Store.FindAccountAsync("mail", Alice, Token));
+        Assert.Null(await Store.FindAccountAsync("matrix", Alice, Token));
 
-        await Store.PutAccountAsync(Alice with { RegisteredAt = null, Language = null, Settings = "{}" }, Token);
-        Assert.Equal(
-            Alice with { RegisteredAt = null, Language = null, Settings = "{}" }, await Store.FindAccountAsync("mail", "alice@localhost", Token));
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.RegisterAccountAsync("mail", Alice, Now.AddDays(1), Token);
+        Assert.Equal(new AccountRow("mail", Alice, Now, "{\"chatStates\":false}", "de"), await Store.FindAccountAsync("mail", Alice, Token));
 
-        await Store.RemoveAccountAsync("mail", "alice@localhost", Token);
-        Assert.Null(await Store.FindAccountAsync("mail", "alice@localhost", Token));
-        await Store.RemoveAccountAsync("mail", "alice@localhost", Token);
+        await Store.PutSettingsAsync("mail", Alice, "{}", null, Token);
+        Assert.Equal(new AccountRow("mail", Alice, Now, "{}", null), await Store.FindAccountAsync("mail", Alice, Token));
+        await Store.RegisterAccountAsync("matrix", Alice, Now, Token);
+        Assert.Equal(new AccountRow("matrix", Alice, Now, "{}", null), await Store.FindAccountAsync("matrix", Alice, Token));
+
+        await Store.RemoveAccountAsync("mail", Alice, Token);
+        Assert.Null(await Store.FindAccountAsync("mail", Alice, Token));
+        await Store.RemoveAccountAsync("mail", Alice, Token);
     }
 
     [Fact]
     public async Task An_account_goes_with_its_contacts_and_nobody_elses()
     {
-        await Store.PutAccountAsync(Alice, Token);
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
         await Store.PutContactAsync(Contact, Token);
         await Store.PutContactAsync(Contact with { RemoteId = "" }, Token);
         await Store.PutContactAsync(Contact with { User = "ben@localhost" }, Token);
@@ -45,11 +50,11 @@ public abstract partial class StoreContractTests
     {
         foreach (var user in new[] { "c@localhost", "a@localhost", "b@localhost" })
         {
-            await Store.PutAccountAsync(Alice with { User = user }, Token);
+            await Store.RegisterAccountAsync("mail", user, Now, Token);
         }
 
-        await Store.PutAccountAsync(Alice with { User = "aa@localhost", RegisteredAt = null }, Token);
-        await Store.PutAccountAsync(Alice with { User = "d@localhost", Network = "matrix" }, Token);
+        await Store.PutSettingsAsync("mail", "aa@localhost", "{}", null, Token);
+        await Store.RegisterAccountAsync("matrix", "d@localhost", Now, Token);
 
         var first = await Store.ReadRegisteredAsync("mail", "", 2, Token);
         var second = await Store.ReadRegisteredAsync("mail", first[^1].User, 2, Token);

@@ -11,19 +11,26 @@ internal static class AccountSql
         "read accounts",
         Select + "WHERE network = $1 AND user_jid > $2 AND registered_at IS NOT NULL ORDER BY user_jid LIMIT $3");
 
-    private static readonly Statement Upsert = new(
-        "put an account",
-        "INSERT INTO account (network, user_jid, registered_at, settings, language) VALUES ($1, $2, $3, $4, $5) " +
-        "ON CONFLICT (network, user_jid) DO UPDATE SET registered_at = excluded.registered_at, settings = excluded.settings, " +
-        "language = excluded.language");
+    private static readonly Statement UpsertRegistered = new(
+        "register an account",
+        "INSERT INTO account (network, user_jid, registered_at, settings) VALUES ($1, $2, $3, '{}') " +
+        "ON CONFLICT (network, user_jid) DO UPDATE SET registered_at = coalesce(account.registered_at, excluded.registered_at)");
+
+    private static readonly Statement UpsertSettings = new(
+        "put the settings of an account",
+        "INSERT INTO account (network, user_jid, settings, language) VALUES ($1, $2, $3, $4) " +
+        "ON CONFLICT (network, user_jid) DO UPDATE SET settings = excluded.settings, language = excluded.language");
 
     private static readonly Statement Delete = new("remove an account", "DELETE FROM account WHERE network = $1 AND user_jid = $2");
 
     private static readonly Statement DeleteContacts = new(
         "remove the contacts of an account", "DELETE FROM contact WHERE network = $1 AND user_jid = $2");
 
-    public static void Put(ISession session, AccountRow account) =>
-        session.Run(Upsert, account.Network, account.User, account.RegisteredAt, account.Settings, account.Language);
+    public static void Register(ISession session, string network, string user, DateTimeOffset at) =>
+        session.Run(UpsertRegistered, network, user, at);
+
+    public static void PutSettings(ISession session, string network, string user, string settings, string? language) =>
+        session.Run(UpsertSettings, network, user, settings, language);
 
     public static void Remove(ISession session, string network, string user)
     {
