@@ -30,7 +30,8 @@ internal sealed partial class ExampleAdapter : IAdapter
     }
 
     /// <inheritdoc/>
-    public NetworkDescription Description { get; } = new("Example", "example", "Name", "The name of the person, for example bob.");
+    public NetworkDescription Description { get; } = new(
+        "Example", "example", new("Name", "Name"), new("The name of the person, for example bob.", "Der Name der Person, zum Beispiel bob."));
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using XmppGateway.Component;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
-using XmppGateway.Storage;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
