@@ -57,17 +57,14 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var running = await StartAsync();
         _leases.HeldByAnother.Add("component:post.example.org");
+        await SomebodyWaitsAsync();
         _time.Advance(LeaseKeeper.RenewEvery);
         await _tenures[0].Stopped;
 
         Assert.Equal(("standby", "waiting"), (_gateway.Look().Status, _gateway.Look().Lease));
         _leases.HeldByAnother.Clear();
         var second = NextTenure;
-        while (_time.PendingTimers == 0)
-        {
-            await Task.Yield();
-        }
-
+        await SomebodyWaitsAsync();
         _time.Advance(LeaseKeeper.AskAgainAfter);
         (await second).Attach();
         await StopAsync(running);
@@ -116,6 +113,15 @@ public sealed class GatewayTests : IAsyncLifetime
         var running = _gateway.RunAsync(_output, _stop.Token);
         (await first).Attach();
         return running;
+    }
+
+    /// <summary>Time that passes before the lease is waited for would be no time for it.</summary>
+    private async Task SomebodyWaitsAsync()
+    {
+        while (_time.PendingTimers == 0)
+        {
+            await Task.Yield();
+        }
     }
 
     private async Task StopAsync(Task running)
