@@ -11,7 +11,8 @@ namespace XmppGateway.Composition;
 
 /// <summary>What one adapter sees of the engine.</summary>
 internal sealed class AdapterContext(
-    NetworkOptions network, GatewayOptions options, IStateStore store, IInbox? inbox, IUserDirectory? users, TimeProvider time, ILoggerFactory loggers)
+    NetworkOptions network, GatewayOptions options, IStateStore store, IInbox? inbox, IUserDirectory? users, Action<ContactSignal>? tell,
+    TimeProvider time, ILoggerFactory loggers)
     : IAdapterContext
 {
     private Network? _network;
@@ -34,7 +35,7 @@ internal sealed class AdapterContext(
 
     /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
     public static AdapterContext ForReading(NetworkOptions network, GatewayOptions options, IStateStore store, TimeProvider time) =>
-        new(network, options, store, null, null, time, NullLoggerFactory.Instance);
+        new(network, options, store, null, null, null, time, NullLoggerFactory.Instance);
 
     public string ResolvePath(string path) => options.ResolvePath(path);
 
@@ -43,9 +44,7 @@ internal sealed class AdapterContext(
 
     public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => users!.FindAsync(Bound, user, cancellationToken);
 
-    public void Signal(ContactSignal signal)
-    {
-    }
+    public void Signal(ContactSignal signal) => tell!(signal);
 
     public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
         ValueTask.FromResult<MediaResult>(new MediaResult.Refused("This gateway takes no files."));

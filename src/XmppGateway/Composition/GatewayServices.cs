@@ -7,6 +7,7 @@ using XmppGateway.Configuration;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
+using XmppGateway.Presence;
 using XmppGateway.Privileges;
 using XmppGateway.Roster;
 using XmppGateway.Routing;
@@ -65,21 +66,22 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var commands = new CommandParts(
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), new RequestingRoster(addressBook, store), [], store,
             addressBook, time, loggers);
+        var presences = new Presences(store, addressBook, accounts, time, loggers);
         var router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, files, time, loggers),
+                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, files, presences, time, loggers),
                 privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
-        var announcer = new PresenceAnnouncer(store, time, loggers.CreateLogger<PresenceAnnouncer>());
+        var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
             time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
         {
-            var context = new AdapterContext(network, options, store, inbox, users, time, loggers);
+            var context = new AdapterContext(network, options, store, inbox, users, signal => presences[network.Name].Signals.Tell(signal), time, loggers);
             var traffic = new LinkTraffic(
                 new Lazy<Network>(() => networks[network.Name]), router, inbox,
-                (n, attached) => Task.WhenAll(announcer.AnnounceAsync(n, attached), privileges.WatchAsync(n, attached)),
+                (n, attached) => Task.WhenAll(presences[n.Name].ServeAsync(attached), privileges.WatchAsync(n, attached)),
                 (n, attached) =>
                 {
                     privileges.LinkChanged(n, attached);
@@ -91,6 +93,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             var built = new Network(network.Name, network.Module.Create(context), link);
             context.Bind(built);
             networks.Add(built);
+            presences.Add(built);
             active.Add(built, link);
         }
 

@@ -9,20 +9,6 @@ namespace XmppGateway.Handlers;
 /// <summary>XEP-0030: says what the gateway and its contacts are, and only what they can do.</summary>
 internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) : IStanzaHandler
 {
-    private static readonly string[] GatewayFeatures =
-    [
-        Namespaces.DiscoInfo.NamespaceName,
-        Namespaces.DiscoItems.NamespaceName,
-        GatewayPrompt.Feature,
-        AdHocCommand.Feature,
-        DataForm.Feature,
-        Registration.Feature,
-        PeopleSearchQuery.Feature,
-        SoftwareVersion.Feature,
-        Ping.Feature,
-        @"jid\20escaping", // XEP-0106 §5
-    ];
-
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) => DiscoInfo.IsRequest(stanza) || DiscoItems.IsRequest(stanza);
 
@@ -46,12 +32,11 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
     {
         if (stanza.To!.Local is null)
         {
-            var description = network.Adapter.Description;
-            return new DiscoInfo([new DiscoIdentity("gateway", description.DiscoType, description.Name)], GatewayFeatures);
+            return GatewayFeatures.InfoOf(network.Adapter.Description);
         }
 
         var contact = await addressBook.FindContactAsync(network, stanza.To.Bare, cancellationToken)
             ?? throw Addresses.Malformed(network);
-        return ContactFeatures.InfoOf(contact, network.CapabilitiesOf(contact));
+        return ContactFeatures.InfoOf(network.CapabilitiesOf(contact));
     }
 }

@@ -3,6 +3,7 @@ using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
+using XmppGateway.Presence;
 using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -22,5 +23,6 @@ internal sealed record EngineParts(
     CommandParts Commands,
     IPrivileges Privileges,
     IFileTranslation Files,
+    Presences Presences,
     TimeProvider Time,
     ILoggerFactory Loggers);

@@ -3,6 +3,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
+using XmppGateway.Presence;
 using XmppGateway.Routing;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
@@ -15,7 +16,13 @@ namespace XmppGateway.Handlers;
 /// from the user's own server when it spoke for the user.
 /// </summary>
 internal sealed partial class MessageHandler(
-    Networks networks, IAddressBook addressBook, MessageReferences references, MessageIntake intake, IOutbox outbox, ILogger<MessageHandler> logger)
+    Networks networks,
+    IAddressBook addressBook,
+    MessageReferences references,
+    MessageIntake intake,
+    TypingNotices typing,
+    IOutbox outbox,
+    ILogger<MessageHandler> logger)
     : IStanzaHandler
 {
     /// <inheritdoc/>
@@ -45,7 +52,7 @@ internal sealed partial class MessageHandler(
     private async ValueTask SendAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
         var content = intake.Read(stanza);
-        if (content is MessageIntake.Nothing && ChatMarkers.DisplayedId(stanza) is null)
+        if (content is MessageIntake.Nothing && ChatMarkers.DisplayedId(stanza) is null && !TypingNotices.IsIn(stanza))
         {
             return;
         }
@@ -61,6 +68,8 @@ internal sealed partial class MessageHandler(
         {
             return;
         }
+
+        await typing.TakeAsync(stanza, network, contact, cancellationToken);
 
         // One stanza may carry a marker beside its text.
         if (await intake.FindDisplayedAsync(stanza, network, contact, cancellationToken) is { } displayed)

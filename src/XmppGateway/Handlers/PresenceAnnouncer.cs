@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
-using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 
@@ -10,20 +8,9 @@ namespace XmppGateway.Handlers;
 /// Tells users about all their contacts of a network at once: servers forget the presence of a component that goes, and ask only
 /// when a user logs in (XEP-0100 §8).
 /// </summary>
-internal sealed class PresenceAnnouncer(IContactStore contacts, TimeProvider time, ILogger<PresenceAnnouncer> logger)
+internal sealed class PresenceAnnouncer(IContactStore contacts)
 {
     private const int PageSize = 256;
-    private readonly Persistence _persistence = new(time, logger);
-
-    /// <summary>
-    /// Available presence of the gateway and its contacts; called each time a stream becomes ready. Waits for a store that is away, and goes
-    /// on where it was. Ends early when the stream goes.
-    /// </summary>
-    public Task AnnounceAsync(Network network, CancellationToken cancellationToken) => SendAllAsync(
-        network,
-        null,
-        after => _persistence.KeepTryingAsync(token => ReadAsync(network, after, token), cancellationToken),
-        cancellationToken);
 
     /// <summary>Unavailable presence of all of them; called before a stream is closed for good, which does not wait for the store.</summary>
     /// <exception cref="StoreUnavailableException">Not all could be told.</exception>

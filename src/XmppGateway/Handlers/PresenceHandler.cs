@@ -1,6 +1,8 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Component;
 using XmppGateway.Mapping;
+using XmppGateway.Presence;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
@@ -8,7 +10,8 @@ using XmppGateway.Xmpp.Stanzas;
 namespace XmppGateway.Handlers;
 
 /// <summary>Subscriptions of users to contacts and to the gateway itself, and probes. Applies <see cref="SubscriptionTable"/>.</summary>
-internal sealed class PresenceHandler(Networks networks, IAddressBook addressBook, IContactStore contacts) : IStanzaHandler
+internal sealed class PresenceHandler(
+    Networks networks, IAddressBook addressBook, IContactStore contacts, Presences presences, IUserSettings settings) : IStanzaHandler
 {
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.Kind == StanzaKind.Presence;
@@ -16,22 +19,29 @@ internal sealed class PresenceHandler(Networks networks, IAddressBook addressBoo
     /// <inheritdoc/>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
-        if (InputOf(stanza.Type) is not { } input)
+        var network = networks[link.Network];
+        if (stanza.Type is null or "unavailable" or "probe")
         {
-            // Unavailable and errors change nothing: contacts are not shown the user's presence.
+            await TakeAsync(stanza, network, cancellationToken);
             return;
         }
 
-        var network = networks[link.Network];
+        if (InputOf(stanza.Type) is not { } input)
+        {
+            return;
+        }
+
         var contact = stanza.To!.Bare;
         var user = stanza.From!.Bare;
-        var (remoteId, nick) = await FindAsync(network, contact, cancellationToken);
-        if (remoteId is null)
+        var person = contact.Local is null ? null : await addressBook.FindContactAsync(network, contact, cancellationToken);
+        if (contact.Local is not null && person is null)
         {
             await RefuseAsync(input, network, contact, user, cancellationToken);
             return;
         }
 
+        var remoteId = person?.Id.Value ?? "";
+        var nick = person is null ? network.Adapter.Description.Name : person.DisplayName ?? person.Address;
         var row = await contacts.FindContactAsync(network.Name, user.ToString(), remoteId, cancellationToken);
         var state = row is null ? default : new SubscriptionState(row.UserSees, row.ContactSees);
         var step = SubscriptionTable.Next(state, input);
@@ -43,19 +53,15 @@ internal sealed class PresenceHandler(Networks networks, IAddressBook addressBoo
 
         foreach (var type in step.Sends)
         {
-            await link.SendAsync(Answer(type, input, contact, stanza.From, nick), cancellationToken);
+            await link.SendAsync(
+                type switch
+                {
+                    "subscribe" => PresenceStanzas.Subscribe(contact, user, nick),
+                    SubscriptionStep.Available => await presences.StanzaOfAsync(network, person, contact, user, cancellationToken),
+                    _ => PresenceStanzas.Of(type, contact, user),
+                },
+                cancellationToken);
         }
-    }
-
-    private async ValueTask<(string? RemoteId, string? Nick)> FindAsync(Network network, Jid contact, CancellationToken cancellationToken)
-    {
-        if (contact.Local is null)
-        {
-            return ("", network.Adapter.Description.Name);
-        }
-
-        var found = await addressBook.FindContactAsync(network, contact, cancellationToken);
-        return (found?.Id.Value, found?.DisplayName ?? found?.Address);
     }
 
     private static async ValueTask RefuseAsync(
@@ -82,20 +88,30 @@ internal sealed class PresenceHandler(Networks networks, IAddressBook addressBoo
         await contacts.PutContactAsync(row, cancellationToken);
     }
 
-    private static Stanza Answer(string type, PresenceInput input, Jid contact, Jid from, string? nick) => type switch
+    /// <summary>
+    /// What a client tells about itself and asks about contacts comes in floods, one for each contact: no store is asked here, and answers are
+    /// queued. RFC 6121 §4.3.2: a probe and directed presence are answered where they came from.
+    /// </summary>
+    private async ValueTask TakeAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
-        "subscribe" => PresenceStanzas.Subscribe(contact, from.Bare, nick),
+        if (stanza.Type != "unavailable")
+        {
+            presences[network.Name].Queue.Tell(
+                stanza.To!.Bare, stanza.From!, stanza.Type is null ? PresenceWish.OfStranger : PresenceWish.OfSubscriber);
+        }
 
-        // RFC 6121 §4.3.2: a probe and directed presence are answered where they came from; the rest concerns the account.
-        SubscriptionStep.Available => PresenceStanzas.Of(
-            null, contact, input is PresenceInput.Probe or PresenceInput.Available ? from : from.Bare),
-        _ => PresenceStanzas.Of(type, contact, from.Bare),
-    };
+        if (stanza.Type != "probe" && presences.Users.Take(network.Name, stanza) is { } changed)
+        {
+            var user = stanza.From!.Bare;
+            if ((await settings.FindAsync(network.Name, user, cancellationToken)).SharePresence)
+            {
+                presences.UserSignals.Tell(network, new UserSignal.Presence(user, changed));
+            }
+        }
+    }
 
     private static PresenceInput? InputOf(string? type) => type switch
     {
-        null => PresenceInput.Available,
-        "probe" => PresenceInput.Probe,
         "subscribe" => PresenceInput.Subscribe,
         "subscribed" => PresenceInput.Subscribed,
         "unsubscribe" => PresenceInput.Unsubscribe,

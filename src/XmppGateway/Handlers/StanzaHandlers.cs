@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Accounts;
 using XmppGateway.Commands;
+using XmppGateway.Presence;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Handlers;
@@ -14,9 +15,11 @@ internal static class StanzaHandlers
     [
         engine.Probe,
         .. others,
+        new CapabilitiesHandler(engine.Networks, engine.AddressBook, engine.Presences.Stanzas),
+        new LastActivityHandler(engine.Networks, engine.AddressBook, engine.Presences.States, engine.Time),
         Messages(engine, new MessageReferences(engine.Map)),
         .. CommandFronts.InOrder(engine.Commands),
-        new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts),
+        new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts, engine.Presences, engine.Settings),
         new PingHandler(),
         new DiscoHandler(engine.Networks, engine.AddressBook),
         new GatewayPromptHandler(engine.Networks, engine.AddressBook, new Languages(engine.Settings)),
@@ -29,6 +32,7 @@ internal static class StanzaHandlers
         engine.AddressBook,
         references,
         new MessageIntake(references, engine.Settings, engine.Files, engine.Time),
+        new TypingNotices(engine.Presences.UserSignals, engine.Settings),
         engine.Outbox,
         engine.Loggers.CreateLogger<MessageHandler>());
 }

@@ -9,8 +9,6 @@ internal enum PresenceInput
     Subscribed,
     Unsubscribe,
     Unsubscribed,
-    Probe,
-    Available,
 }
 
 /// <summary>Both directions of a subscription between a user and a contact (RFC 6121 §3.1, appendix A, from the contact's side).</summary>
@@ -41,7 +39,6 @@ internal static class SubscriptionTable
     private static readonly string[] Leave = ["unavailable", "unsubscribed"];
 
     private static readonly string[] Nothing = [];
-    private static readonly string[] Available = [SubscriptionStep.Available];
 
     /// <summary>The cell for a state and a presence.</summary>
     public static SubscriptionStep Next(SubscriptionState state, PresenceInput input) => (input, state) switch
@@ -67,14 +64,6 @@ internal static class SubscriptionTable
         (PresenceInput.Unsubscribed, (_, ContactSubscription.Granted)) =>
             new(state with { ContactSees = ContactSubscription.None }, Nothing),
         (PresenceInput.Unsubscribed, _) => new(state, Nothing),
-
-        // RFC 6121 §4.3.2 would have a probe without a subscription answered with unsubscribed. After a restored backup that would
-        // empty the rosters of everybody, and the presence of a contact is no secret.
-        (PresenceInput.Probe, _) => new(state, Available),
-
-        // RFC 6121 §4.2.2: the server of a subscriber sends a probe besides, which is answered; directed presence has no probe.
-        (PresenceInput.Available, (true, _)) => new(state, Nothing),
-        (PresenceInput.Available, _) => new(state, Available),
 
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "Not a presence of the table."),
     };

@@ -34,6 +34,10 @@ internal sealed partial class SqlStore
         string network, long after, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(ContactSql.Subscribed, ContactSql.Read, [network, after, limit], cancellationToken);
 
+    public Task<IReadOnlyList<ContactRow>> ReadSubscribersAsync(
+        string network, string remoteId, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(ContactSql.Subscribers, ContactSql.Read, [network, remoteId, after, limit], cancellationToken);
+
     public Task<string?> GetStateAsync(string network, string key, CancellationToken cancellationToken) =>
         ReadFirstAsync(StateSql.Get, StateSql.Read, [network, key], cancellationToken);
 

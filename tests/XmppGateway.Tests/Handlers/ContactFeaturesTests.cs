@@ -23,7 +23,8 @@ public sealed class ContactFeaturesTests
     [Fact]
     public void A_network_of_plain_text_announces_no_more_than_that() => Assert.Equal(
         [
-            "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
+            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:last",
+            "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
             "urn:xmpp:receipts", "urn:xmpp:reply:0",
         ],
         ContactFeatures.Of(Capabilities.PlainText).Order(StringComparer.Ordinal));
@@ -31,7 +32,8 @@ public sealed class ContactFeaturesTests
     [Fact]
     public void A_network_that_has_everything_announces_it() => Assert.Equal(
         [
-            "http://jabber.org/protocol/chatstates", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:x:oob",
+            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/chatstates", "http://jabber.org/protocol/disco#info",
+            "http://jabber.org/protocol/disco#items", "jabber:iq:last", "jabber:x:oob",
             "urn:xmpp:chat-markers:0", "urn:xmpp:fallback:0", "urn:xmpp:message-correct:0", "urn:xmpp:message-retract:0",
             "urn:xmpp:message-retract:1", "urn:xmpp:ping", "urn:xmpp:reactions:0", "urn:xmpp:receipts", "urn:xmpp:reply:0", "urn:xmpp:sfs:0",
             "urn:xmpp:styling:0",
@@ -45,7 +47,10 @@ public sealed class ContactFeaturesTests
     // XEP-0506 §3
     [Fact]
     public void Who_reads_nothing_announces_only_that() => Assert.Equal(
-        ["http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:noreply:0", "urn:xmpp:ping"],
+        [
+            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:last",
+            "urn:xmpp:noreply:0", "urn:xmpp:ping",
+        ],
         ContactFeatures.Of(Everything with { NoReply = true }).Order(StringComparer.Ordinal));
 
     // XEP-0444 §2.2, its example

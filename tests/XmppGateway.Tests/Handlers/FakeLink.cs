@@ -18,6 +18,8 @@ internal sealed class FakeLink(string network = "mail", string domain = "mail.ex
 
     public int Asked { get; private set; }
 
+    public int Fences { get; private set; }
+
     /// <summary>What was sent since the last call, in order.</summary>
     public IReadOnlyList<Stanza> TakeSent()
     {
@@ -42,5 +44,9 @@ internal sealed class FakeLink(string network = "mail", string domain = "mail.ex
         return Task.FromResult(IsAttached ? OnAsk(request) : null);
     }
 
-    public Task<bool> PassFenceAsync(CancellationToken cancellationToken) => Task.FromResult(IsAttached);
+    public Task<bool> PassFenceAsync(CancellationToken cancellationToken)
+    {
+        Fences++;
+        return Task.FromResult(IsAttached);
+    }
 }

@@ -5,6 +5,7 @@ using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Presence;
 using XmppGateway.Routing;
 using XmppGateway.Testing;
 using XmppGateway.Translation;
@@ -39,9 +40,11 @@ internal sealed class GatewayUnderTest : IDisposable
         var commands = new CommandParts(
             networks, Accounts, new Callers(rules, refused, [Admin], Accounts), new RequestingRoster(AddressBook, Store), [], Store,
             AddressBook, Time, Logger);
+        Presences = new Presences(Store, AddressBook, Settings, Time, Logger);
+        Presences.Add(Network);
         _router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, commands, Privileges, Files, Time, Logger)),
+                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, commands, Privileges, Files, Presences, Time, Logger)),
             rules,
             refused,
             new Languages(Settings),
@@ -49,6 +52,8 @@ internal sealed class GatewayUnderTest : IDisposable
     }
 
     public FakeLink Link { get; } = new();
+
+    public Presences Presences { get; }
 
     public FakeAdapter Adapter { get; } = new();
 
@@ -86,6 +91,11 @@ internal sealed class GatewayUnderTest : IDisposable
     {
         await _router.RouteAsync(stanza, Link, CancellationToken.None);
         await _router.DrainAsync();
+        while (await Presences["mail"].Queue.SendNextAsync(CancellationToken.None))
+        {
+            // Until nothing waits.
+        }
+
         return Link.TakeSent();
     }
 
@@ -103,7 +113,7 @@ internal sealed class GatewayUnderTest : IDisposable
         return stanza;
     }
 
-    public static Stanza Presence(string? type, Jid? to = null, Jid? from = null) =>
+    public static Stanza PresenceOfType(string? type, Jid? to = null, Jid? from = null) =>
         new(StanzaKind.Presence) { From = from ?? (type is null or "probe" ? AlicesPhone : Alice), To = to ?? Bob, Type = type };
 
     public static Stanza Get(XElement payload, Jid? to = null, string type = "get") =>

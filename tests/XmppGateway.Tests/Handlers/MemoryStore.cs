@@ -94,6 +94,11 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
         Answer<IReadOnlyList<ContactRow>>(
             [.. _contacts.Where(c => c.Network == network && c.UserSees && c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
 
+    public Task<IReadOnlyList<ContactRow>> ReadSubscribersAsync(
+        string network, string remoteId, long after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ContactRow>>(
+            [.. _contacts.Where(c => (c.Network, c.RemoteId, c.UserSees) == (network, remoteId, true) && c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
+
     public Task<AccountRow?> FindAccountAsync(string network, string user, CancellationToken cancellationToken) =>
         Answer(Accounts.Find(a => (a.Network, a.User) == (network, user)));
 

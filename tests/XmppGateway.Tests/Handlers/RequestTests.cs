@@ -27,8 +27,8 @@ public sealed class RequestTests : IDisposable
             ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
         Assert.Equal(
             [
-                "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:gateway",
-                "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
+                "http://jabber.org/protocol/caps", "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info",
+                "http://jabber.org/protocol/disco#items", "jabber:iq:gateway", "jabber:iq:last", "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
             ],
             FeaturesOf(info));
     }
@@ -40,7 +40,7 @@ public sealed class RequestTests : IDisposable
 
         var identity = Assert.Single(info.Elements(Namespaces.DiscoInfo + "identity"));
         Assert.Equal(
-            ("account", "registered", "bob@example.com"),
+            ("account", "registered", null),
             ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
         Assert.Contains("urn:xmpp:receipts", FeaturesOf(info));
         Assert.DoesNotContain("jabber:iq:gateway", FeaturesOf(info));
@@ -133,8 +133,8 @@ public sealed class RequestTests : IDisposable
 
         Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Get(Info, Bob), mallory)), StringComparison.Ordinal);
         Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Chat("Hello"), mallory)), StringComparison.Ordinal);
-        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Presence("subscribe"), mallory.Bare)), StringComparison.Ordinal);
-        Assert.Empty(await AsAsync(Presence("probe"), mallory));
+        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(PresenceOfType("subscribe"), mallory.Bare)), StringComparison.Ordinal);
+        Assert.Empty(await AsAsync(PresenceOfType("probe"), mallory));
         Assert.Empty(_gateway.Outbox.Accepted);
         Assert.Empty(_gateway.Store.Identities);
     }

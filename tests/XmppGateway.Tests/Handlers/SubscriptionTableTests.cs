@@ -50,23 +50,7 @@ public sealed class SubscriptionTableTests
         { true, (int)Granted, "Unsubscribed", "", true, (int)None },
         { true, (int)Refused, "Unsubscribed", "", true, (int)Refused },
 
-        { false, (int)None, "Probe", "available", false, (int)None },
-        { false, (int)Requested, "Probe", "available", false, (int)Requested },
-        { false, (int)Granted, "Probe", "available", false, (int)Granted },
-        { false, (int)Refused, "Probe", "available", false, (int)Refused },
-        { true, (int)None, "Probe", "available", true, (int)None },
-        { true, (int)Requested, "Probe", "available", true, (int)Requested },
-        { true, (int)Granted, "Probe", "available", true, (int)Granted },
-        { true, (int)Refused, "Probe", "available", true, (int)Refused },
 
-        { false, (int)None, "Available", "available", false, (int)None },
-        { false, (int)Requested, "Available", "available", false, (int)Requested },
-        { false, (int)Granted, "Available", "available", false, (int)Granted },
-        { false, (int)Refused, "Available", "available", false, (int)Refused },
-        { true, (int)None, "Available", "", true, (int)None },
-        { true, (int)Requested, "Available", "", true, (int)Requested },
-        { true, (int)Granted, "Available", "", true, (int)Granted },
-        { true, (int)Refused, "Available", "", true, (int)Refused },
     };
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task Adding_a_contact_gives_subscribed_then_presence_then_subscribe()
     {
-        var sent = await _gateway.ReceiveAsync(Presence("subscribe"));
+        var sent = await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
 
         Assert.Equal(
             [
@@ -36,12 +36,12 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task Removing_a_contact_gives_unavailable_then_unsubscribed_then_unsubscribe()
     {
-        await _gateway.ReceiveAsync(Presence("subscribe"));
-        await _gateway.ReceiveAsync(Presence("subscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribed"));
 
         // What a server sends for a removed roster item (XEP-0100 §4.7.1).
-        var answers = await _gateway.AnswersAsync(Presence("unsubscribe"));
-        var rest = await _gateway.AnswersAsync(Presence("unsubscribed"));
+        var answers = await _gateway.AnswersAsync(PresenceOfType("unsubscribe"));
+        var rest = await _gateway.AnswersAsync(PresenceOfType("unsubscribed"));
 
         Assert.Equal(
             [
@@ -57,7 +57,7 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task Adding_the_gateway_follows_the_same_order()
     {
-        var answers = await _gateway.AnswersAsync(Presence("subscribe", Gateway));
+        var answers = await _gateway.AnswersAsync(PresenceOfType("subscribe", Gateway));
 
         Assert.Equal(
             [
@@ -71,36 +71,36 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task A_second_request_is_approved_again_without_asking_again()
     {
-        await _gateway.ReceiveAsync(Presence("subscribe"));
-        await _gateway.ReceiveAsync(Presence("subscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribed"));
 
         Assert.Equal(
             [$"presence subscribed {BobsJid} > alice@localhost", $"presence available {BobsJid} > alice@localhost"],
-            await _gateway.AnswersAsync(Presence("subscribe")));
+            await _gateway.AnswersAsync(PresenceOfType("subscribe")));
     }
 
     [Fact]
     public async Task A_refusal_is_remembered()
     {
-        await _gateway.ReceiveAsync(Presence("subscribe"));
-        Assert.Empty(await _gateway.AnswersAsync(Presence("unsubscribed")));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType("unsubscribed")));
 
         Assert.Equal(ContactSubscription.Refused, Assert.Single(_gateway.Store.Contacts).ContactSees);
     }
 
     [Fact]
     public async Task A_probe_is_answered_where_it_came_from() => Assert.Equal(
-        [$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Presence("probe")));
+        [$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(PresenceOfType("probe")));
 
     [Fact]
     public async Task Directed_presence_is_answered_and_the_presence_of_a_subscriber_is_not()
     {
-        Assert.Equal([$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Presence(null)));
+        Assert.Equal([$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(PresenceOfType(null)));
 
-        await _gateway.ReceiveAsync(Presence("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
 
-        Assert.Empty(await _gateway.AnswersAsync(Presence(null)));
-        Assert.Empty(await _gateway.AnswersAsync(Presence("unavailable")));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType(null)));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType("unavailable")));
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class SubscriptionTests : IDisposable
                 "presence unsubscribed nobody@mail.example.org > alice@localhost",
                 "presence error/modify/jid-malformed nobody@mail.example.org > alice@localhost",
             ],
-            await _gateway.AnswersAsync(Presence("subscribe", nobody)));
-        Assert.Empty(await _gateway.AnswersAsync(Presence("probe", nobody)));
-        Assert.Empty(await _gateway.AnswersAsync(Presence("unsubscribe", nobody)));
+            await _gateway.AnswersAsync(PresenceOfType("subscribe", nobody)));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType("probe", nobody)));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType("unsubscribe", nobody)));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SubscriptionTests : IDisposable
 
         Assert.Equal(
             [$"presence error/wait/resource-constraint {BobsJid} > alice@localhost"],
-            await _gateway.AnswersAsync(Presence("subscribe")));
+            await _gateway.AnswersAsync(PresenceOfType("subscribe")));
     }
 
     [Fact]
@@ -143,13 +143,13 @@ public sealed class SubscriptionTests : IDisposable
         Assert.Equal("Bob", asked.Payload(Namespaces.Nick + "nick")?.Value);
         Assert.Single(await TranslateAsync(request));
 
-        await _gateway.ReceiveAsync(Presence("subscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribed"));
         Assert.Empty(await TranslateAsync(request));
 
         // The user's client then asks for the other direction: no second request from us.
         Assert.Equal(
             [$"presence subscribed {BobsJid} > alice@localhost", $"presence available {BobsJid} > alice@localhost"],
-            await _gateway.AnswersAsync(Presence("subscribe")));
+            await _gateway.AnswersAsync(PresenceOfType("subscribe")));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class SubscriptionTests : IDisposable
             Timestamp = _gateway.Time.GetUtcNow(),
         };
         await TranslateAsync(request);
-        await _gateway.ReceiveAsync(Presence("unsubscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("unsubscribed"));
 
         Assert.Empty(await TranslateAsync(request));
     }

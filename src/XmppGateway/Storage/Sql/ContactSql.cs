@@ -17,6 +17,10 @@ internal static class ContactSql
     public static readonly Statement OfUser = new(
         "read more contacts of a user", Select + "WHERE network = $1 AND user_jid = $2 AND remote_id > $3 ORDER BY remote_id LIMIT $4");
 
+    public static readonly Statement Subscribers = new(
+        "read who sees a contact",
+        Select + "WHERE network = $1 AND remote_id = $2 AND user_sees = 1 AND id > $3 ORDER BY id LIMIT $4");
+
     private static readonly Statement Upsert = new(
         "put a contact",
         "INSERT INTO contact (network, user_jid, remote_id, localpart, user_sees, contact_sees) VALUES ($1, $2, $3, $4, $5, $6) " +

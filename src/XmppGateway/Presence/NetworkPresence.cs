@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Mapping;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Presence;
+
+/// <summary>The parts of this folder for one network.</summary>
+internal sealed record NetworkPresence(PresenceQueue Queue, ContactSignals Signals)
+{
+    /// <summary>Serves one attachment of the network's link; returns when it ends.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away: to be called again.</exception>
+    public async Task ServeAsync(CancellationToken attached)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(attached);
+        Task[] parts = [Queue.ServeAsync(both.Token), Signals.ServeAsync(both.Token)];
+        var first = await Task.WhenAny(parts);
+        await both.CancelAsync();
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+}
+
+/// <summary>Presence and signals in both directions: the parts that all networks share, and those of each.</summary>
+internal sealed class Presences(
+    IContactStore contacts, IAddressBook addresses, IUserSettings settings, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly Dictionary<string, NetworkPresence> _networks = new(StringComparer.Ordinal);
+
+    public ContactPresences States { get; } = new();
+
+    public UserPresences Users { get; } = new();
+
+    public ContactPresenceStanza Stanzas { get; } = new();
+
+    public UserSignals UserSignals { get; } = new(time, loggers.CreateLogger<UserSignals>());
+
+    /// <summary>The parts of a network; made with the network, before its link attaches.</summary>
+    public NetworkPresence this[string network] => _networks[network];
+
+    /// <summary>The presence of a contact, or of the gateway for null, for one reader.</summary>
+    public async ValueTask<Stanza> StanzaOfAsync(
+        Network network, RemoteContact? person, Jid contact, Jid reader, CancellationToken cancellationToken)
+    {
+        var state = person is null ? new PresenceState(Availability.Online) : States.Of(network, person);
+        return Stanzas.Create(network, person, state, contact, reader, await settings.FindAsync(network.Name, reader.Bare, cancellationToken));
+    }
+
+    /// <summary>Makes the parts of a network.</summary>
+    public void Add(Network network)
+    {
+        var queue = new PresenceQueue(network, contacts, addresses, this, loggers.CreateLogger<PresenceQueue>());
+        var signals = new ContactSignals(network, queue, States, Users, contacts, addresses, loggers.CreateLogger<ContactSignals>());
+        _networks.Add(network.Name, new NetworkPresence(queue, signals));
+    }
+}

@@ -1,0 +1,262 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Presence;
+using XmppGateway.Tests.Handlers;
+using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
+using Xunit;
+using static XmppGateway.Tests.Handlers.GatewayUnderTest;
+
+namespace XmppGateway.Tests.Presence;
+
+public sealed class PresenceTests : IDisposable
+{
+    private const string BobsJid = @"bob\40example.com@mail.example.org";
+    private static readonly RemoteContact BobContact = new(new RemoteUserId("bob@example.com"), "bob@example.com");
+
+    private readonly SignallingAdapter _adapter = new();
+    private readonly GatewayUnderTest _gateway;
+
+    public PresenceTests() => _gateway = new GatewayUnderTest(_adapter);
+
+    private ContactSignals Signals => _gateway.Presences["mail"].Signals;
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task A_contact_of_a_network_without_presence_is_online()
+    {
+        var answer = Assert.Single(await _gateway.ReceiveAsync(PresenceOfType("probe")));
+
+        Assert.Equal($"presence available {BobsJid} > alice@localhost/phone", Text(answer));
+        Assert.Null(answer.Payload(Namespaces.Component + "show"));
+    }
+
+    [Fact]
+    public async Task A_probe_is_answered_with_show_status_and_idle_time()
+    {
+        Signals.Tell(new ContactSignal.Presence(
+            BobContact, new PresenceState(Availability.ExtendedAway, "On a\nboat\u0001", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)))));
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(PresenceOfType("probe")));
+
+        Assert.Equal("xa", answer.Payload(Namespaces.Component + "show")?.Value);
+        Assert.Equal("On a boat", answer.Payload(Namespaces.Component + "status")?.Value);
+        Assert.Equal("2026-01-02T02:04:05Z", answer.Payload("{urn:xmpp:idle:1}idle")?.Attribute("since")?.Value);
+    }
+
+    [Fact]
+    public async Task Who_wants_it_quiet_sees_contacts_online()
+    {
+        _gateway.Settings.Chosen = UserSettings.Default with { Presence = PresenceStyle.AlwaysOnline };
+        Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Offline, "gone")));
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(PresenceOfType("probe")));
+
+        Assert.Null(answer.Type);
+        Assert.Null(answer.Payload(Namespaces.Component + "status"));
+    }
+
+    [Fact]
+    public async Task The_hash_of_a_presence_leads_to_what_the_contact_can()
+    {
+        var presence = Assert.Single(await _gateway.ReceiveAsync(PresenceOfType("probe")));
+        var caps = presence.Payload("{http://jabber.org/protocol/caps}c")!;
+        var node = $"{(string?)caps.Attribute("node")}#{(string?)caps.Attribute("ver")}";
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(Get(DiscoInfo.Request(node), Bob)));
+
+        var info = DiscoInfo.Parse(answer)!;
+        Assert.Equal(node, info.Node);
+        Assert.Equal((string?)caps.Attribute("ver"), EntityCapabilities.Hash(info));
+        var other = Assert.Single(await _gateway.AnswersAsync(Get(DiscoInfo.Request(node[..^3] + "abc"), Bob)));
+        Assert.Contains("item-not-found", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_gateway_announces_its_own_abilities()
+    {
+        var presence = Assert.Single(await _gateway.ReceiveAsync(PresenceOfType("probe", Gateway)));
+        var caps = presence.Payload("{http://jabber.org/protocol/caps}c")!;
+        var node = $"{(string?)caps.Attribute("node")}#{(string?)caps.Attribute("ver")}";
+
+        var info = DiscoInfo.Parse(Assert.Single(await _gateway.ReceiveAsync(Get(DiscoInfo.Request(node), Gateway))))!;
+
+        Assert.Contains(info.Identities, i => i.Category == "gateway");
+        Assert.Equal((string?)caps.Attribute("ver"), EntityCapabilities.Hash(info));
+    }
+
+    [Fact]
+    public void The_simple_example_of_the_specification_has_its_hash()
+    {
+        // XEP-0115 §5.2.
+        var info = new DiscoInfo(
+            [new DiscoIdentity("client", "pc", "Exodus 0.9.1")],
+            [
+                "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "http://jabber.org/protocol/muc",
+                "http://jabber.org/protocol/caps",
+            ]);
+
+        Assert.Equal("QgayPKawpkPSDYmwT/WM94uAlu0=", EntityCapabilities.Hash(info));
+    }
+
+    [Fact]
+    public async Task A_change_reaches_everybody_who_has_the_contact_and_nobody_else()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe", from: Jid.Parse("carol@localhost")));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe", Jid.Parse(@"eve\40example.com@mail.example.org"), Jid.Parse("dave@localhost")));
+
+        var sent = await ServeAsync(() =>
+        {
+            Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away)));
+            Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.DoNotDisturb)));
+        });
+
+        Assert.Equal(["alice@localhost", "carol@localhost"], sent.Select(s => s.To!.ToString()).Order());
+        Assert.All(sent, s => Assert.Equal("dnd", s.Payload(Namespaces.Component + "show")?.Value));
+    }
+
+    [Fact]
+    public async Task A_presence_that_is_not_new_is_not_told()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+
+        Assert.Empty(await ServeAsync(() => Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Online)))));
+    }
+
+    [Fact]
+    public async Task Typing_goes_to_the_clients_that_are_there_and_is_not_kept()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType(null));
+
+        var sent = await ServeAsync(() => Signals.Tell(new ContactSignal.Typing(BobContact, Alice, ChatStateKind.Composing)));
+
+        var message = Assert.Single(sent);
+        Assert.Equal(AlicesPhone, message.To);
+        Assert.Equal(ChatStateKind.Composing, ChatStateNotification.Find(message));
+        Assert.NotNull(message.Payload(Namespaces.Hints + "no-store"));
+        Assert.Null(message.Body);
+    }
+
+    [Fact]
+    public async Task Typing_for_somebody_who_is_away_is_dropped() =>
+        Assert.Empty(await ServeAsync(() => Signals.Tell(new ContactSignal.Typing(BobContact, Alice, ChatStateKind.Composing))));
+
+    [Fact]
+    public void All_clients_of_a_user_together_are_one_presence()
+    {
+        var users = new UserPresences();
+        PresenceState? Take(Stanza stanza) => users.Take("mail", stanza);
+
+        Assert.Equal(Availability.Away, Take(From("phone", "away"))?.Availability);
+        Assert.Equal(Availability.Online, Take(From("laptop", null))?.Availability);
+        Assert.Null(Take(From("laptop", null, to: Jid.Parse(@"eve\40example.com@mail.example.org"))));
+        Assert.Equal(2, users.ClientsOf("mail", Alice).Count);
+        Assert.Equal(Availability.Away, Take(From("laptop", "unavailable"))?.Availability);
+        Assert.Equal(Availability.Offline, Take(From("phone", "unavailable"))?.Availability);
+        Assert.Empty(users.ClientsOf("mail", Alice));
+    }
+
+    [Fact]
+    public void A_user_has_a_bounded_number_of_clients()
+    {
+        var users = new UserPresences();
+        for (var i = 0; i < 100; i++)
+        {
+            users.Take("mail", From("r" + i, null));
+        }
+
+        Assert.Equal(32, users.ClientsOf("mail", Alice).Count);
+    }
+
+    [Fact]
+    public async Task While_a_network_is_slow_only_the_newest_signal_waits()
+    {
+        using var signals = new SlowAdapter();
+        var network = _gateway.Network with { Adapter = signals };
+        var queue = _gateway.Presences.UserSignals;
+
+        queue.Tell(network, new UserSignal.Presence(Alice, new PresenceState(Availability.Online)));
+        await signals.Begun;
+        queue.Tell(network, new UserSignal.Presence(Alice, new PresenceState(Availability.Away)));
+        queue.Tell(network, new UserSignal.Presence(Alice, new PresenceState(Availability.DoNotDisturb)));
+        queue.Tell(network, new UserSignal.Typing(Alice, BobContact, ChatStateKind.Composing));
+        signals.GoOn();
+
+        Assert.Equal(
+            ["Online", "DoNotDisturb", "Typing"],
+            (await signals.TakenAsync(3)).Select(s => s is UserSignal.Presence p ? p.State.Availability.ToString() : "Typing"));
+    }
+
+    [Fact]
+    public async Task Who_does_not_share_presence_is_not_told_about()
+    {
+        _gateway.Settings.Chosen = UserSettings.Default with { SharePresence = false };
+        await _gateway.ReceiveAsync(From("phone", null));
+        _gateway.Settings.Chosen = UserSettings.Default;
+        await _gateway.ReceiveAsync(From("phone", "dnd"));
+
+        Assert.Equal(Availability.DoNotDisturb, Assert.IsType<UserSignal.Presence>(Assert.Single(await _adapter.TakenAsync(1))).State.Availability);
+    }
+
+    [Fact]
+    public async Task A_user_who_writes_is_shown_where_the_network_has_it()
+    {
+        var composing = Chat("", payloads: ChatStateNotification.Create(ChatStateKind.Composing));
+        composing.Body = null;
+
+        Assert.Empty(await _gateway.ReceiveAsync(composing));
+
+        var typing = Assert.IsType<UserSignal.Typing>(Assert.Single(await _adapter.TakenAsync(1)));
+        Assert.Equal((Alice, "bob@example.com", ChatStateKind.Composing), (typing.User, typing.Contact.Id.Value, typing.State));
+    }
+
+    [Fact]
+    public async Task Last_activity_is_the_idle_time_of_a_contact_and_the_age_of_the_gateway()
+    {
+        var idleSince = _gateway.Time.GetUtcNow().AddMinutes(-3);
+        Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away, IdleSince: idleSince)));
+        _gateway.Time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("240", await SecondsAsync(Bob));
+        Assert.Equal("60", await SecondsAsync(Gateway));
+        Assert.Null(await SecondsAsync(Jid.Parse(@"eve\40example.com@mail.example.org")));
+    }
+
+    private async Task<string?> SecondsAsync(Jid whom)
+    {
+        var answer = Assert.Single(await _gateway.ReceiveAsync(Get(new XElement("{jabber:iq:last}query"), whom)));
+        return answer.Payload("{jabber:iq:last}query")?.Attribute("seconds")?.Value;
+    }
+
+    private static Stanza From(string resource, string? what, Jid? to = null)
+    {
+        var stanza = PresenceOfType(what == "unavailable" ? what : null, to, Alice.WithResource(resource));
+        if (what is "away" or "dnd")
+        {
+            stanza.Payloads.Add(new XElement(Namespaces.Component + "show", what));
+        }
+
+        return stanza;
+    }
+
+    /// <summary>Serves the signals while something is told, and what that leads to; gives back what was sent.</summary>
+    private async Task<IReadOnlyList<Stanza>> ServeAsync(Action tell)
+    {
+        _gateway.Link.TakeSent();
+        tell();
+        while (await Signals.PassOnNextAsync(CancellationToken.None))
+        {
+            // Until nothing waits.
+        }
+
+        while (await _gateway.Presences["mail"].Queue.SendNextAsync(CancellationToken.None))
+        {
+            // Until nothing waits.
+        }
+
+        return _gateway.Link.TakeSent();
+    }
+}
