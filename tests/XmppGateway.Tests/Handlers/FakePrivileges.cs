@@ -13,10 +13,14 @@ internal sealed class FakePrivileges : IPrivileges
 
     public List<Stanza> Sent { get; } = [];
 
+    /// <summary>Before each sending.</summary>
+    public Action OnSend { get; set; } = () => { };
+
     public bool MaySendAs(Network network, Jid user) => MaySend;
 
     public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken)
     {
+        OnSend();
         if (MaySend)
         {
             Sent.Add(message);

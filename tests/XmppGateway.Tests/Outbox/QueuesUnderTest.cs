@@ -108,6 +108,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             wantsReceipt,
             CancellationToken.None);
 
+    public ValueTask AcceptAsync(GatewayEvent what, string? id) => _outbox.AcceptAsync(Network, what, Phone, id, false, CancellationToken.None);
+
     public ValueTask<Acceptance> ArriveAsync(string key, string body) =>
         Inbox.AcceptAsync(Network, [new Arrival.Ready(key, Incoming(key, body))], CancellationToken.None);
 

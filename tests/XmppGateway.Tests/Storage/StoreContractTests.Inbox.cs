@@ -76,6 +76,59 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task A_map_row_says_what_it_is_about_and_how_it_was_shown()
+    {
+        var edit = Mapped with { StanzaId = "e1", ForeignId = null, Target = "f1", TextParts = 3 };
+        var message = Mapped with { TextParts = 0, Files = 2 };
+        await Store.AddMappedAsync([message, edit], Token);
+
+        Assert.Equal(message, await Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", "x1", Token));
+        Assert.Equal(edit, await Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", "e1", Token));
+    }
+
+    [Fact]
+    public async Task What_an_outgoing_event_is_about_is_known_when_it_is_delivered()
+    {
+        var sequence = await AddAsync(Outgoing("c1"));
+        Assert.Equal((null, true), (await FindAsync("c1")) is { } open ? (open.Target, open.IsOpen) : default);
+
+        await Store.CompleteOutgoingAsync(sequence, "f2", "f1", Token);
+
+        Assert.Equal(("f1", "f2", false), (await FindAsync("c1")) is { } done ? (done.Target, done.ForeignId, done.IsOpen) : default);
+        await Store.FailOutgoingAsync(await AddAsync(Outgoing("c2")), Token);
+        Assert.True((await FindAsync("c2"))?.HasFailed);
+
+        Task<MappedMessage?> FindAsync(string id) => Store.FindByStanzaAsync("mail", "alice@localhost", "bob@example.test", id, Token);
+    }
+
+    [Fact]
+    public async Task The_newest_message_up_to_another_is_found_in_each_direction()
+    {
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("m1")), "f1", null, Token);
+        await Store.AddMappedAsync([Mapped with { StanzaId = "x2", ForeignId = "f2" }], Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("m3") with { Contact = "dora@example.test" }), "f3", null, Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("c4")), "f4", "f1", Token);
+        await Store.FailOutgoingAsync(await AddAsync(Outgoing("m5")), Token);
+        await AddAsync(Outgoing("m6"));
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("") with { DeliveryId = "without" }), "f7", null, Token);
+        await Store.AddMappedAsync([Mapped with { StanzaId = "x8", ForeignId = "f8" }], Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("m9")), "f9", null, Token);
+
+        Assert.Equal("m1", await UpToAsync("f1", outgoing: true));
+        Assert.Null(await UpToAsync("f1", outgoing: false));
+        Assert.Equal("m1", await UpToAsync("f2", outgoing: true));
+        Assert.Equal("m1", await UpToAsync("f4", outgoing: true));
+        Assert.Equal("m1", await UpToAsync("f8", outgoing: true));
+        Assert.Equal("m9", await UpToAsync("f9", outgoing: true));
+        Assert.Equal("x8", await UpToAsync("f9", outgoing: false));
+        Assert.Equal("x2", await UpToAsync("f7", outgoing: false));
+        Assert.Null(await UpToAsync("unknown", outgoing: true));
+
+        async Task<string?> UpToAsync(string foreignId, bool outgoing) =>
+            (await Store.FindUpToAsync("mail", "alice@localhost", "bob@example.test", foreignId, outgoing, Token))?.StanzaId;
+    }
+
+    [Fact]
     public async Task A_repeated_entry_adds_no_map_row()
     {
         await Store.AddIncomingAsync([Incoming("k1")], Token);

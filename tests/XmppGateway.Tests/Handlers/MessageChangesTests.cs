@@ -1,0 +1,354 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
+using Xunit;
+using static XmppGateway.Tests.Handlers.GatewayUnderTest;
+
+namespace XmppGateway.Tests.Handlers;
+
+/// <summary>What a user does to messages: corrects, takes back, reacts, reads.</summary>
+public sealed class MessageChangesTests : IDisposable
+{
+    private static readonly Capabilities Everything = new()
+    {
+        Edits = Support.Native,
+        Retractions = Support.Native,
+        Reactions = Support.Native,
+        Attachments = Support.Native,
+        DisplayMarkers = true,
+    };
+
+    private readonly GatewayUnderTest _gateway = new();
+
+    public MessageChangesTests() => _gateway.Adapter.Capabilities = Everything;
+
+    public void Dispose() => _gateway.Dispose();
+
+    // XEP-0308 §3
+    [Fact]
+    public async Task A_correction_names_the_foreign_message()
+    {
+        Know("bad1", "f1", outgoing: true);
+
+        var edit = Assert.IsType<Edit>(await AcceptedAsync(Chat("But soft, what light through yonder window breaks?", "good1", Correction.Create("bad1"))));
+
+        Assert.Equal((new RemoteMessageId("f1"), "But soft, what light through yonder window breaks?"), (edit.Target, edit.Body.Plain));
+        Assert.Equal("good1", _gateway.Outbox.Accepted[0].StanzaId);
+    }
+
+    [Theory]
+    [InlineData("m1")]
+    [InlineData("c1")]
+    public async Task Clients_may_name_the_first_message_or_the_last_correction(string id)
+    {
+        Know("m1", "f1", outgoing: true);
+        Know("c1", "f2", outgoing: true, target: "f1");
+
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Edit>(await AcceptedAsync(Chat("x", "c2", Correction.Create(id)))).Target);
+    }
+
+    [Fact]
+    public async Task A_correction_of_a_part_is_one_of_the_whole()
+    {
+        Know("m1", "f1", outgoing: true);
+
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Edit>(await AcceptedAsync(Chat("x", "c2", Correction.Create("m1.3")))).Target);
+    }
+
+    [Fact]
+    public async Task What_the_contact_wrote_cannot_be_corrected()
+    {
+        Know("s1", "f1", outgoing: false);
+
+        Assert.Equal("x", Assert.IsType<Message>(await AcceptedAsync(Chat("x", "c1", Correction.Create("s1")))).Body.Plain);
+    }
+
+    [Fact]
+    public async Task A_correction_of_what_is_still_on_its_way_waits_for_it()
+    {
+        _gateway.Store.Map.Add(Row("m1", "delivery", outgoing: true) with { IsOpen = true });
+
+        Assert.Equal(LateReference.To("m1"), Assert.IsType<Edit>(await AcceptedAsync(Chat("x", "c1", Correction.Create("m1")))).Target);
+
+        // Or is not even committed.
+        Assert.Equal(LateReference.To("m2"), Assert.IsType<Edit>(await AcceptedAsync(Chat("x", "c1", Correction.Create("m2")))).Target);
+    }
+
+    [Fact]
+    public async Task A_correction_without_a_text_is_nothing()
+    {
+        var stanza = Chat("", "c1", Correction.Create("m1"));
+
+        Assert.Empty(await _gateway.ReceiveAsync(stanza));
+        Assert.Empty(_gateway.Outbox.Accepted);
+    }
+
+    [Fact]
+    public async Task A_correction_of_an_answer_loses_its_quotation_too()
+    {
+        Know("s1", "f1", outgoing: false);
+        Know("m1", "f2", outgoing: true);
+        var stanza = Chat(
+            "> hi\nYes!",
+            "c1",
+            Correction.Create("m1"),
+            new Reply("s1", null).ToElement(),
+            new XElement(
+                Namespaces.Fallback + "fallback",
+                new XAttribute("for", Namespaces.Reply.NamespaceName),
+                new XElement(Namespaces.Fallback + "body", new XAttribute("start", 0), new XAttribute("end", 5))));
+
+        Assert.Equal("Yes!", Assert.IsType<Edit>(await AcceptedAsync(stanza)).Body.Plain);
+    }
+
+    [Fact]
+    public async Task A_correction_is_words_on_a_network_of_plain_text()
+    {
+        _gateway.Adapter.Capabilities = Capabilities.PlainText;
+        _gateway.Settings.Chosen = new UserSettings { Language = "de" };
+        Know("m1", "f1", outgoing: true);
+
+        var message = Assert.IsType<Message>(await AcceptedAsync(Chat("x", "c1", Correction.Create("m1"))));
+
+        Assert.Equal(("Berichtigt: x", (RemoteMessageId?)new RemoteMessageId("f1")), (message.Body.Plain, message.ReplyTo));
+    }
+
+    // XEP-0424 §3, and version 0.3 of it
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_retraction_of_either_generation_names_the_foreign_message(int generation)
+    {
+        Know("wrong-recipient-1", "f1", outgoing: true);
+        var stanza = Chat(
+            "/me retracted a previous message, but it's unsupported by your client.", "retract-message-1",
+            MessageRetraction.Create("wrong-recipient-1").ElementAt(generation), Hints.Store());
+
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Retraction>(await AcceptedAsync(stanza)).Target);
+    }
+
+    [Fact]
+    public async Task What_the_contact_wrote_cannot_be_taken_back()
+    {
+        Know("s1", "f1", outgoing: false);
+
+        Assert.Equal(
+            [@"message error/auth/forbidden bob\40example.com@mail.example.org > alice@localhost/phone"],
+            await _gateway.AnswersAsync(Payloads("r1", [.. MessageRetraction.Create("s1")])));
+        Assert.Empty(_gateway.Outbox.Accepted);
+    }
+
+    // XEP-0444 §3.1, §3.2
+    [Fact]
+    public async Task Reactions_are_the_whole_set()
+    {
+        Know("744f6e18", "f1", outgoing: false);
+
+        var reactions = Assert.IsType<Reactions>(await AcceptedAsync(
+            Payloads("7fdd29fa", new MessageReactions("744f6e18", ["👋", "👋", "nice", "🐢"]).ToElement(), Hints.Store())));
+        Assert.Equal(new RemoteMessageId("f1"), reactions.Target);
+        Assert.Equal(["👋", "🐢"], reactions.Emoji);
+
+        Assert.Empty(Assert.IsType<Reactions>(await AcceptedAsync(Payloads("973c9d2e", new MessageReactions("744f6e18", []).ToElement()))).Emoji);
+    }
+
+    [Fact]
+    public async Task A_reaction_to_an_edit_is_one_to_the_first_message()
+    {
+        Know("s1", "f1", outgoing: false);
+        Know("e1", "f2", outgoing: false, target: "f1");
+
+        Assert.Equal(
+            new RemoteMessageId("f1"),
+            Assert.IsType<Reactions>(await AcceptedAsync(Payloads("r1", new MessageReactions("e1", ["👋"]).ToElement()))).Target);
+    }
+
+    // XEP-0444 §3.3
+    [Fact]
+    public async Task A_reaction_that_the_network_has_not_is_not_acceptable()
+    {
+        Know("s1", "f1", outgoing: false);
+        _gateway.Adapter.Capabilities = Everything with { AllowedReactions = ["💘", "❤️", "💜"], ReactionsPerPerson = 1 };
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(Payloads("will-be-rejected1", new MessageReactions("s1", ["💘", "💜"]).ToElement())));
+
+        Assert.Equal(@"message error/modify/not-acceptable bob\40example.com@mail.example.org > alice@localhost/phone", Text(answer));
+        Assert.Equal("will-be-rejected1", answer.Id);
+        Assert.Equal("Only 💘 ❤️ 💜 can be reactions on this network. One message can have at most 1 of you.", ErrorReader.Read(answer).Text);
+        Assert.Empty(_gateway.Outbox.Accepted);
+    }
+
+    [Fact]
+    public async Task A_reaction_that_is_no_emoji_is_not_acceptable() => Assert.Equal(
+        [@"message error/modify/not-acceptable bob\40example.com@mail.example.org > alice@localhost/phone"],
+        await _gateway.AnswersAsync(Payloads("r1", new MessageReactions("s1", ["nice"]).ToElement())));
+
+    [Fact]
+    public async Task The_words_beside_reactions_go_out_where_they_are_more_than_a_fallback()
+    {
+        Know("s1", "f1", outgoing: false);
+        var element = new MessageReactions("s1", ["👋"]).ToElement();
+
+        Assert.IsType<Reactions>(await AcceptedAsync(Chat("👋", "r1", element, Fallback.Whole(Namespaces.Reactions))));
+        Assert.Equal("and this", Assert.IsType<Message>(await AcceptedAsync(Chat("and this", "r2", element))).Body.Plain);
+    }
+
+    // XEP-0333 §4.2
+    [Fact]
+    public async Task A_displayed_marker_names_the_newest_foreign_message()
+    {
+        Know("s1", "f1", outgoing: false);
+        Know("e2", "f2", outgoing: false, target: "f1");
+
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Displayed>(await AcceptedAsync(Payloads("d1", ChatMarkers.Displayed("s1")))).UpTo);
+        Assert.Equal(new RemoteMessageId("f2"), Assert.IsType<Displayed>(await AcceptedAsync(Payloads("d2", ChatMarkers.Displayed("e2")))).UpTo);
+        Assert.Equal((null, false), (_gateway.Outbox.Accepted[^1].StanzaId, _gateway.Outbox.Accepted[^1].WantsReceipt));
+    }
+
+    [Fact]
+    public async Task A_marker_is_dropped_that_means_nothing()
+    {
+        Know("s1", "f1", outgoing: false);
+        Know("m1", "f2", outgoing: true);
+        await DroppedAsync("unknown");
+        await DroppedAsync("m1");
+
+        _gateway.Settings.Chosen = new UserSettings { ReadMarkers = false };
+        await DroppedAsync("s1");
+
+        _gateway.Settings.Chosen = null;
+        _gateway.Adapter.Capabilities = Everything with { DisplayMarkers = false };
+        await DroppedAsync("s1");
+
+        async Task DroppedAsync(string id)
+        {
+            Assert.Empty(await _gateway.ReceiveAsync(Payloads("d1", ChatMarkers.Displayed(id))));
+            Assert.Empty(_gateway.Outbox.Accepted);
+        }
+    }
+
+    [Fact]
+    public async Task A_marker_beside_a_text_is_not_lost()
+    {
+        Know("s1", "f1", outgoing: false);
+
+        await _gateway.ReceiveAsync(Chat("Yes", "m1", ChatMarkers.Displayed("s1"), Receipts.Request()));
+
+        Assert.Equal([typeof(Displayed), typeof(Message)], _gateway.Outbox.Accepted.Select(a => a.What.GetType()));
+        Assert.Equal((null, "m1"), (_gateway.Outbox.Accepted[0].StanzaId, _gateway.Outbox.Accepted[1].StanzaId));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Acceptance_is_the_receipt_where_the_network_cannot_tell_more(bool networkTells, bool onAcceptance)
+    {
+        _gateway.Adapter.Capabilities = Everything with { Receipts = networkTells };
+
+        await AcceptedAsync(Chat("Hello", "m1", Receipts.Request()));
+
+        Assert.Equal(onAcceptance, _gateway.Outbox.Accepted[0].WantsReceipt);
+    }
+
+    [Fact]
+    public async Task Who_reads_nothing_is_not_written_to()
+    {
+        _gateway.Adapter.Capabilities = new Capabilities { NoReply = true };
+        var stanza = Chat("Hello");
+        stanza.Lang = "de-AT";
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(stanza));
+
+        Assert.Equal(
+            ("service-unavailable", RefusalTexts.NoReply.German), (ErrorReader.Read(answer).Condition, ErrorReader.Read(answer).Text));
+        Assert.Empty(_gateway.Outbox.Accepted);
+    }
+
+    [Fact]
+    public async Task Files_go_with_the_text_or_alone()
+    {
+        var file = new XElement(Namespaces.OutOfBand + "x", new XElement(Namespaces.OutOfBand + "url", "https://x.example/1"));
+
+        var both = Assert.IsType<Message>(await AcceptedAsync(Chat("look", "m1", file)));
+        Assert.Equal(("look", "https://x.example/1"), (both.Body.Plain, Assert.Single(both.Attachments).Source));
+        var alone = Assert.IsType<Message>(await AcceptedAsync(Chat("https://x.example/1", "m2", file)));
+        Assert.Equal(("", 1), (alone.Body.Plain, alone.Attachments.Count));
+    }
+
+    // XEP-0203
+    [Theory]
+    [InlineData("2025-12-31T23:00:00Z", true)]
+    [InlineData("2026-01-02T00:00:00Z", false)]
+    [InlineData("1999-01-01T00:00:00Z", false)]
+    [InlineData("yesterday", false)]
+    public async Task A_message_that_waited_for_a_connection_has_its_own_time(string stamp, bool taken)
+    {
+        var message = await AcceptedAsync(Chat("Hello", "m1", new XElement(Namespaces.Delay + "delay", new XAttribute("stamp", stamp))));
+
+        Assert.Equal(taken, message.Timestamp != _gateway.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_reply_to_what_is_still_on_its_way_waits_for_it()
+    {
+        _gateway.Store.Map.Add(Row("m1", "delivery", outgoing: true) with { IsOpen = true });
+
+        Assert.Equal(
+            LateReference.To("m1"), Assert.IsType<Message>(await AcceptedAsync(Chat("also", "m2", new Reply("m1", null).ToElement()))).ReplyTo);
+    }
+
+    // XEP-0359 §5: ids that others have put in are not looked at.
+    [Fact]
+    public async Task Forged_stanza_ids_change_nothing()
+    {
+        await AcceptedAsync(Chat(
+            "Hello", "m1", new XElement(Namespaces.StanzaIds + "stanza-id", new XAttribute("by", "alice@localhost"), new XAttribute("id", "forged"))));
+
+        Assert.Equal("m1", _gateway.Outbox.Accepted[0].StanzaId);
+    }
+
+    [Theory]
+    [InlineData("no-store")]
+    [InlineData("no-permanent-store")]
+    [InlineData("no-copy")]
+    public async Task A_hint_does_not_keep_a_message_from_going_out(string hint) =>
+        Assert.IsType<Message>(await AcceptedAsync(Chat("Hello", "m1", new XElement(Namespaces.Hints + hint))));
+
+    [Fact]
+    public async Task The_encryption_notice_is_in_the_users_language()
+    {
+        var stanza = Chat("I sent you an encrypted message.", "m1", new XElement(XNamespace.Get("urn:xmpp:eme:0") + "encryption"));
+        stanza.Lang = "de";
+
+        Assert.Equal(RefusalTexts.Encrypted.German, ErrorReader.Read(Assert.Single(await _gateway.ReceiveAsync(stanza))).Text);
+    }
+
+    private static Stanza Payloads(string id, params XElement[] payloads)
+    {
+        var stanza = new Stanza(StanzaKind.Message) { From = AlicesPhone, To = Bob, Type = "chat", Id = id };
+        foreach (var payload in payloads)
+        {
+            stanza.Payloads.Add(payload);
+        }
+
+        return stanza;
+    }
+
+    private static MappedMessage Row(string stanzaId, string foreignId, bool outgoing) => new(
+        "mail", "alice@localhost", "bob@example.com", stanzaId, foreignId, outgoing, outgoing ? "alice@localhost/phone" : null,
+        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private void Know(string stanzaId, string foreignId, bool outgoing, string? target = null) =>
+        _gateway.Store.Map.Add(Row(stanzaId, foreignId, outgoing) with { Target = target });
+
+    private async Task<GatewayEvent> AcceptedAsync(Stanza stanza)
+    {
+        var before = _gateway.Outbox.Accepted.Count;
+        Assert.Empty(await _gateway.AnswersAsync(stanza));
+        return Assert.Single(_gateway.Outbox.Accepted.Skip(before)).What;
+    }
+}
