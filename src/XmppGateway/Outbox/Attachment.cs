@@ -21,6 +21,7 @@ internal sealed partial class Attachment : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _life;
+    private readonly DateTimeOffset _began;
     private readonly LaneSet<Incoming> _lanes;
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _news = new(0);
@@ -55,6 +56,7 @@ internal sealed partial class Attachment : IDisposable
         _laneCapacity = settings.LaneCapacity;
         _persistence = new Persistence(time, logger);
         _time = time;
+        _began = time.GetUtcNow();
         _logger = logger;
         _life = CancellationTokenSource.CreateLinkedTokenSource(attached);
         _window = new SemaphoreSlim(settings.Unconfirmed);
@@ -177,7 +179,7 @@ internal sealed partial class Attachment : IDisposable
     {
         try
         {
-            if (await _delivery.SendAsync(incoming, cancellationToken))
+            if (await _delivery.SendAsync(incoming, _began, cancellationToken))
             {
                 return true;
             }

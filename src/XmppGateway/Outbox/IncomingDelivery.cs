@@ -5,7 +5,6 @@ using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
-using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Outbox;
 
@@ -15,6 +14,10 @@ internal sealed partial class IncomingDelivery(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    // Servers tell what they grant right after the handshake (XEP-0356 §4.2), which a replay must not overtake.
+    private static readonly TimeSpan Announced = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     // What a foreign server asks for is bounded: a timer has a limit, and a conversation must not sleep for a mistyped number.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
@@ -23,8 +26,11 @@ internal sealed partial class IncomingDelivery(
     /// <summary>
     /// Sends the stanzas of one entry. True when something was sent and a fence must confirm it; false when there was nothing to send.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The link went; the entry comes again on the next attachment.</exception>
-    public async Task<bool> SendAsync(Incoming incoming, CancellationToken attached)
+    /// <param name="incoming">The entry.</param>
+    /// <param name="began">When this attachment began.</param>
+    /// <param name="attached">Cancelled when it has ended.</param>
+    /// <exception cref="OperationCanceledException">The link went; the entry comes again, at the latest on the next attachment.</exception>
+    public async Task<bool> SendAsync(Incoming incoming, DateTimeOffset began, CancellationToken attached)
     {
         var sent = false;
         var index = 0;
@@ -37,6 +43,11 @@ internal sealed partial class IncomingDelivery(
                 await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), attached);
             }
 
+            while (what.ByUser && !privileges.MaySendAs(network, what.User) && time.GetUtcNow() - began < Announced)
+            {
+                await Task.Delay(Look, time, attached);
+            }
+
             sent |= await SendAsync(what, id, attached);
         }
 
@@ -45,41 +56,19 @@ internal sealed partial class IncomingDelivery(
 
     private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken attached)
     {
-        while (true)
-        {
-            var stanzas = await _persistence.KeepTryingAsync(
-                async token => await translator.TranslateAsync(network, what, id, token), attached);
-            if (await TrySendAsync(stanzas, attached))
-            {
-                return stanzas.Count > 0;
-            }
-
-            // The user's server has taken a privilege away: soon it is translated without.
-            Log.NotInTheirName(logger, network.Name);
-            await Task.Delay(Pause, time, attached);
-        }
-    }
-
-    /// <summary>True when all were sent; false when the gateway may not speak for the user. What is not from our domain is said in their name.</summary>
-    private async Task<bool> TrySendAsync(IReadOnlyList<Stanza> stanzas, CancellationToken attached)
-    {
+        var stanzas = await _persistence.KeepTryingAsync(
+            async token => await translator.TranslateAsync(network, what, id, token), attached);
         foreach (var stanza in stanzas)
         {
+            // What is not from our domain is said in the name of its user.
             var isOurs = stanza.From is null || stanza.From.Domain == network.Link.Domain;
-            if (await (isOurs ? network.Link.SendAsync(stanza, attached) : privileges.SendAsAsync(network, stanza, attached)))
+            if (!await (isOurs ? network.Link.SendAsync(stanza, attached) : privileges.SendAsAsync(network, stanza, attached)))
             {
-                continue;
+                throw new OperationCanceledException(isOurs ? "The link went." : "The link or a privilege went.", attached);
             }
-
-            if (isOurs || !network.Link.IsAttached)
-            {
-                throw new OperationCanceledException("The link went.", attached);
-            }
-
-            return false;
         }
 
-        return true;
+        return stanzas.Count > 0;
     }
 
     private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Incoming incoming, CancellationToken attached)
@@ -126,8 +115,5 @@ internal sealed partial class IncomingDelivery(
     {
         [LoggerMessage(3040, LogLevel.Information, "{Network}: arrival {Sequence} is looked at again in {Wait}: {Reason}")]
         public static partial void Later(ILogger logger, string network, long sequence, TimeSpan wait, string reason);
-
-        [LoggerMessage(2500, LogLevel.Information, "{Network}: a message was not taken in the name of its user; it is sent in another way")]
-        public static partial void NotInTheirName(ILogger logger, string network);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ConversationTranslator(
         }
 
         // XEP-0308 §4: nobody corrects what somebody else has sent. And what is not known cannot be corrected, only said again.
-        var text = BodyText.Clean(edit.Body.Plain);
+        var text = MessageStanzas.TextOf(edit.Body);
         var said = scene.IsMarked ? MessageTexts.CorrectedElsewhere(text) : MessageTexts.Corrected(text);
         var message = new Message
         {

@@ -11,7 +11,10 @@ internal static class FailureConditions
 
     /// <summary>RFC 6120 §8.3.3.18: without the resources to do it, and the sender may try again.</summary>
     public static readonly StanzaError StoreUnavailable = StanzaError.Of(
-        StanzaConditions.ResourceConstraint, "The gateway cannot store anything at the moment. Nothing was sent; try again later.");
+        StanzaConditions.ResourceConstraint,
+        new LocalText(
+            "The gateway cannot store anything at the moment. Nothing was sent; try again later.",
+            "Das Gateway kann im Augenblick nichts speichern. Es wurde nichts gesendet; versuchen Sie es später noch einmal."));
 
     // The types are those that RFC 6120 §8.3.3 associates.
     private static readonly (FailureCondition Failure, string Condition)[] Table =

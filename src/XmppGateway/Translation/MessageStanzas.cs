@@ -87,7 +87,7 @@ internal static class MessageStanzas
     /// <summary>The bodies of a text, fit for stanzas. Nothing is left out.</summary>
     public static IReadOnlyList<string> PartsOf(RichText text, int files, string? language, bool isUsersOwn)
     {
-        var body = BodyText.Clean(text.Plain);
+        var body = TextOf(text);
         if (string.IsNullOrWhiteSpace(body))
         {
             if (files > 0)
@@ -100,6 +100,9 @@ internal static class MessageStanzas
 
         return TextParts.Split(isUsersOwn ? MessageTexts.WroteElsewhere(body).In(language) : body, MaximumBody);
     }
+
+    /// <summary>A text as it stands in a body.</summary>
+    public static string TextOf(RichText text) => BodyText.Clean(text.Plain);
 
     /// <summary>A chat message with a stable id (XEP-0359) and a body that is clean already.</summary>
     public static Stanza Chat(Jid from, Jid to, string id, string body)

@@ -16,7 +16,14 @@ internal sealed class FakePrivileges : IPrivileges
     /// <summary>Before each sending.</summary>
     public Action OnSend { get; set; } = () => { };
 
-    public bool MaySendAs(Network network, Jid user) => MaySend;
+    /// <summary>How often somebody wanted to know.</summary>
+    public int Asked { get; private set; }
+
+    public bool MaySendAs(Network network, Jid user)
+    {
+        Asked++;
+        return MaySend;
+    }
 
     public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken)
     {

@@ -176,33 +176,6 @@ public sealed class LateReferenceTests
         Assert.Equal("f1", (await queues.Store.FindByStanzaAsync("test", "alice@localhost", "bob", "c1", Token))?.Target);
     }
 
-    [Fact]
-    public async Task What_was_written_elsewhere_is_sent_in_the_users_name()
-    {
-        await using var queues = await QueuesUnderTest.StartAsync();
-        queues.Privileges.MaySend = true;
-        await queues.Inbox.AcceptAsync(
-            queues.Network,
-            [new Arrival.Ready("k1", Message("mine") with { ByUser = true, Id = new RemoteMessageId("f1") }), new Arrival.Ready("k2", queues.Incoming("f2", "yours"))],
-            Token);
-
-        Assert.Equal("yours", (await queues.NextStanzaAsync()).Body);
-        var own = Assert.Single(queues.Privileges.Sent);
-        Assert.Equal((QueuesUnderTest.Alice, "mine"), (own.From, own.Body));
-    }
-
-    [Fact]
-    public async Task When_the_privilege_goes_it_is_said_in_another_way()
-    {
-        await using var queues = await QueuesUnderTest.StartAsync();
-        queues.Privileges.MaySend = true;
-        queues.Privileges.OnSend = () => queues.Privileges.MaySend = false;
-        await queues.Inbox.AcceptAsync(
-            queues.Network, [new Arrival.Ready("k1", Message("mine") with { ByUser = true, Id = new RemoteMessageId("f1") })], Token);
-
-        Assert.Equal("You wrote elsewhere: mine", (await queues.AdvanceUntilAsync(queues.NextStanzaAsync())).Result.Body);
-    }
-
     private static Message Message(string text) =>
         new() { User = QueuesUnderTest.Alice, Contact = QueuesUnderTest.Bob, Timestamp = default, Body = new RichText(text) };
 
