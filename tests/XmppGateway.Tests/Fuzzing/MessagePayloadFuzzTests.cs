@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Outbox;
@@ -57,7 +58,7 @@ public sealed class MessagePayloadFuzzTests
             refused += answers.Count;
         }
 
-        Assert.Empty(gateway.Logger.Lines.Where(line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error));
+        Assert.DoesNotContain(gateway.Logger.Lines, line => line.Level >= LogLevel.Error);
         Assert.InRange(accepted, Rounds / 10, Rounds);
         Assert.InRange(refused, Rounds / 10, Rounds);
     }
@@ -202,5 +203,5 @@ public sealed class MessagePayloadFuzzTests
         Support Any() => Pick(random, [Support.Refused, Support.AsText, Support.Native]);
     }
 
-    private static T Pick<T>(Random random, IReadOnlyList<T> list) => list[random.Next(list.Count)];
+    private static T Pick<T>(Random random, T[] list) => list[random.Next(list.Length)];
 }

@@ -1,5 +1,4 @@
 using XmppGateway.Abstractions;
-using XmppGateway.Outbox;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;

@@ -2,7 +2,6 @@ using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
-using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
