@@ -38,6 +38,7 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
         ],
         Required = field.Element(Namespaces.DataForms + "required") is not null,
         Description = field.Element(Namespaces.DataForms + "desc")?.Value,
+        Range = RangeOf(field.Element(Namespaces.DataValidate + "validate")?.Element(Namespaces.DataValidate + "range")),
     };
 
     internal XElement ToElement() => new(
@@ -53,6 +54,12 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
             Namespaces.DataForms + "option",
             o.Label is null ? null : new XAttribute("label", o.Label),
             new XElement(Namespaces.DataForms + "value", o.Value))));
+
+    private static (long Least, long Most)? RangeOf(XElement? range) =>
+        long.TryParse(range?.Attribute("min")?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var least)
+        && long.TryParse(range?.Attribute("max")?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var most)
+            ? (least, most)
+            : null;
 
     // XEP-0122 §3.1, §3.2.3
     private static XElement Validation(long least, long most) => new(

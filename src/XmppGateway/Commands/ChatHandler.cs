@@ -50,7 +50,7 @@ internal sealed class ChatHandler(
 
         if (Encryption.Of(stanza, typed) == EncryptionKind.Text)
         {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, RefusalTexts.Encrypted));
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, ChatTexts.Encrypted));
         }
 
         if (conversation.Turns.TryRun(() => AnswerAsync(network, conversation, stanza, typed.Trim(), cancellationToken)) is { } answering)

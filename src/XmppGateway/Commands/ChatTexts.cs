@@ -49,6 +49,10 @@ internal static class ChatTexts
 
     public static readonly LocalText MoreRows = new("There is more than fits here.", "Es gibt mehr, als hier Platz hat.");
 
+    public static readonly LocalText Encrypted = new(
+        "The gateway cannot read encrypted messages. Switch encryption off for it and send this again.",
+        "Das Gateway kann verschlüsselte Nachrichten nicht lesen. Schalten Sie die Verschlüsselung dafür aus und senden Sie dies noch einmal.");
+
     /// <summary>What the gateway is, for who writes to it by mistake.</summary>
     public static LocalText About(string network) => new(
         $"This is the gateway to {network}. Write to people, not to the gateway; add them as contacts first.",

@@ -37,14 +37,14 @@ internal sealed class GatewayUnderTest : IDisposable
         var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
         var refused = Refusal.Of(null);
-        var commands = new CommandParts(
+        Commands = new CommandParts(
             networks, Accounts, new Callers(rules, refused, [Admin], Accounts), new RequestingRoster(AddressBook, Store), [], Store,
             AddressBook, Time, Logger);
         Presences = new Presences(Store, AddressBook, Settings, Time, Logger);
         Presences.Add(Network);
         _router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, commands, Privileges, Files, Presences, Time, Logger)),
+                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, Commands, Privileges, Files, Presences, Time, Logger)),
             rules,
             refused,
             new Languages(Settings),
@@ -79,6 +79,8 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public AccountSettings Accounts { get; }
 
+    public CommandParts Commands { get; }
+
     public UserDirectory Directory { get; }
 
     public long Dropped => _router.Dropped;
@@ -98,6 +100,16 @@ internal sealed class GatewayUnderTest : IDisposable
 
         return Link.TakeSent();
     }
+
+    /// <summary>Gives one stanza to the router and returns what was sent at once.</summary>
+    public async Task<IReadOnlyList<Stanza>> ReceiveWithoutWaitingAsync(Stanza stanza)
+    {
+        await _router.RouteAsync(stanza, Link, CancellationToken.None);
+        return Link.TakeSent();
+    }
+
+    /// <summary>Returns when everything is handled.</summary>
+    public Task DrainAsync() => _router.DrainAsync();
 
     /// <summary>The same, as text that a test can compare.</summary>
     public async Task<string[]> AnswersAsync(Stanza stanza) => [.. (await ReceiveAsync(stanza)).Select(Text)];
