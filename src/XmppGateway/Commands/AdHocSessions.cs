@@ -48,7 +48,7 @@ internal sealed class AdHocSessions(TimeProvider time)
                 _byId.Remove(own[0].Id);
             }
 
-            if (_byId.Count >= InAll)
+            if (_byId.Count >= InAll && !TryMakeRoom())
             {
                 return null;
             }
@@ -88,7 +88,7 @@ internal sealed class AdHocSessions(TimeProvider time)
     // Looking at all of them for each action would cost more than the actions.
     private void Sweep(DateTimeOffset now)
     {
-        if (_byId.Count < InAll && now - _sweptAt < Lasts / 10)
+        if (now - _sweptAt < Lasts / 10)
         {
             return;
         }
@@ -101,5 +101,19 @@ internal sealed class AdHocSessions(TimeProvider time)
                 _byId.Remove(id);
             }
         }
+    }
+
+    /// <summary>Those that are over are only remembered for politeness.</summary>
+    private bool TryMakeRoom()
+    {
+        foreach (var (id, session) in _byId)
+        {
+            if (session.IsOver || time.GetUtcNow() - session.UsedAt >= Lasts)
+            {
+                _byId.Remove(id);
+            }
+        }
+
+        return _byId.Count < InAll;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ChatTalk(Conversation conversation, CommandRegistry comman
         {
             _ when typed.Is(ChatTexts.Help) || typed == "?" => Localised(LanguageOf(typed == "?" ? null : OfWord(ChatTexts.Help, typed)), l => Help(caller, l)),
             _ when typed.Is(ChatTexts.Cancel) => Localised(LanguageOf(OfWord(ChatTexts.Cancel, typed)), ChatTexts.NothingOpen.In),
-            _ => Localised(caller.Language, l => ChatTexts.About(caller.Network.Adapter.Description.Name).In(l) + "\n" + ChatTexts.Unknown.In(l)),
+            _ => Localised(caller.Language, l => ChatTexts.About(caller.Network.Adapter.Description).In(l) + "\n" + ChatTexts.Unknown.In(l)),
         };
     }
 
@@ -45,7 +45,7 @@ internal sealed class ChatTalk(Conversation conversation, CommandRegistry comman
         var lines = commands.OfferedTo(caller).Select(c =>
             $"• {c.Words.In(language)} – {(c.Category is { } category ? category.In(language) + ": " : "")}{c.Title.In(language)}");
         return string.Join(
-            '\n', [ChatTexts.About(caller.Network.Adapter.Description.Name).In(language), ChatTexts.Commands.In(language), .. lines]);
+            '\n', [ChatTexts.About(caller.Network.Adapter.Description).In(language), ChatTexts.Commands.In(language), .. lines]);
     }
 
     private async Task<string> BeginAsync(ICommand command, Caller caller, CancellationToken cancellationToken)

@@ -54,9 +54,10 @@ internal static class ChatTexts
         "Das Gateway kann verschlüsselte Nachrichten nicht lesen. Schalten Sie die Verschlüsselung dafür aus und senden Sie dies noch einmal.");
 
     /// <summary>What the gateway is, for who writes to it by mistake.</summary>
-    public static LocalText About(string network) => new(
-        $"This is the gateway to {network}. Write to people, not to the gateway; add them as contacts first.",
-        $"Das ist das Gateway zu {network}. Schreiben Sie den Menschen, nicht dem Gateway; fügen Sie sie vorher als Kontakte hinzu.");
+    public static LocalText About(NetworkDescription network) => new(
+        $"This is the gateway to {network.Name}. Write to people, not to the gateway; add them as contacts first. {network.AddressDescription.English}",
+        $"Das ist das Gateway zu {network.Name}. Schreiben Sie den Menschen, nicht dem Gateway; fügen Sie sie vorher als Kontakte hinzu. " +
+        network.AddressDescription.German);
 
     /// <summary>What stands there now.</summary>
     public static LocalText Now(LocalText value) => new(

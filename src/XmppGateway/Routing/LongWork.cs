@@ -3,8 +3,8 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Routing;
 
 /// <summary>
-/// What may take long is done beside the reading: it must not hold up the stanzas of others, nor must one sender make everybody else's
-/// work wait. Thread-safe.
+/// What may take long on one network is done beside the reading: it must not hold up the stanzas of others, nor must one sender make
+/// everybody else's work wait. Thread-safe.
 /// </summary>
 internal sealed class LongWork
 {

@@ -34,7 +34,7 @@ internal sealed partial class StanzaRouter(
     private static readonly StanzaError TooMany = StanzaError.Of(StanzaConditions.ResourceConstraint, DialogueTexts.TooMany);
 
     private readonly ConcurrentDictionary<string, ConversationWindow> _windows = new(StringComparer.Ordinal);
-    private readonly LongWork _long = new();
+    private readonly ConcurrentDictionary<string, LongWork> _long = new(StringComparer.Ordinal);
     private long _dropped;
 
     /// <summary>Stanzas that were dropped because their addresses were missing or not of their link's domain, and IQs without an id.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class StanzaRouter(
             var window = _windows.GetOrAdd(link.Network, static _ => new ConversationWindow(Window));
             await window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
         }
-        else if (!_long.TryStart(stanza.From, () => HandleAsync(stanza, link, cancellationToken)))
+        else if (!_long.GetOrAdd(link.Network, static _ => new LongWork()).TryStart(stanza.From, () => HandleAsync(stanza, link, cancellationToken)))
         {
             await AnswerAsync(stanza, TooMany, link, cancellationToken);
         }
@@ -69,7 +69,7 @@ internal sealed partial class StanzaRouter(
     public async Task DrainAsync()
     {
         await Task.WhenAll(_windows.Values.Select(window => window.DrainAsync()));
-        await Task.WhenAll(_long.Running());
+        await Task.WhenAll(_long.Values.SelectMany(work => work.Running()));
     }
 
     /// <inheritdoc/>

@@ -192,6 +192,20 @@ public sealed class AdHocTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_are_bounded_in_all_and_those_that_are_over_make_room()
+    {
+        for (var i = 0; i < AdHocSessions.InAll; i++)
+        {
+            var begun = Assert.Single(await SendAsync(Stanza(new AdHocCommand("config", null), Jid.Parse($"u{i}@localhost/x"))));
+            Assert.Equal("result", begun.Type);
+        }
+
+        Assert.Equal("resource-constraint/", await ErrorAsync(new AdHocCommand("config", null)));
+        _time.Advance(AdHocSessions.Lasts);
+        Assert.Equal("executing", (await ExecuteAsync("config")).Status);
+    }
+
+    [Fact]
     public async Task Actions_of_a_run_wait_for_each_other()
     {
         var gate = new TaskCompletionSource<Step>();

@@ -24,7 +24,7 @@ public sealed class ChatTests : IDisposable
 
         Assert.Equal(("chat", "en", GatewayUnderTest.Gateway, AlicesPhone), (answer.Type, answer.Lang, answer.From, answer.To));
         Assert.Equal(
-            "This is the gateway to Email. Write to people, not to the gateway; add them as contacts first.\n"
+            "This is the gateway to Email. Write to people, not to the gateway; add them as contacts first. Type an email address such as bob@example.com.\n"
             + "I do not understand that. Send \"help\" to see what I can do.",
             answer.Body);
     }

@@ -147,6 +147,15 @@ internal sealed class StanzaMutator(Random random)
             "<iq from='localhost' to='mail.localhost' id='q6' type='result'/>",
             "<iq from='localhost' to='mail.localhost' id='q7' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
             "<iq from='alice@localhost/phone' to='mail.localhost' id='q8' type='get'><query xmlns='jabber:iq:version'/></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q9' type='set' xml:lang='de'><command xmlns='http://jabber.org/protocol/commands' node='settings' action='execute'/></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q10' type='set'><command xmlns='http://jabber.org/protocol/commands' node='add-contact' sessionid='x' action='next'><x xmlns='jabber:x:data' type='submit'><field var='address'><value>bob@example.test</value></field></x></command></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q11' type='get'><query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q12' type='get'><query xmlns='jabber:iq:register'/></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q13' type='set'><query xmlns='jabber:iq:register'><username>bob</username><x xmlns='jabber:x:data' type='submit'/></query></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q14' type='set'><query xmlns='jabber:iq:register'><remove/></query></iq>",
+            "<iq from='alice@localhost/phone' to='mail.localhost' id='q15' type='set'><query xmlns='jabber:iq:search'><nick>bob@example.test</nick></query></iq>",
+            "<message from='alice@localhost/phone' to='mail.localhost' id='m6' type='chat' xml:lang='de'><body>einstellungen</body></message>",
+            "<message from='alice@localhost/phone' to='mail.localhost' id='m7' type='chat'><body>ja</body></message>",
         }
         select text.Insert(text.IndexOf(' ', StringComparison.Ordinal), " xmlns='jabber:component:accept'"),
     ];

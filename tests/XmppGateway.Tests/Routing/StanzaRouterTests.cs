@@ -208,6 +208,49 @@ public sealed class StanzaRouterTests : IDisposable
         await drained;
     }
 
+    [Fact]
+    public async Task What_takes_long_holds_up_nobody_and_one_sender_cannot_have_much_of_it()
+    {
+        var open = new TaskCompletionSource();
+        _handler.TakesLong = true;
+        _handler.Act = stanza => stanza.From!.Local == "alice" ? open.Task : Task.CompletedTask;
+        for (var i = 0; i < 16; i++)
+        {
+            var routed = _router.RouteAsync(Message("m" + i), _link, CancellationToken.None);
+            Assert.True(routed.IsCompletedSuccessfully);
+            await routed;
+        }
+
+        Assert.Empty(_link.TakeSent());
+        await _router.RouteAsync(Message("one more"), _link, CancellationToken.None);
+        var refused = Assert.Single(_link.TakeSent());
+        Assert.Equal(("one more", "resource-constraint"), (refused.Id, ConditionOf(refused)));
+        var other = Message("ben's");
+        other.From = Jid.Parse("ben@localhost/x");
+        await _router.RouteAsync(other, _link, CancellationToken.None);
+        Assert.Empty(_link.TakeSent());
+
+        var drained = _router.DrainAsync();
+        Assert.False(drained.IsCompleted);
+        open.SetResult();
+        await drained;
+        await _router.RouteAsync(Message("again"), _link, CancellationToken.None);
+        Assert.Empty(_link.TakeSent());
+    }
+
+    [Fact]
+    public async Task A_refusal_has_the_language_of_the_sender()
+    {
+        _handler.Act = _ => throw new StanzaErrorException(StanzaError.Of("gone", new LocalText("Moved away", "Verzogen")));
+        var message = Message("m1");
+        message.Lang = "de-AT";
+
+        var answer = Assert.Single(await RouteAsync(message));
+
+        Assert.Equal(("de", "Verzogen"), (answer.Lang, StanzaError.Find(answer)!.Text));
+        Assert.Equal("Moved away", StanzaError.Find(Assert.Single(await RouteAsync(Message("m2"))))!.Text);
+    }
+
     private async Task<IReadOnlyList<Stanza>> RouteAsync(Stanza stanza)
     {
         await _router.RouteAsync(stanza, _link, CancellationToken.None);
@@ -236,6 +279,8 @@ public sealed class StanzaRouterTests : IDisposable
     private sealed class ScriptedHandler : IStanzaHandler
     {
         public Func<Stanza, Task> Act { get; set; } = _ => Task.CompletedTask;
+
+        public bool TakesLong { get; set; }
 
         public bool Handles(Stanza stanza) => true;
 
