@@ -107,7 +107,7 @@ public sealed class AdHocTests : IDisposable
         var cancelled = await ActAsync(first, "cancel");
 
         Assert.Equal(("canceled", first.SessionId, null), (cancelled.Status, cancelled.SessionId, cancelled.Form));
-        Assert.Equal("not-allowed/session-expired", await ErrorAsync(Submit(first, ("service", ["httpd"]))));
+        Assert.Equal("not-allowed/session-expired", await ErrorAsync(Submission(first, ("service", ["httpd"]))));
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class AdHocTests : IDisposable
     {
         var first = await ExecuteAsync("config");
 
-        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submit(first, ("service", ["httpd"])), Jid.Parse("requester@localhost/tablet")));
-        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submit(first, ("service", ["httpd"])), Jid.Parse("mallory@localhost/phone")));
+        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submission(first, ("service", ["httpd"])), Jid.Parse("requester@localhost/tablet")));
+        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submission(first, ("service", ["httpd"])), Jid.Parse("mallory@localhost/phone")));
         Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(new AdHocCommand("config", "no such")));
         Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(new AdHocCommand("list", first.SessionId)));
         Assert.Equal("executing", (await SubmitAsync(first, ("service", ["httpd"]))).Status);
@@ -172,9 +172,9 @@ public sealed class AdHocTests : IDisposable
         var second = await SubmitAsync(first, ("service", ["httpd"]));
         _time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.Equal("not-allowed/session-expired", await ErrorAsync(Submit(second, ("state", ["on"]))));
+        Assert.Equal("not-allowed/session-expired", await ErrorAsync(Submission(second, ("state", ["on"]))));
         _time.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submit(second, ("state", ["on"]))));
+        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submission(second, ("state", ["on"]))));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class AdHocTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submit(runs[0], ("service", ["httpd"]))));
+        Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submission(runs[0], ("service", ["httpd"]))));
         Assert.Equal("executing", (await SubmitAsync(runs[1], ("service", ["httpd"]))).Status);
     }
 
@@ -215,7 +215,7 @@ public sealed class AdHocTests : IDisposable
         _commands.Add(new ScriptedCommand(_ => ValueTask.FromResult<Step>(question), "slow"));
         var first = await ExecuteAsync("slow");
 
-        await Router.RouteAsync(Stanza(Submit(first)), _link, CancellationToken.None);
+        await Router.RouteAsync(Stanza(Submission(first)), _link, CancellationToken.None);
         await Router.RouteAsync(Stanza(Command(first, "cancel")), _link, CancellationToken.None);
         Assert.Empty(_link.TakeSent());
         gate.SetResult(question);
@@ -342,7 +342,7 @@ public sealed class AdHocTests : IDisposable
     }
 
     private async Task<AdHocCommand> SubmitAsync(AdHocCommand run, params (string Var, string[] Values)[] fields) =>
-        AdHocCommand.Find(Assert.Single(await SendAsync(Stanza(Submit(run, fields)))))!;
+        AdHocCommand.Find(Assert.Single(await SendAsync(Stanza(Submission(run, fields)))))!;
 
     /// <summary><c>condition/application condition</c>.</summary>
     private async Task<string> ErrorAsync(AdHocCommand command, Jid? from = null)
@@ -356,7 +356,7 @@ public sealed class AdHocTests : IDisposable
 
     private static AdHocCommand Command(AdHocCommand run, string? action) => new(run.Node, run.SessionId) { Action = action };
 
-    private static AdHocCommand Submit(AdHocCommand run, params (string Var, string[] Values)[] fields) => Command(run, null) with
+    private static AdHocCommand Submission(AdHocCommand run, params (string Var, string[] Values)[] fields) => Command(run, null) with
     {
         Form = new DataForm(DataForm.Submit) { Fields = [.. fields.Select(f => new DataField(f.Var) { Values = f.Values })] },
     };

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;

@@ -109,7 +109,7 @@ public sealed class UserCommandTests : IDisposable
         Assert.StartsWith("Email address – This is not an address of Email.", Assert.Single(wrong.Notes).Text, StringComparison.Ordinal);
         Assert.Equal(["nobody"], wrong.Form!.Values("address")!);
 
-        var sent = await _gateway.ReceiveAsync(Submit(wrong, ("address", "Bob@example.com")));
+        var sent = await _gateway.ReceiveAsync(Submission(wrong, ("address", "Bob@example.com")));
         Assert.Equal([@"presence subscribe bob\40example.com@mail.example.org > alice@localhost", "iq result mail.example.org > alice@localhost/phone"], sent.Select(Text));
         Assert.Equal("Bob@example.com", Nick.Find(sent[0]));
         Assert.Equal(ContactSubscription.Requested, Assert.Single(_gateway.Store.Contacts).ContactSees);
@@ -174,7 +174,7 @@ public sealed class UserCommandTests : IDisposable
         Assert.Equal("Nothing was changed.", Assert.Single(no.Notes).Text);
         Assert.Single(_gateway.Store.Contacts);
 
-        var sent = await _gateway.ReceiveAsync(Submit(await ExecuteAsync("unregister"), ("confirm", "true")));
+        var sent = await _gateway.ReceiveAsync(Submission(await ExecuteAsync("unregister"), ("confirm", "true")));
         Assert.Equal("iq result mail.example.org > alice@localhost/phone", Text(sent[^1]));
         Assert.Equal(6, sent.Count(s => s.Kind == StanzaKind.Presence));
         Assert.Empty(_gateway.Store.Contacts);
@@ -217,11 +217,11 @@ public sealed class UserCommandTests : IDisposable
     private async Task<AdHocCommand> ExecuteAsync(string node) => AdHocCommand.Find(await OneAsync(Command(node)))!;
 
     private async Task<AdHocCommand> SubmitAsync(AdHocCommand run, params (string Var, string Value)[] fields) =>
-        AdHocCommand.Find(await OneAsync(Submit(run, fields)))!;
+        AdHocCommand.Find(await OneAsync(Submission(run, fields)))!;
 
     private static Stanza Command(string node) => Get(new AdHocCommand(node, null).ToElement(), type: "set");
 
-    private static Stanza Submit(AdHocCommand run, params (string Var, string Value)[] fields) => Get(
+    private static Stanza Submission(AdHocCommand run, params (string Var, string Value)[] fields) => Get(
         new XElement((new AdHocCommand(run.Node, run.SessionId) with
         {
             Form = new DataForm(DataForm.Submit) { Fields = [.. fields.Select(f => new DataField(f.Var) { Values = [f.Value] })] },

@@ -139,7 +139,7 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
         Accounts.Add(change(account));
     });
 
-    private Task Answer(Action change)
+    private Task<int> Answer(Action change)
     {
         if (!IsAway)
         {
