@@ -47,6 +47,16 @@ public abstract record Arrival
     }
 }
 
+/// <summary>Whom a failure on an arrival concerns: those who are told about it.</summary>
+/// <param name="User">The XMPP user for whom it was; a bare JID.</param>
+/// <param name="Contact">The person on the foreign network from whom it came, with the id that <see cref="IAdapter.ParseAddress"/> gives.</param>
+/// <param name="Message">
+/// The foreign id, when the arrival is a message, or an edit of one, that the contact wrote as a person: they are told that it was not
+/// shown (<see cref="Undeliverable"/>). Null for everything else: programs are not answered, the user's own words come back to nobody,
+/// and nobody waits for the delivery of a membership or a report.
+/// </param>
+public sealed record ArrivalParties(Jid User, RemoteContact Contact, RemoteMessageId? Message);
+
 /// <summary>What the engine did with arrivals.</summary>
 public enum Acceptance
 {

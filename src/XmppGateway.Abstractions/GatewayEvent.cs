@@ -129,8 +129,9 @@ public sealed record DeliveryFailure : GatewayEvent
 }
 
 /// <summary>
-/// Outgoing only: the XMPP side refused an incoming message after its source had been told that it was accepted. The adapter tells the
-/// author in its network's own form (a bounce mail, a notice in the room). Never itself answered with a failure.
+/// Outgoing only: the XMPP side refused an incoming message, or the gateway failed on it, after its source had been told that it was
+/// accepted. The adapter tells the author in its network's own form (a bounce mail, a notice in the room), unless that is a program.
+/// Never itself answered with a failure.
 /// </summary>
 public sealed record Undeliverable : GatewayEvent
 {

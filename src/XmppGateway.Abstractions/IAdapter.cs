@@ -117,10 +117,20 @@ public interface IInterpretsArrivals
     /// block and use the network. The token is cancelled when the link goes. Called again with the same arrival after
     /// <see cref="Interpretation.Later"/>, a crash or a lost link, and must then give the same events in the same order: their stanza ids
     /// are made of their places. What it does on the way (joining, noting) must be safe to do twice. A
-    /// <see cref="StateUnavailableException"/> counts as later; any other exception is logged as a bug, and the arrival is put aside (kept
-    /// in the store, not tried again), so that its lane goes on.
+    /// <see cref="StateUnavailableException"/> counts as later; any other exception is logged as a bug, and the arrival is put aside, so
+    /// that its lane goes on: it is kept in the store, those whom <see cref="FindPartiesAsync"/> names are told, and it is interpreted
+    /// again only when the operator asks for it, after others of its lane.
     /// </summary>
     ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says whom an arrival concerns that <see cref="InterpretAsync"/>, or the engine after it, has failed on. Called after the failure on
+    /// the arrival's lane, and when the operator gives such an arrival up. Goes by what the arrival holds and the adapter's notes, may ask
+    /// the network, and changes nothing anywhere. Whatever the payload is: it may be the cause. The parties are those of the events that
+    /// the arrival would have become; null when nobody can be named, may be written to (<see cref="IAdapterContext.FindUserAsync"/>), or
+    /// would miss it (a read mark). After a <see cref="StateUnavailableException"/> it is called again; any other exception counts as null.
+    /// </summary>
+    ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw arrival, CancellationToken cancellationToken);
 }
 
 /// <summary>Optional power: the adapter is called by its network over HTTP. The engine owns the listener.</summary>

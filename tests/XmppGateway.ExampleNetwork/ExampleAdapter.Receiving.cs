@@ -24,6 +24,26 @@ internal sealed partial class ExampleAdapter : IInterpretsArrivals
         });
     }
 
+    /// <inheritdoc/>
+    public ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
+    {
+        // Not from the payload, which may be what the failure is about: lane and key say who it was, and the network what it was.
+        var (user, person) = arrival.Lane.Split(' ') is [var first, var second] ? (first, second) : default;
+        if (!Jid.TryParse(user, out var reader) || PersonName.Read(person ?? "") is not { } name)
+        {
+            return ValueTask.FromResult<ArrivalParties?>(null);
+        }
+
+        var contact = ContactOf(_network.PersonOf(name));
+        return ValueTask.FromResult(_network.Fetch(arrival.Key) switch
+        {
+            { Kind: Doing.Receipt or Doing.Displayed } => null,
+            { Kind: Doing.Message or Doing.Edit, Notice: false, ByUser: false } =>
+                new ArrivalParties(reader, contact, new RemoteMessageId(arrival.Key)),
+            _ => new ArrivalParties(reader, contact, null),
+        });
+    }
+
     private async Task<Handover> HandOverAsync(Happening happening, CancellationToken cancellationToken)
     {
         if (!Jid.TryParse(happening.User, out var user) || !user.IsBare || user.Local is null)

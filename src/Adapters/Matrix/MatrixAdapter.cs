@@ -84,6 +84,9 @@ internal sealed class MatrixAdapter(IAdapterContext context) : IAdapter, IInterp
         }
     }
 
+    public ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw arrival, CancellationToken cancellationToken) =>
+        Parts.Parties.FindAsync(arrival, cancellationToken);
+
     public Task HandleHttpAsync(HttpContext context)
     {
         if (_parts is not null)

@@ -18,7 +18,8 @@ internal sealed record MatrixParts(
     RecentRooms Recent,
     AppServiceEndpoint Endpoint,
     MessageSender Sender,
-    EventInterpreter Interpreter) : IDisposable
+    EventInterpreter Interpreter,
+    EventParties Parties) : IDisposable
 {
     public static MatrixParts Create(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
@@ -79,7 +80,8 @@ internal sealed record MatrixParts(
             recent,
             endpoint,
             new MessageSender(client, ids, ghosts, rooms, notes),
-            new EventInterpreter(context, ids, notes, invitations, encrypted, exit, logger));
+            new EventInterpreter(context, ids, notes, invitations, encrypted, exit, logger),
+            new EventParties(context, ids, notes));
     }
 
     public void Dispose()

@@ -88,6 +88,57 @@ public sealed partial class AdapterContractTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task A_raw_arrival_names_those_whom_its_events_concern_also_after_a_crash(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        Assert.True(await test.HandOverAsync("one", "hello"));
+        Assert.True(await test.HandOverAsync("second", "again"));
+        Assert.NotEmpty(await test.UnderstandAsync());
+        for (var life = 0; life < 2; life++)
+        {
+            foreach (var raw in test.Context.Arrivals.OfType<Arrival.Raw>())
+            {
+                var events = await test.UnderstandAsync(raw);
+                var parties = await test.FindPartiesAsync(raw);
+
+                Assert.All(events, what => Assert.Equal((what.User, what.Contact.Id), (parties?.User, parties?.Contact.Id)));
+                Assert.True(events is not [Message { Kind: MessageKind.Chat } message] || message.Id == parties?.Message);
+                Assert.Equal(parties?.Contact.Id, parties is null ? null : test.Adapter.ParseAddress(parties.Contact.Address)?.Id);
+            }
+
+            await test.RestartAsync();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Whatever_a_raw_arrival_holds_its_parties_are_named_or_not_and_nothing_is_changed(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        Assert.True(await test.HandOverAsync("one", "hello"));
+        Assert.True(await test.HandOverAsync("second", "again"));
+        await test.UnderstandAsync();
+        var notes = test.Context.Notes.Values.ToDictionary();
+        var taken = test.Peer.Taken.Count;
+        foreach (var raw in test.Context.Arrivals.OfType<Arrival.Raw>())
+        {
+            var parties = await test.FindPartiesAsync(raw);
+            byte[][] payloads = [[], [0], [0xFF, 0xFE], "null"u8.ToArray(), "[]"u8.ToArray(), "{}"u8.ToArray(), raw.Payload[..(raw.Payload.Length / 2)].ToArray()];
+            foreach (var payload in payloads)
+            {
+                var damaged = await test.FindPartiesAsync(new Arrival.Raw(raw.Key, raw.Lane, payload));
+
+                // What the payload does not say may be known by other means, and is then the same.
+                Assert.True(damaged is null || (damaged.User, damaged.Contact.Id) == (parties?.User, parties?.Contact.Id));
+            }
+        }
+
+        Assert.Equal(notes, test.Context.Notes.Values.ToDictionary());
+        Assert.Equal(taken, test.Peer.Taken.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task A_refusal_on_the_other_side_is_taken_by_the_adapter(string kind)
     {
         await using var test = await AdapterUnderTest.StartAsync(kind);

@@ -24,6 +24,8 @@ internal sealed class AdapterUnderTest : IAsyncDisposable
 
     public IAdapter Adapter => _adapter!;
 
+    private IInterpretsArrivals Interpreter => Assert.IsType<IInterpretsArrivals>(Adapter, exactMatch: false);
+
     public RemoteContact Contact => Assert.IsType<RemoteContact>(Adapter.ParseAddress(Peer.Contact));
 
     /// <summary>An adapter that was created, and not started.</summary>
@@ -83,14 +85,18 @@ internal sealed class AdapterUnderTest : IAsyncDisposable
             events.AddRange(arrival switch
             {
                 Arrival.Ready ready => [ready.Event],
-                Arrival.Raw raw => Assert.IsType<Interpretation.Understood>(
-                    await Assert.IsType<IInterpretsArrivals>(Adapter, exactMatch: false).InterpretAsync(raw, Cancelled)).Events,
+                Arrival.Raw raw => await UnderstandAsync(raw),
                 _ => throw new InvalidOperationException("Unknown arrival."),
             });
         }
 
         return events;
     }
+
+    public async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Arrival.Raw raw) =>
+        Assert.IsType<Interpretation.Understood>(await Interpreter.InterpretAsync(raw, Cancelled)).Events;
+
+    public ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw raw) => Interpreter.FindPartiesAsync(raw, Cancelled);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,11 @@ internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
         return OnSend(delivery, cancellationToken);
     }
 
+    public Func<Arrival.Raw, ArrivalParties?> OnFindParties { get; set; } = _ => null;
+
+    public ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw arrival, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OnFindParties(arrival));
+
     public ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken) =>
         ValueTask.FromResult(OnInterpret(arrival));
 }

@@ -9,6 +9,9 @@ namespace XmppGateway.Tests.Adapters.Example;
 /// <summary>The foreign side of the example: its network, with a few people on it.</summary>
 internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture, IPeopleFixture, IMediaFixture, ILoginFixture
 {
+    /// <summary>Of this only the id is handed over: so the contract is tested with both kinds of arrivals.</summary>
+    private const string Second = "second";
+
     private readonly ChatNetwork _network = new();
 
     public ExampleContractFixture() => Module = new ExampleModule(_network);
@@ -60,7 +63,7 @@ internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture,
     public void Hang() => _network.PersonOf(PersonName.Read(Contact)!.Value).Behaviour = new Behaviour { DelayMilliseconds = -1 };
 
     public Task<bool> HandOverAsync(IAdapter adapter, string id, string body, CancellationToken cancellationToken) =>
-        HappenAsync(new Happening { Id = id, Text = body }, cancellationToken);
+        HappenAsync(new Happening { Id = id, Text = body, Withheld = id == Second }, cancellationToken);
 
     public Task<bool> HandOverChangeAsync(IAdapter adapter, string id, string kind, string target, CancellationToken cancellationToken) => HappenAsync(
         new Happening { Id = id, Kind = Enum.Parse<Doing>(kind), Target = target, Text = "new text", Emoji = ["\u2764\uFE0F"] }, cancellationToken);
