@@ -17,6 +17,7 @@ internal sealed partial class ActiveGateway(
     StanzaRouter router,
     PresenceAnnouncer announcer,
     Maintenance maintenance,
+    OperatorRequests requests,
     TimeProvider time,
     ILogger<ActiveGateway> logger) : IActiveGateway
 {
@@ -66,6 +67,7 @@ internal sealed partial class ActiveGateway(
         }
 
         Run(maintenance.RunAsync);
+        Run(token => requests.RunAsync([.. Networks], token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -55,12 +55,15 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
         var files = new NamedFiles();
         var translator = new EventTranslator(addressBook, store, store, accounts, privileges, files, time);
-        var inbox = new InboxDispatcher(store, store, translator, privileges, settings, time, loggers.CreateLogger<InboxDispatcher>());
+        OutboxDispatcher? outbox = null;
+        var notices = new ArrivalNotices(translator, new Languages(accounts), settings, time, loggers.CreateLogger<ArrivalNotices>());
+        var failed = new FailedArrivals(store, notices, new Lazy<IOutbox>(() => outbox!), time, loggers.CreateLogger<FailedArrivals>());
+        var inbox = new InboxDispatcher(store, store, translator, privileges, failed, settings, time, loggers.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addressBook, time);
         var circuits = new ServerCircuits(time, settings.AttemptTime);
         var delivery = new OutgoingDelivery(
             store, inbox, answers, new LateReferences(store, accounts), circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
-        var outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
+        outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
@@ -75,7 +78,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var announcer = new PresenceAnnouncer(store);
         var active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
-            time, loggers.CreateLogger<ActiveGateway>());
+            new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
         {
             var context = new AdapterContext(network, options, store, inbox, users, signal => presences[network.Name].Signals.Tell(signal), time, loggers);

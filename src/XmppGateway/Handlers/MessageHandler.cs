@@ -118,7 +118,7 @@ internal sealed partial class MessageHandler(
             Condition = FailureConditions.FromStanzaError(error),
             Reason = error.Text ?? error.Condition,
         };
-        await outbox.AcceptAsync(network, refusal, stanza.From, "error:" + row.StanzaId, false, cancellationToken);
+        await outbox.AcceptAsync(network, refusal, stanza.From, Outgoing.RefusalId(row.StanzaId), false, cancellationToken);
     }
 
     private static partial class Log

@@ -40,6 +40,11 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
     /// <inheritdoc/>
     public async ValueTask<Jid> GetJidAsync(Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
+        if (GatewayContact.Is(contact))
+        {
+            return Jid.Parse(network.Link.Domain);
+        }
+
         var key = (network.Name, contact.Id.Value);
         if (!_identities.TryGet(key, out var identity) || identity is null)
         {

@@ -15,6 +15,9 @@ internal interface IAddressBook
     /// <summary>The person with this canonical id, or null when nobody of that id was ever seen.</summary>
     ValueTask<RemoteContact?> FindContactAsync(Network network, RemoteUserId id, CancellationToken cancellationToken);
 
-    /// <summary>The bare JID of a person; given out once and kept. Stores a newer spelling or display name.</summary>
+    /// <summary>
+    /// The bare JID of a person; given out once and kept. Stores a newer spelling or display name. Of <see cref="GatewayContact"/>, the
+    /// domain.
+    /// </summary>
     ValueTask<Jid> GetJidAsync(Network network, RemoteContact contact, CancellationToken cancellationToken);
 }

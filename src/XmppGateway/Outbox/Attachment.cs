@@ -15,6 +15,7 @@ internal sealed partial class Attachment : IDisposable
     private readonly Network _network;
     private readonly IInboxStore _store;
     private readonly IncomingDelivery _delivery;
+    private readonly Func<Incoming, Exception, Task> _putAside;
     private readonly Action<int> _completed;
     private readonly int _laneCapacity;
     private readonly Persistence _persistence;
@@ -34,6 +35,7 @@ internal sealed partial class Attachment : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="store">Where open entries are.</param>
     /// <param name="delivery">Turns an entry into stanzas on the link.</param>
+    /// <param name="putAside">Takes an entry out of its lane on which this program failed.</param>
     /// <param name="settings">Limits.</param>
     /// <param name="completed">Told how many entries have just been completed.</param>
     /// <param name="time">The clock.</param>
@@ -43,6 +45,7 @@ internal sealed partial class Attachment : IDisposable
         Network network,
         IInboxStore store,
         IncomingDelivery delivery,
+        Func<Incoming, Exception, Task> putAside,
         DeliverySettings settings,
         Action<int> completed,
         TimeProvider time,
@@ -52,6 +55,7 @@ internal sealed partial class Attachment : IDisposable
         _network = network;
         _store = store;
         _delivery = delivery;
+        _putAside = putAside;
         _completed = completed;
         _laneCapacity = settings.LaneCapacity;
         _persistence = new Persistence(time, logger);
@@ -81,8 +85,10 @@ internal sealed partial class Attachment : IDisposable
         }
     }
 
-    /// <summary>Says that the store may have entries for this lane that were never added here.</summary>
-    public void AddStored(string lane) => _lanes.AddStored(lane);
+    /// <summary>
+    /// Says that the store may have entries for this lane that were never added here; those that are being committed are waited for.
+    /// </summary>
+    public void AddStored(string lane, Task? committed = null) => _lanes.AddStored(lane, committed);
 
     /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
     public async Task RunAsync()
@@ -191,9 +197,7 @@ internal sealed partial class Attachment : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            Log.SetAside(_logger, exception, _network.Name, incoming.Entry.Sequence);
-            await _persistence.KeepTryingAsync(
-                token => _store.SetAsideIncomingAsync(incoming.Entry.Sequence, exception.GetType().Name, token), cancellationToken);
+            await _putAside(incoming, exception);
             Forget([incoming.Entry.Sequence]);
             return false;
         }
@@ -259,9 +263,6 @@ internal sealed partial class Attachment : IDisposable
     {
         [LoggerMessage(3050, LogLevel.Information, "{Network}: {Lanes} conversations have something to deliver")]
         public static partial void Replaying(ILogger logger, string network, int lanes);
-
-        [LoggerMessage(3051, LogLevel.Error, "{Network}: arrival {Sequence} was put aside: the gateway failed on it")]
-        public static partial void SetAside(ILogger logger, Exception exception, string network, long sequence);
 
         [LoggerMessage(3052, LogLevel.Information, "{Network}: arrival {Sequence} was not finished and is tried again: {Reason}")]
         public static partial void GivenUp(ILogger logger, string network, long sequence, string reason);

@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Outbox;
 
@@ -20,4 +21,11 @@ internal interface IOutbox
     /// <param name="cancellationToken">Ends the wait; what was begun is finished.</param>
     ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets something be committed that adds an entry to a lane beside <see cref="AcceptAsync"/>, and has the lane find it. The commit is
+    /// begun before this returns; the lane waits until it has ended.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">As the commit throws it.</exception>
+    Task<T> CommitAsync<T>(Network network, string lane, Func<Task<T>> commit);
 }

@@ -17,6 +17,7 @@ internal sealed partial class InboxDispatcher(
     IMessageMap map,
     IEventTranslator translator,
     IPrivileges privileges,
+    FailedArrivals failed,
     DeliverySettings settings,
     TimeProvider time,
     ILogger<InboxDispatcher> logger) : IInbox
@@ -70,13 +71,18 @@ internal sealed partial class InboxDispatcher(
         await inbox.ServeAsync(attached);
     }
 
+    /// <summary>Does what the operator has asked for arrivals of a network that were put aside.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away: some of it may be done, the rest is still asked for.</exception>
+    public async Task DoAskedAsync(Network network, CancellationToken stopping) =>
+        await failed.DoAskedAsync(await GetAsync(network, stopping), stopping);
+
     private async Task<NetworkInbox> GetAsync(Network network, CancellationToken cancellationToken)
     {
         if (!_networks.TryGetValue(network.Name, out var inbox))
         {
             var open = await store.CountIncomingAsync(network.Name, cancellationToken);
             var delivery = new IncomingDelivery(network, map, translator, privileges, time, logger);
-            inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, settings, open, time, logger));
+            inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, failed, settings, open, time, logger));
         }
 
         return inbox;

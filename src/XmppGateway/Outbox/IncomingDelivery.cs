@@ -38,7 +38,8 @@ internal sealed partial class IncomingDelivery(
         {
             // The id was chosen once and stored: a replay after a lost link has the same ones.
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
-            if (incoming.Entry.IsRaw && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
+            // A ready one brought its row along; by the time of a retry that may be forgotten.
+            if ((incoming.Entry.IsRaw || incoming.Entry.Told) && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {
                 await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), attached);
             }

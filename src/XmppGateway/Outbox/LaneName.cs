@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Outbox;
@@ -10,6 +11,15 @@ internal static class LaneName
 
     /// <summary>The conversation of an event.</summary>
     public static string Of(GatewayEvent what) => what.User + " " + what.Contact.Id.Value;
+
+    /// <summary>Reads the conversation of an event back: no bare JID holds a space.</summary>
+    public static bool TryRead(string lane, [NotNullWhen(true)] out Jid? user, out string contactId)
+    {
+        var gap = lane.IndexOf(' ', StringComparison.Ordinal);
+        contactId = lane[(gap + 1)..];
+        user = null;
+        return gap > 0 && Jid.TryParse(lane[..gap], out user);
+    }
 
     public static string Join(string network, string lane) => network + Separator + lane;
 

@@ -9,6 +9,7 @@ internal sealed class NetworkInbox(
     Network network,
     IInboxStore store,
     IncomingDelivery delivery,
+    FailedArrivals failed,
     DeliverySettings settings,
     long open,
     TimeProvider time,
@@ -18,6 +19,8 @@ internal sealed class NetworkInbox(
     private readonly HashSet<Task> _committing = [];
     private long _open = open;
     private Attachment? _attachment;
+
+    public Network Network => network;
 
     /// <summary>Arrivals that the XMPP server has not yet taken.</summary>
     public long Open => Interlocked.Read(ref _open);
@@ -42,11 +45,50 @@ internal sealed class NetworkInbox(
         }
     }
 
+    /// <summary>
+    /// Lets something be committed that adds entries to lanes beside <see cref="AddAsync"/>, and has the lanes find them. It says how
+    /// many entries there are more.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">As the commit throws it.</exception>
+    public async Task CommitAsync(IEnumerable<string> lanes, Func<Task<int>> begin)
+    {
+        Task<int> commit;
+        lock (_order)
+        {
+            commit = begin();
+            _committing.Add(commit);
+            foreach (var lane in lanes)
+            {
+                _attachment?.AddStored(lane, commit);
+            }
+        }
+
+        try
+        {
+            Interlocked.Add(ref _open, await commit);
+        }
+        finally
+        {
+            lock (_order)
+            {
+                _committing.Remove(commit);
+            }
+        }
+    }
+
     /// <summary>Serves one attachment of the link; returns when the token says that it has ended.</summary>
     public async Task ServeAsync(CancellationToken attached)
     {
         using var attachment = new Attachment(
-            network, store, delivery, settings, count => Interlocked.Add(ref _open, -count), time, logger, attached);
+            network,
+            store,
+            delivery,
+            (incoming, exception) => failed.PutAsideAsync(this, incoming, exception, attached),
+            settings,
+            count => Interlocked.Add(ref _open, -count),
+            time,
+            logger,
+            attached);
         Task[] unannounced;
         lock (_order)
         {

@@ -79,27 +79,29 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public async ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var entry = new OutboxEntry
-        {
-            Network = network.Name,
-            Lane = LaneName.Of(what),
-            DeliveryId = StableId.Create(),
-            User = what.User.ToString(),
-            Contact = what.Contact.Id.Value,
-            From = from.ToString(),
-            StanzaId = stanzaId ?? "",
-            Fingerprint = Fingerprint.Of(what),
-            WantsReceipt = wantsReceipt,
-            Payload = EventJson.Serialize(what),
-            AcceptedAt = now,
-            ExpiresAt = now + _settings.Expiry,
-        };
+        var entry = Outgoing.NewEntry(network, what, from, stanzaId, _time.GetUtcNow(), _settings.Expiry) with { WantsReceipt = wantsReceipt };
 
         await UncommittedOf(network).WaitAsync(cancellationToken);
 
         // The commit is begun in the order of the calls, and its lane awaits it: order does not depend on who wakes up first.
         _lanes.Add(LaneName.Join(network.Name, entry.Lane), CommitAsync(new Outgoing(network, entry, what)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> CommitAsync<T>(Network network, string lane, Func<Task<T>> commit)
+    {
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Before the commit is begun: what is accepted from now on waits until the lane has read it, and so cannot be taken for newer.
+        _lanes.AddStored(LaneName.Join(network.Name, lane), committed.Task);
+        try
+        {
+            return await commit();
+        }
+        finally
+        {
+            committed.SetResult();
+        }
     }
 
     /// <inheritdoc/>

@@ -13,9 +13,6 @@ internal interface IInboxStore
     /// </summary>
     Task CompleteIncomingAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken);
 
-    /// <summary>Put aside because this program failed on it: kept with its payload and the reason, not tried again by itself.</summary>
-    Task SetAsideIncomingAsync(long sequence, string reason, CancellationToken cancellationToken);
-
     /// <summary>Open entries of one lane in order, after a sequence number.</summary>
     Task<IReadOnlyList<InboxEntry>> ReadIncomingAsync(string network, string lane, long after, int limit, CancellationToken cancellationToken);
 

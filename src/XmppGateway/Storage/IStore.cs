@@ -8,7 +8,8 @@ namespace XmppGateway.Storage;
 /// Thrown by every member while the database is locked, full, read-only, corrupt or away: nothing was changed. Only when the connection
 /// to PostgreSQL breaks during the commit itself is this unknown: try again, the keys recognise what is there.
 /// </exception>
-internal interface IStore : IOutboxStore, IInboxStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IStateStore, ILeaseStore, IAsyncDisposable
+internal interface IStore
+    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IStateStore, ILeaseStore, IAsyncDisposable
 {
     /// <summary>Connects, checks the schema version and applies the missing migrations in one transaction each.</summary>
     Task OpenAsync(CancellationToken cancellationToken);

@@ -3,6 +3,11 @@ namespace XmppGateway.Storage;
 /// <summary>One inbox row.</summary>
 internal sealed record InboxEntry
 {
+    public const string ReferencePrefix = "in-";
+
+    /// <summary>How many characters of the stanza id are in a reference.</summary>
+    public const int ReferenceLength = 8;
+
     /// <summary>Order of acceptance; given by the store, never reused.</summary>
     public long Sequence { get; init; }
 
@@ -24,6 +29,15 @@ internal sealed record InboxEntry
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>Nobody is to be told when this program fails on it: those concerned know already, or it is itself such a notice.</summary>
+    public bool Told { get; init; }
+
+    /// <summary>What people call it by when it was put aside; the same after a retry.</summary>
+    public string Reference => ReferenceOf(StanzaId);
+
     /// <summary>Written to the message map in the same commit; null when nothing can be mapped yet. Not read back.</summary>
     public MappedMessage? Map { get; init; }
+
+    /// <summary>Short enough to be typed. Among the few that are put aside, two never look alike.</summary>
+    public static string ReferenceOf(string stanzaId) => ReferencePrefix + stanzaId[..Math.Min(stanzaId.Length, ReferenceLength)];
 }

@@ -50,10 +50,6 @@ internal sealed partial class SqlStore
     public Task CompleteIncomingAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         WriteAsync(sequences, static (session, sequences) => InboxSql.Complete(session, sequences), cancellationToken);
 
-    public Task SetAsideIncomingAsync(long sequence, string reason, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (sequence, reason), static (session, aside) => InboxSql.SetAside(session, aside.sequence, aside.reason), cancellationToken);
-
     public Task<IReadOnlyList<InboxEntry>> ReadIncomingAsync(
         string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(InboxSql.Lane, InboxSql.Read, [network, lane, after, limit], cancellationToken);

@@ -16,5 +16,7 @@ internal sealed class FakeOutbox : IOutbox
         return ValueTask.CompletedTask;
     }
 
+    public Task<T> CommitAsync<T>(Network network, string lane, Func<Task<T>> commit) => commit();
+
     public sealed record Acceptance(string Network, GatewayEvent What, Jid From, string? StanzaId, bool WantsReceipt);
 }

@@ -26,6 +26,13 @@ public sealed class AddressBookTests
         Assert.Equal(localpart, (await GetAsync(_folding, id)).Local);
 
     [Fact]
+    public async Task The_gateway_itself_is_the_domain_and_nobody_who_is_remembered()
+    {
+        Assert.Equal(Link.Domain, (await GetAsync(_folding, GatewayContact.Instance.Id.Value)).ToString());
+        Assert.Empty(_store.Identities);
+    }
+
+    [Fact]
     public async Task Ids_that_differ_in_case_get_different_JIDs()
     {
         var lower = await GetAsync(_exact, "bob@example.com");

@@ -16,9 +16,6 @@ internal sealed class HeldInbox(IInboxStore store) : IInboxStore
     public Task CompleteIncomingAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         store.CompleteIncomingAsync(sequences, cancellationToken);
 
-    public Task SetAsideIncomingAsync(long sequence, string reason, CancellationToken cancellationToken) =>
-        store.SetAsideIncomingAsync(sequence, reason, cancellationToken);
-
     public Task<IReadOnlyList<InboxEntry>> ReadIncomingAsync(
         string network, string lane, long after, int limit, CancellationToken cancellationToken) =>
         store.ReadIncomingAsync(network, lane, after, limit, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
@@ -52,12 +53,19 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
 
     public HeldInbox InboxStore { get; private set; } = null!;
 
+    public HeldSetAside SetAsideStore { get; private set; } = null!;
+
+    public FakeSettings Settings { get; } = new();
+
+    public FaultyTranslator Translator { get; } = new();
+
     public InboxDispatcher Inbox { get; private set; } = null!;
 
-    public static async Task<QueuesUnderTest> StartAsync(DeliverySettings? settings = null, bool attached = true)
+    public static async Task<QueuesUnderTest> StartAsync(
+        DeliverySettings? settings = null, bool attached = true, Func<IStore>? create = null)
     {
 #pragma warning disable CA2000 // It goes with the queues.
-        var queues = new QueuesUnderTest(await TemporaryStore.OpenAsync(), settings ?? new DeliverySettings());
+        var queues = new QueuesUnderTest(await TemporaryStore.OpenAsync(create), settings ?? new DeliverySettings());
 #pragma warning restore CA2000
         await queues.BeginLifeAsync();
         if (attached)
@@ -185,21 +193,20 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     {
         OutboxStore = new FaultyOutbox(Store);
         InboxStore = new HeldInbox(Store);
+        SetAsideStore = new HeldSetAside(Store);
         var addresses = new AddressBook(Store);
+        Translator.Inner = new EventTranslator(addresses, Store, Store, Settings, Privileges, new NamedFiles(), Time);
+        var notices = new ArrivalNotices(Translator, new Languages(Settings), _settings, Time, Logger.CreateLogger<ArrivalNotices>());
+        var failed = new FailedArrivals(
+            SetAsideStore, notices, new Lazy<IOutbox>(() => _outbox), Time, Logger.CreateLogger<FailedArrivals>());
         Inbox = new InboxDispatcher(
-            InboxStore,
-            Store,
-            new EventTranslator(addresses, Store, Store, new FakeSettings(), Privileges, new NamedFiles(), Time),
-            Privileges,
-            _settings,
-            Time,
-            Logger.CreateLogger<InboxDispatcher>());
+            InboxStore, Store, Translator, Privileges, failed, _settings, Time, Logger.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addresses, Time);
         _delivery = new OutgoingDelivery(
             OutboxStore,
             Inbox,
             answers,
-            new LateReferences(Store, new FakeSettings()),
+            new LateReferences(Store, Settings),
             new ServerCircuits(Time, _settings.AttemptTime),
             Time,
             new Random(1),

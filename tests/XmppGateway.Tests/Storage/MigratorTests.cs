@@ -57,6 +57,21 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void What_an_earlier_version_has_put_aside_can_still_be_told_of_and_asked_for()
+    {
+        _migrator.Apply(_session, [_known[0]]);
+        _session.Script(
+            "INSERT INTO inbox (network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason) " +
+            "VALUES ('mail', 'lane', 'k1', x'00', 'abcdefgh2', 0, x'00', 1, 'reason')");
+
+        _migrator.Apply(_session, _known);
+
+        Assert.Equal(1, SetAsideSql.Ask(_session, "in-abcdefgh", SetAsideWish.Retry));
+        var entry = Assert.Single(_session.Query(SetAsideSql.Asked, InboxSql.Read, ["mail", (long)SetAsideWish.Retry, 10]));
+        Assert.False(entry.Told);
+    }
+
+    [Fact]
     public void A_newer_store_is_left_alone()
     {
         _migrator.Apply(_session, [.. _known, Next]);

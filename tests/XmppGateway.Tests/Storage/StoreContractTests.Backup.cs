@@ -13,6 +13,8 @@ public abstract partial class StoreContractTests
         var sequence = await AddAsync(Outgoing("s1") with { Attempts = 1, LastReason = "later", NextAttempt = Now });
         await AddAsync(Outgoing("s2"));
         await Store.AddIncomingAsync([Incoming("k1") with { Map = Mapped }, Incoming("k2")], Token);
+        await SetAsideAsync(Broken with { Key = "k3" });
+        await Store.AskForSetAsideAsync(null, SetAsideWish.Drop, Token);
         await Store.AddIdentityAsync(Bob, Token);
         await Store.PutContactAsync(Contact, Token);
         await Store.SetStateAsync("mail", "cursor", "", Token);
@@ -37,6 +39,7 @@ public abstract partial class StoreContractTests
             Assert.Equal([1, 2, 3], entries[0].Payload);
             Assert.Equal(2, await copy.CountIncomingAsync("mail", Token));
             Assert.Null((await copy.AddIncomingAsync([Incoming("k1")], Token))[0]);
+            Assert.Equal(await SetAsideAsync(), await copy.ListSetAsideAsync(10, Token));
             Assert.Equal(Mapped, await copy.FindByForeignAsync("mail", "f1", Token));
             Assert.Equal(Bob, await copy.FindIdentityAsync("mail", Bob.RemoteId, Token));
             Assert.Equal(

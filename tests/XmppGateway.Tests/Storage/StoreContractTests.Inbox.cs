@@ -45,19 +45,6 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task An_entry_set_aside_is_not_open_but_known()
-    {
-        var sequences = await Store.AddIncomingAsync([Incoming("k1"), Incoming("k2", "other")], Token);
-
-        await Store.SetAsideIncomingAsync(sequences[0]!.Value, "broken", Token);
-
-        Assert.Empty(await InboxLaneAsync());
-        Assert.Equal(["other"], await Store.IncomingLanesAsync("mail", Token));
-        Assert.Equal(1, await Store.CountIncomingAsync("mail", Token));
-        Assert.Null((await Store.AddIncomingAsync([Incoming("k1")], Token))[0]);
-    }
-
-    [Fact]
     public async Task Incoming_lanes_are_read_in_order_in_pages()
     {
         var sequences = await Store.AddIncomingAsync([.. Enumerable.Range(0, 5).Select(i => Incoming("k" + i))], Token);

@@ -64,7 +64,7 @@ public abstract partial class StoreContractTests
                 model.Close(closed);
                 await (random.Next(2) == 0
                     ? Store.CompleteIncomingAsync([closed], Token)
-                    : Store.SetAsideIncomingAsync(closed, "reason", Token));
+                    : Store.SetAsideIncomingAsync(closed, "reason", FailureNotices.None, Token));
                 break;
         }
     }

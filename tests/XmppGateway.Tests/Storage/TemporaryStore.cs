@@ -4,25 +4,28 @@ using Xunit;
 
 namespace XmppGateway.Tests.Storage;
 
-/// <summary>An open SQLite store in a folder of its own that goes with it: for tests that need some store.</summary>
+/// <summary>An open store for tests that need some: SQLite in a folder of its own that goes with it, or what the test makes.</summary>
 internal sealed class TemporaryStore : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
 
-    private TemporaryStore(DirectoryInfo folder)
+    private readonly Func<IStore> _create;
+
+    private TemporaryStore(DirectoryInfo folder, Func<IStore>? create)
     {
         _folder = folder;
+        _create = create ?? NewStore;
         File = Path.Combine(folder.FullName, "gateway.db");
-        Store = NewStore();
+        Store = _create();
     }
 
     public string File { get; }
 
     public IStore Store { get; private set; }
 
-    public static async Task<TemporaryStore> OpenAsync()
+    public static async Task<TemporaryStore> OpenAsync(Func<IStore>? create = null)
     {
-        var temporary = new TemporaryStore(Directory.CreateTempSubdirectory("xmpp-gateway-store-"));
+        var temporary = new TemporaryStore(Directory.CreateTempSubdirectory("xmpp-gateway-store-"), create);
         await temporary.Store.OpenAsync(TestContext.Current.CancellationToken);
         return temporary;
     }
@@ -31,7 +34,7 @@ internal sealed class TemporaryStore : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = NewStore();
+        Store = _create();
         await Store.OpenAsync(TestContext.Current.CancellationToken);
     }
 

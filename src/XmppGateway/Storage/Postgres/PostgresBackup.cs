@@ -17,7 +17,7 @@ internal static class PostgresBackup
     [
         ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key"),
         ("outbox", "id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, attempts, next_attempt_at, last_reason"),
-        ("inbox", "id, network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason"),
+        ("inbox", "id, network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason, told, asked"),
         ("inbox_key", "hash, at"),
         ("identity", "network, remote_id, localpart, address, display_name"),
         ("contact", "id, network, user_jid, remote_id, localpart, user_sees, contact_sees"),

@@ -3,10 +3,12 @@ namespace XmppGateway.Storage.Sql;
 /// <summary>Statements on the inbox and its keys.</summary>
 internal static class InboxSql
 {
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns = "id, network, lane, key, stanza_id, is_raw, payload, accepted_at, told";
+
     public static readonly Statement Lane = new(
         "read a lane of the inbox",
-        "SELECT id, network, lane, key, stanza_id, is_raw, payload, accepted_at FROM inbox " +
-        "WHERE network = $1 AND lane = $2 AND id > $3 AND set_aside_reason IS NULL ORDER BY id LIMIT $4");
+        "SELECT " + Columns + " FROM inbox WHERE network = $1 AND lane = $2 AND id > $3 AND set_aside_reason IS NULL ORDER BY id LIMIT $4");
 
     public static readonly Statement Lanes = new(
         "read the lanes of the inbox", "SELECT DISTINCT lane FROM inbox WHERE network = $1 AND set_aside_reason IS NULL");
@@ -19,13 +21,10 @@ internal static class InboxSql
 
     private static readonly Statement Insert = new(
         "add to the inbox",
-        "INSERT INTO inbox (network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at) " +
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+        "INSERT INTO inbox (network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, told) " +
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 
     private static readonly Statement Delete = new("remove from the inbox", "DELETE FROM inbox WHERE id = $1");
-
-    private static readonly Statement SetReason = new(
-        "set an inbox entry aside", "UPDATE inbox SET set_aside_reason = $1 WHERE id = $2");
 
     public static IReadOnlyList<long?> Add(ISession session, IReadOnlyList<InboxEntry> entries)
     {
@@ -46,8 +45,6 @@ internal static class InboxSql
         }
     }
 
-    public static void SetAside(ISession session, long sequence, string reason) => session.Run(SetReason, reason, sequence);
-
     public static InboxEntry Read(IRow row) => new()
     {
         Sequence = row.Number(0),
@@ -58,9 +55,11 @@ internal static class InboxSql
         IsRaw = row.Flag(5),
         Payload = row.Bytes(6),
         AcceptedAt = row.Time(7),
+        Told = row.Flag(8),
     };
 
-    private static long? Add(ISession session, InboxEntry entry)
+    /// <summary>Null where the key was known already.</summary>
+    public static long? Add(ISession session, InboxEntry entry)
     {
         var hash = LookupKey.Wide(entry.Network, entry.Key);
         if (session.Execute(InsertKey, hash, entry.AcceptedAt) == 0)
@@ -69,7 +68,8 @@ internal static class InboxSql
         }
 
         var id = session.Insert(
-            Insert, entry.Network, entry.Lane, entry.Key, hash, entry.StanzaId, entry.IsRaw, entry.Payload, entry.AcceptedAt);
+            Insert, entry.Network, entry.Lane, entry.Key, hash, entry.StanzaId, entry.IsRaw, entry.Payload, entry.AcceptedAt,
+            entry.Told);
         if (entry.Map is { } row)
         {
             MessageSql.Add(session, row);

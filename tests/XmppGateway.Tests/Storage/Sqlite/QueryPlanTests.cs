@@ -19,6 +19,9 @@ public sealed partial class QueryPlanTests : IDisposable
         "list the outbox", "list the outbox of a user", "read the lanes of the outbox", "make the outbox due", "prune the message map", "prune the inbox keys",
     ];
 
+    /// <summary>An index that holds only what was put aside.</summary>
+    private const string SetAside = "SCAN inbox USING INDEX inbox_set_aside";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xmpp-gateway-store-");
     private readonly SqliteSession _session;
 
@@ -40,7 +43,7 @@ public sealed partial class QueryPlanTests : IDisposable
         foreach (var statement in Statements())
         {
             var plan = _session.Query(new Statement("plan", "EXPLAIN QUERY PLAN " + statement.Text), static row => row.Text(3), []);
-            var scans = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step != "SCAN newest");
+            var scans = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step is not ("SCAN newest" or SetAside));
 
             Assert.True(MayScan.Contains(statement.Name) || !scans.Any(), $"{statement.Name}: {string.Join("; ", plan)}");
         }
