@@ -1,19 +1,20 @@
 using System.CommandLine;
 using System.Globalization;
 using XmppGateway.Composition;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Operations.Commands;
 
 /// <summary>
-/// <c>outbox list|retry|drop</c>: what is on its way to a foreign network. A running gateway notices within seconds; one that does not
-/// run, at its next start.
+/// <c>outbox list|retry|drop</c>: what is on its way to a foreign network, and what came from one and was put aside because the gateway
+/// failed on it. A running gateway notices within seconds; one that does not run, at its next start.
 /// </summary>
 internal static class OutboxCommand
 {
     private const int MaxListed = 1000;
 
     public static Command Create(AdapterCatalog catalog, Surroundings around) =>
-        new("outbox", "Shows and changes what is on its way to foreign networks")
+        new("outbox", "Shows and changes what is on its way to foreign networks, and what was put aside on its way from them")
         {
             List(catalog, around),
             Retry(catalog, around),
@@ -22,11 +23,12 @@ internal static class OutboxCommand
 
     private static Command List(AdapterCatalog catalog, Surroundings around)
     {
-        var command = new Command("list", "Lists what is on its way, oldest first") { ConfigurationOption.Create() };
+        var command = new Command("list", "Lists what is on its way and what was put aside, oldest first") { ConfigurationOption.Create() };
         StoreCommand.SetAction(command, catalog, around, async (_, store, _, cancellationToken) =>
         {
-            var entries = await store.ListOutgoingAsync(MaxListed, cancellationToken);
-            await around.Output.WriteAsync(OutboxListing.Format(entries, around.Time.GetUtcNow()));
+            var outgoing = await store.ListOutgoingAsync(MaxListed, cancellationToken);
+            var incoming = await store.ListSetAsideAsync(MaxListed, cancellationToken);
+            await around.Output.WriteAsync(OutboxListing.Format(outgoing, incoming, around.Time.GetUtcNow()));
             return ExitCode.Done;
         });
         return command;
@@ -34,12 +36,27 @@ internal static class OutboxCommand
 
     private static Command Retry(AdapterCatalog catalog, Surroundings around)
     {
-        var id = new Argument<long?>("ID") { Description = "Only this entry; all without it", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("retry", "Tries again now instead of later") { ConfigurationOption.Create(), id };
+        var id = new Argument<QueueId?>("ID")
+        {
+            Description = "Only this entry; all without it",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = QueueId.Read,
+        };
+        var command = new Command("retry", "Tries again now instead of later, or what was put aside") { ConfigurationOption.Create(), id };
         StoreCommand.SetAction(command, catalog, around, async (_, store, parsed, cancellationToken) =>
         {
             var only = parsed.GetValue(id);
-            var count = await store.RetryOutgoingAsync(only, cancellationToken);
+            var count = 0;
+            if (only is null or { Outgoing: not null })
+            {
+                count += await store.RetryOutgoingAsync(only?.Outgoing, cancellationToken);
+            }
+
+            if (only is null or { Incoming: not null })
+            {
+                count += await store.AskForSetAsideAsync(only?.Incoming, SetAsideWish.Retry, cancellationToken);
+            }
+
             return await AnswerAsync(count, only, "due now", around);
         });
         return command;
@@ -47,23 +64,30 @@ internal static class OutboxCommand
 
     private static Command Drop(AdapterCatalog catalog, Surroundings around)
     {
-        var id = new Argument<long>("ID") { Description = "The entry, as list shows it" };
+        var id = new Argument<QueueId>("ID") { Description = "The entry, as list shows it", CustomParser = QueueId.Read };
         var command = new Command("drop", "Gives an entry up; its sender is told") { ConfigurationOption.Create(), id };
         StoreCommand.SetAction(command, catalog, around, async (_, store, parsed, cancellationToken) =>
         {
-            // Only the gateway can answer the sender: the entry is marked, and the gateway gives it back at its next look.
+            // Only the gateway can tell the sender: the entry is marked, and the gateway gives it back or removes it at its next look.
             var only = parsed.GetRequiredValue(id);
-            var found = await store.DropOutgoingAsync(only, cancellationToken);
-            return await AnswerAsync(found ? 1 : 0, only, "will be given back to its sender", around);
+            if (only.Outgoing is { } sequence)
+            {
+                var found = await store.DropOutgoingAsync(sequence, cancellationToken);
+                return await AnswerAsync(found ? 1 : 0, only, "will be given back to its sender", around);
+            }
+
+            var count = await store.AskForSetAsideAsync(only.Incoming, SetAsideWish.Drop, cancellationToken);
+            return await AnswerAsync(count, only, "will be removed; its sender is told unless that was done when it was put aside", around);
         });
         return command;
     }
 
-    private static async Task<int> AnswerAsync(int count, long? only, string what, Surroundings around)
+    private static async Task<int> AnswerAsync(int count, QueueId? only, string what, Surroundings around)
     {
         if (count == 0 && only is not null)
         {
-            await around.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"There is no entry {only} on its way."));
+            await around.Error.WriteLineAsync(
+                only.Incoming is null ? $"There is no entry {only} on its way." : $"No entry {only} was put aside.");
             return ExitCode.Failed;
         }
 

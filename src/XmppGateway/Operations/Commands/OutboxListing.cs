@@ -6,17 +6,19 @@ namespace XmppGateway.Operations.Commands;
 /// <summary>The table that <c>outbox list</c> prints. Pure.</summary>
 internal static class OutboxListing
 {
-    public static string Format(IReadOnlyList<OutboxEntry> entries, DateTimeOffset now)
+    public static string Format(IReadOnlyList<OutboxEntry> outgoing, IReadOnlyList<SetAsideRow> incoming, DateTimeOffset now)
     {
-        if (entries.Count == 0)
+        if (outgoing.Count + incoming.Count == 0)
         {
             return "nothing is on its way" + Environment.NewLine;
         }
 
+        var entries = outgoing.Select(entry => (entry.AcceptedAt, Cells: Row(entry, now)))
+            .Concat(incoming.Select(row => (row.AcceptedAt, Cells: Row(row, now))));
         string[][] rows =
         [
-            ["ID", "NETWORK", "FROM", "TO", "AGE", "TRIES", "NEXT", "LAST REASON"],
-            .. entries.Select(e => Row(e, now)),
+            ["ID", "WAY", "NETWORK", "FROM", "TO", "AGE", "TRIES", "NEXT", "LAST REASON"],
+            .. entries.OrderBy(entry => entry.AcceptedAt).Select(entry => entry.Cells),
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd() + Environment.NewLine));
@@ -25,6 +27,7 @@ internal static class OutboxListing
     private static string[] Row(OutboxEntry entry, DateTimeOffset now) =>
     [
         entry.Sequence.ToString(CultureInfo.InvariantCulture),
+        "out",
         entry.Network,
         Clean(entry.From),
         Clean(entry.Contact),
@@ -32,6 +35,26 @@ internal static class OutboxListing
         entry.Attempts.ToString(CultureInfo.InvariantCulture),
         entry.NextAttempt is { } next && next > now ? "in " + Span(next - now) : "now",
         Clean(entry.LastReason ?? ""),
+    ];
+
+    // Whom it concerns is in the payload, which may be what the gateway fails on.
+    private static string[] Row(SetAsideRow row, DateTimeOffset now) =>
+    [
+        row.Reference,
+        "in",
+        row.Network,
+        "-",
+        "-",
+        Span(now - row.AcceptedAt),
+        "-",
+        row.Wish switch
+        {
+            SetAsideWish.None => "put aside",
+            SetAsideWish.Retry => "now",
+            SetAsideWish.Drop => "dropped",
+            _ => throw new ArgumentOutOfRangeException(nameof(row), row.Wish, "Not a wish."),
+        },
+        Clean(row.Reason),
     ];
 
     // What a foreign server said must not move the operator's cursor.

@@ -30,6 +30,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("run")]
     [InlineData("outbox drop --config gateway.json")]
     [InlineData("outbox drop x --config gateway.json")]
+    [InlineData("outbox drop -1 --config gateway.json")]
+    [InlineData("outbox drop in-abc --config gateway.json")]
+    [InlineData("outbox retry in- --config gateway.json")]
     public async Task A_wrong_command_line_ends_with_2(string line) => Assert.Equal(2, await TypeAsync(line.Split(' ')));
 
     [Fact]
@@ -97,6 +100,38 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(1, await TypeAsync("outbox", "drop", "4711", "--config", "gateway.json"));
         Assert.Equal(1, await TypeAsync("outbox", "retry", "4711", "--config", "gateway.json"));
+    }
+
+    [Fact]
+    public async Task What_was_put_aside_is_listed_without_its_content_and_asked_for()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await store.AddOutgoingAsync(Entry(now.AddMinutes(-3)), now, Token);
+        foreach (var (id, minutes) in new[] { ("abcdefgh2345", 5), ("zzzzzzzz2345", 1) })
+        {
+            var sequence = (await store.AddIncomingAsync([Arrived(id, now.AddMinutes(-minutes))], Token))[0]!.Value;
+            await store.SetAsideIncomingAsync(sequence, "Format\u001bException", FailureNotices.None, Token);
+        }
+
+        Assert.Equal(0, await TypeAsync("outbox", "list", "--config", "gateway.json"));
+        var lines = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.Matches("^in-abcdefgh  in   post     -  +-  +5m   -      put aside  Format Exception$", lines[1]);
+        Assert.Matches("^1  +out  post     alice@example.org/phone  bob@example.com  3m   0      now", lines[2]);
+        Assert.StartsWith("in-zzzzzzzz  in ", lines[3], StringComparison.Ordinal);
+        Assert.DoesNotContain("eve@", lines[1], StringComparison.Ordinal);
+
+        Assert.Equal(0, await TypeAsync("outbox", "drop", "in-zzzzzzzz", "--config", "gateway.json"));
+        Assert.Equal(0, await TypeAsync("outbox", "retry", "--config", "gateway.json"));
+        Assert.EndsWith("2 entries due now" + Environment.NewLine, _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal([SetAsideWish.Retry, SetAsideWish.Drop], (await store.ListSetAsideAsync(10, Token)).Select(row => row.Wish));
+        Assert.Equal(0, await TypeAsync("outbox", "retry", "in-zzzzzzzz", "--config", "gateway.json"));
+        Assert.Equal([SetAsideWish.Retry, SetAsideWish.Retry], (await store.ListSetAsideAsync(10, Token)).Select(row => row.Wish));
+
+        Assert.Equal(1, await TypeAsync("outbox", "drop", "in-yyyyyyyy", "--config", "gateway.json"));
+        Assert.Equal("No entry in-yyyyyyyy was put aside." + Environment.NewLine, _error.ToString());
     }
 
     [Theory]
@@ -189,6 +224,16 @@ public sealed class CommandTests : IDisposable
         Payload = [1],
         AcceptedAt = now,
         ExpiresAt = now.AddDays(1),
+    };
+
+    private static InboxEntry Arrived(string id, DateTimeOffset at) => new()
+    {
+        Network = "post",
+        Lane = "alice@example.org eve@example.com",
+        Key = id,
+        StanzaId = id,
+        Payload = [1],
+        AcceptedAt = at,
     };
 
     private void Configure(int port = 5347, string more = "", string box = "12") => _folder.Write("gateway.json", $$"""
