@@ -47,6 +47,20 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Runs a statement in the store of a gateway that is stopped.</summary>
+    public virtual Task ChangeStoreAsync(string sql) => DoAsync(
+        "python3",
+        "-c",
+        "import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); store.execute(sys.argv[2]); store.commit()",
+        Path.Combine(Gateway.Settings.Folder, "gateway.db"),
+        sql);
+
+    private protected static async Task DoAsync(string program, params string[] arguments)
+    {
+        var outcome = await Shell.RunAsync(program, arguments);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+    }
+
     /// <summary>Chooses the store; SQLite in the gateway's folder when left as it is.</summary>
     private protected virtual Task PrepareStoreAsync(GatewaySettings settings) => Task.CompletedTask;
 
@@ -73,6 +87,9 @@ public sealed class ProsodyBridge(RealServers servers) : Bridge(XmppServer.Proso
 /// <summary>With PostgreSQL, so that every scenario is played on both stores as well as on both servers.</summary>
 public sealed class EjabberdBridge(RealServers servers) : Bridge(XmppServer.Ejabberd, servers)
 {
+    public override Task ChangeStoreAsync(string sql) =>
+        DoAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", $"postgresql://gateway:gateway@127.0.0.1:{Ports.Postgres}/gateway", "-c", sql);
+
     private protected override async Task PrepareStoreAsync(GatewaySettings settings)
     {
         // What an earlier run has left would be taken up by this one.
