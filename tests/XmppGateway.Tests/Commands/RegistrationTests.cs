@@ -133,10 +133,10 @@ public sealed class RegistrationTests : IDisposable
     public async Task Leaving_is_answered_and_then_takes_everything_out_of_the_roster()
     {
         await Used.ReceiveAsync(Set(Legacy("bill", "Calliope")));
-        await Used.ReceiveAsync(Presence("subscribed", GatewayUnderTest.Gateway));
-        await Used.ReceiveAsync(Presence("subscribe", GatewayUnderTest.Gateway));
-        await Used.ReceiveAsync(Presence("subscribe"));
-        await Used.ReceiveAsync(Presence("subscribed"));
+        await Used.ReceiveAsync(PresenceOfType("subscribed", GatewayUnderTest.Gateway));
+        await Used.ReceiveAsync(PresenceOfType("subscribe", GatewayUnderTest.Gateway));
+        await Used.ReceiveAsync(PresenceOfType("subscribe"));
+        await Used.ReceiveAsync(PresenceOfType("subscribed"));
         _adapter.Events.Clear();
 
         var sent = await Used.AnswersAsync(Set(new Registration { IsRemoval = true }));

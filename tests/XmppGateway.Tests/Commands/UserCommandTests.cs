@@ -118,7 +118,7 @@ public sealed class UserCommandTests : IDisposable
     [Fact]
     public async Task A_contact_that_the_user_has_is_left_alone()
     {
-        await _gateway.ReceiveAsync(Presence("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
 
         var done = await SubmitAsync(await ExecuteAsync("add-contact"), ("address", "bob@example.com"));
 
@@ -129,7 +129,7 @@ public sealed class UserCommandTests : IDisposable
     public async Task A_contact_that_was_refused_may_ask_again()
     {
         await SubmitAsync(await ExecuteAsync("add-contact"), ("address", "bob@example.com"));
-        await _gateway.ReceiveAsync(Presence("unsubscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("unsubscribed"));
         Assert.Equal(ContactSubscription.Refused, Assert.Single(_gateway.Store.Contacts).ContactSees);
 
         await SubmitAsync(await ExecuteAsync("add-contact"), ("address", "bob@example.com"));
@@ -141,9 +141,9 @@ public sealed class UserCommandTests : IDisposable
     public async Task Contacts_are_a_table_without_the_gateway()
     {
         Assert.Equal("You have no contacts here.", Assert.Single((await ExecuteAsync("contacts")).Notes).Text);
-        await _gateway.ReceiveAsync(Presence("subscribe", GatewayUnderTest.Gateway));
-        await _gateway.ReceiveAsync(Presence("subscribe"));
-        await _gateway.ReceiveAsync(Presence("subscribed"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe", GatewayUnderTest.Gateway));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribed"));
 
         var done = await ExecuteAsync("contacts");
 
@@ -168,7 +168,7 @@ public sealed class UserCommandTests : IDisposable
     [Fact]
     public async Task Leaving_asks_first()
     {
-        await _gateway.ReceiveAsync(Presence("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
 
         var no = await SubmitAsync(await ExecuteAsync("unregister"), ("confirm", "0"));
         Assert.Equal("Nothing was changed.", Assert.Single(no.Notes).Text);

@@ -132,7 +132,7 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     public Task<IReadOnlyList<OutboxEntry>> ListOutgoingOfAsync(string network, string user, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<OutboxEntry>>([.. Outgoing.Where(e => (e.Network, e.User) == (network, user)).Take(limit)]);
 
-    private Task ChangeAsync(string network, string user, Func<AccountRow, AccountRow> change) => Answer(() =>
+    private Task<int> ChangeAsync(string network, string user, Func<AccountRow, AccountRow> change) => Answer(() =>
     {
         var account = Accounts.Find(a => (a.Network, a.User) == (network, user)) ?? new AccountRow(network, user, null, "{}", null);
         Accounts.Remove(account);

@@ -1,9 +1,7 @@
-using XmppGateway.Accounts;
 using Microsoft.Extensions.Logging;
-using XmppGateway.Outbox;
+using XmppGateway.Accounts;
 using XmppGateway.Routing;
 using XmppGateway.Tests.Outbox;
-using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
 namespace XmppGateway.Tests.Routing;

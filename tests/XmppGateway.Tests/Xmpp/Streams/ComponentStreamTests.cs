@@ -127,7 +127,7 @@ public sealed class ComponentStreamTests : IAsyncDisposable
             peer.Cut();
             var e = await Assert.ThrowsAsync<StreamException>(() => stream.Incoming.Completion);
             Assert.Equal(StreamFailure.Transient, e.Failure);
-            await Assert.ThrowsAsync<StreamException>(() => stream.SendAsync(Presence(), Cancel).AsTask());
+            await Assert.ThrowsAsync<StreamException>(() => stream.SendAsync(PresenceOfType(), Cancel).AsTask());
         }
     }
 
@@ -150,7 +150,7 @@ public sealed class ComponentStreamTests : IAsyncDisposable
         var (stream, peer) = await AttachAsync();
         for (var i = 0; i < 1000; i++)
         {
-            await stream.SendAsync(Presence(), Cancel);
+            await stream.SendAsync(PresenceOfType(), Cancel);
         }
 
         await stream.CloseAsync(Cancel);
@@ -175,7 +175,7 @@ public sealed class ComponentStreamTests : IAsyncDisposable
             huge.Body = new string('&', 200_000);
             await Assert.ThrowsAsync<InvalidStanzaException>(() => stream.SendAsync(foreign, Cancel).AsTask());
             await Assert.ThrowsAsync<InvalidStanzaException>(() => stream.SendAsync(huge, Cancel).AsTask());
-            await stream.SendAsync(Presence(), Cancel);
+            await stream.SendAsync(PresenceOfType(), Cancel);
             Assert.Equal("presence", (await peer.ReceiveAsync(Cancel)).Name.LocalName);
         }
     }
@@ -246,12 +246,12 @@ public sealed class ComponentStreamTests : IAsyncDisposable
         await using (stream)
         {
             time.Advance(TimeSpan.FromMinutes(10));
-            await stream.SendAsync(Presence(), Cancel);
+            await stream.SendAsync(PresenceOfType(), Cancel);
             Assert.Equal("presence", (await peer.ReceiveAsync(Cancel)).Name.LocalName);
         }
     }
 
-    private static Stanza Presence() => Stanza.Presence(Jid.Parse("b@mail.localhost"), Jid.Parse("a@localhost"));
+    private static Stanza PresenceOfType() => Stanza.Presence(Jid.Parse("b@mail.localhost"), Jid.Parse("a@localhost"));
 
     private async Task<(ComponentStream Stream, FakeComponentConnection Peer)> AttachAsync(TimeProvider? time = null)
     {
