@@ -21,6 +21,7 @@ class Client(slixmpp.ClientXMPP):
         self.address = ("127.0.0.1", port)
         self.ca_certs = certificate
         self.leaving = False
+        self.bound = False  # before that a server answers stanzas itself, with an error (RFC 6120 §7.1)
         self.auto_authorize = self.auto_subscribe = None  # the test decides
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("disconnected", self.ended)
@@ -31,11 +32,13 @@ class Client(slixmpp.ClientXMPP):
         return stanza
 
     async def started(self, _):
+        self.bound = True
         self.send_presence()
         await self.get_roster()  # a server tells of subscriptions only who asked for the roster
         tell(online=str(self.boundjid))
 
     async def ended(self, reason):
+        self.bound = False
         tell(offline=str(reason))
         if not self.leaving:  # as clients do: come back until the server is there
             await asyncio.sleep(0.5)
@@ -50,6 +53,9 @@ async def main():
     lines = asyncio.StreamReader(limit=2**24)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := await lines.readline():
+        if not client.bound:
+            tell(offline="not sent")
+            continue
         try:
             client.send_raw(json.loads(line)["xml"])
         except slixmpp.xmlstream.xmlstream.NotConnectedError:
