@@ -7,7 +7,8 @@ namespace XmppGateway.Accounts;
 /// <summary>Brings contacts into the rosters of users.</summary>
 internal interface IRoster
 {
-    /// <summary>Makes a person a contact of the user (bare JID), who wants it; says how far that went.</summary>
+    /// <summary>Makes a person a contact of the user, who wants it; says how far that went.</summary>
+    /// <param name="user">A full JID where a client of the user is known to be there: it may be able to help.</param>
     /// <param name="who">Null for the gateway itself.</param>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     ValueTask<RosterAddition> AddAsync(Network network, Jid user, RemoteContact? who, CancellationToken cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class AddContactCommand(IRoster roster) : ICommand
             return Ask(form.Again(answers, (Address, PeopleTexts.NotAnAddress(caller.Network))), caller);
         }
 
-        return new Step.Done(await roster.AddAsync(caller.Network, caller.User, contact, cancellationToken) switch
+        return new Step.Done(await roster.AddAsync(caller.Network, caller.From, contact, cancellationToken) switch
         {
             RosterAddition.KnownAlready => PeopleTexts.KnownAlready(contact.Address),
             RosterAddition.Asked => PeopleTexts.Asked(contact.Address),

@@ -65,10 +65,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             store, inbox, answers, new LateReferences(store, accounts), circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
 
+        var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
-            networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), new RequestingRoster(addressBook, store), [], store,
-            addressBook, time, loggers);
+            networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), rosters,
+            [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>())], store, addressBook, time, loggers);
         var presences = new Presences(store, addressBook, accounts, time, loggers);
         var router = new StanzaRouter(
             StanzaHandlers.InOrder(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Privileges;
@@ -24,12 +25,35 @@ internal sealed partial class UserRosters(
     private const int SuggestionSize = 100;
 
     /// <inheritdoc/>
-    public async Task AddAsync(Network network, Jid user, IReadOnlyList<RemoteContact> wanted, CancellationToken cancellationToken)
+    public async ValueTask<RosterAddition> AddAsync(Network network, Jid user, RemoteContact? who, CancellationToken cancellationToken) =>
+        await AddMissingAsync(network, user, await FindMissingAsync(network, user, [who], cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Adds people whom the user knows on the network. Those that they have are left alone. Returns when all are there, suggested or asked for;
+    /// where users are asked one by one that is limited to a pace. Ends early when the link goes: called again, it goes on.
+    /// </summary>
+    /// <param name="user">The JID to act for; a full one where a client of the user is known to be there.</param>
+    /// <exception cref="StoreUnavailableException">The store is away; what was added before stays.</exception>
+    public async Task AddAllAsync(Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
+        await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken);
+
+    /// <summary>Takes items out of the roster where the server lets us; elsewhere the end of the subscription tells the client.</summary>
+    public async Task RemoveAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
     {
-        var missing = await FindMissingAsync(network, user, wanted, cancellationToken);
+        foreach (var contact in contacts)
+        {
+            if (!await SetAsync(network, user.Bare, new RosterItem(contact, null, "remove", []), cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<RosterAddition> AddMissingAsync(Network network, Jid user, List<Wanted> missing, CancellationToken cancellationToken)
+    {
         if (missing.Count == 0)
         {
-            return;
+            return RosterAddition.KnownAlready;
         }
 
         var privilege = privileges.Of(network.Name, user.Domain);
@@ -47,40 +71,20 @@ internal sealed partial class UserRosters(
         }
 
         await RequestAsync(network, user.Bare, missing, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task RemoveAsync(Network network, Jid user, IReadOnlyList<ContactRow> rows, CancellationToken cancellationToken)
-    {
-        var writes = privileges.Of(network.Name, user.Domain)?.Roster.HasFlag(PrivilegeAccess.Set) == true;
-        foreach (var row in rows)
-        {
-            if (!Jid.TryCreate(row.Localpart.Length == 0 ? null : row.Localpart, network.Link.Domain, null, out var contact))
-            {
-                continue;
-            }
-
-            await network.Link.SendAsync(PresenceStanzas.Of("unavailable", contact, user.Bare), cancellationToken);
-            var removed = writes && await SetAsync(network, user.Bare, new RosterItem(contact, null, "remove", []), cancellationToken);
-            if (!removed)
-            {
-                // XEP-0100 §4.3: both directions are given up; whether the item goes too is the client's choice.
-                await network.Link.SendAsync(PresenceStanzas.Of("unsubscribe", contact, user.Bare), cancellationToken);
-                await network.Link.SendAsync(PresenceStanzas.Of("unsubscribed", contact, user.Bare), cancellationToken);
-            }
-        }
+        return route == RosterRoute.Privilege && missing.Count == 0 ? RosterAddition.Added : RosterAddition.Asked;
     }
 
     private async Task<List<Wanted>> FindMissingAsync(
-        Network network, Jid user, IReadOnlyList<RemoteContact> wanted, CancellationToken cancellationToken)
+        Network network, Jid user, IReadOnlyList<RemoteContact?> wanted, CancellationToken cancellationToken)
     {
         var missing = new List<Wanted>(wanted.Count);
         foreach (var contact in wanted)
         {
-            var row = await contacts.FindContactAsync(network.Name, user.Bare.ToString(), contact.Id.Value, cancellationToken);
+            var row = await contacts.FindContactAsync(network.Name, user.Bare.ToString(), contact?.Id.Value ?? "", cancellationToken);
             if (row is not { UserSees: true })
             {
-                missing.Add(new Wanted(contact, await addresses.GetJidAsync(network, contact, cancellationToken), row));
+                var jid = contact is null ? Jid.Parse(network.Link.Domain) : await addresses.GetJidAsync(network, contact, cancellationToken);
+                missing.Add(new Wanted(contact, jid, row));
             }
         }
 
@@ -102,7 +106,7 @@ internal sealed partial class UserRosters(
 
             await contacts.PutContactAsync(
                 new ContactRow(
-                    row?.RowId ?? 0, network.Name, user.ToString(), contact.Id.Value, jid.Local ?? "", true, ContactSubscription.Granted),
+                    row?.RowId ?? 0, network.Name, user.ToString(), contact?.Id.Value ?? "", jid.Local ?? "", true, ContactSubscription.Granted),
                 cancellationToken);
             await network.Link.SendAsync(PresenceStanzas.Of(null, jid, user), cancellationToken);
         }
@@ -136,10 +140,10 @@ internal sealed partial class UserRosters(
             await Task.Delay(pace.Take(network.Name, user), time, cancellationToken);
             await contacts.PutContactAsync(
                 new ContactRow(
-                    row?.RowId ?? 0, network.Name, user.ToString(), contact.Id.Value, jid.Local ?? "", row?.UserSees ?? false,
+                    row?.RowId ?? 0, network.Name, user.ToString(), contact?.Id.Value ?? "", jid.Local ?? "", row?.UserSees ?? false,
                     ContactSubscription.Requested),
                 cancellationToken);
-            var request = PresenceStanzas.Subscribe(jid, user, contact.DisplayName ?? contact.Address);
+            var request = PresenceStanzas.Subscribe(jid, user, NameOf(network, contact));
             if (!await network.Link.SendAsync(request, cancellationToken))
             {
                 return;
@@ -162,13 +166,16 @@ internal sealed partial class UserRosters(
     private async Task<bool> SetAsync(Network network, Jid user, RosterItem item, CancellationToken cancellationToken) =>
         await privileges.AskAsAsync(network, user, "set", RosterItem.Query(item), cancellationToken) is { IsError: false };
 
-    private static RosterItem ItemOf(Network network, RemoteContact contact, Jid jid, string subscription) => new(
+    private static RosterItem ItemOf(Network network, RemoteContact? contact, Jid jid, string subscription) => new(
         jid,
-        BodyText.Truncate(BodyText.CleanLine(contact.DisplayName ?? contact.Address), 100),
+        BodyText.Truncate(BodyText.CleanLine(NameOf(network, contact)), 100),
         subscription,
         [network.Adapter.Description.Name]);
 
-    private sealed record Wanted(RemoteContact Contact, Jid Jid, ContactRow? Row);
+    private static string NameOf(Network network, RemoteContact? contact) =>
+        contact is null ? network.Adapter.Description.Name : contact.DisplayName ?? contact.Address;
+
+    private sealed record Wanted(RemoteContact? Contact, Jid Jid, ContactRow? Row);
 
     private static partial class Log
     {

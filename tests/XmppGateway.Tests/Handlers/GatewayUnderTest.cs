@@ -6,6 +6,8 @@ using XmppGateway.Commands;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Presence;
+using XmppGateway.Privileges;
+using XmppGateway.Roster;
 using XmppGateway.Routing;
 using XmppGateway.Testing;
 using XmppGateway.Translation;
@@ -37,8 +39,11 @@ internal sealed class GatewayUnderTest : IDisposable
         var rules = new AccessRules([], ["mallory@localhost"], ["localhost"]);
         Directory = new UserDirectory(rules, ["localhost"], probe, Time);
         var refused = Refusal.Of(null);
+        Rosters = new UserRosters(
+            new ServerPrivileges(["localhost"], Time, Logger.CreateLogger<ServerPrivileges>()), AddressBook, Store, new RequestPace(Time), Time,
+            Logger.CreateLogger<UserRosters>());
         Commands = new CommandParts(
-            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), new RequestingRoster(AddressBook, Store), [], Store,
+            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Rosters, [], Store,
             AddressBook, Time, Logger);
         Presences = new Presences(Store, AddressBook, Settings, Time, Logger);
         Presences.Add(Network);
@@ -54,6 +59,8 @@ internal sealed class GatewayUnderTest : IDisposable
     public FakeLink Link { get; } = new();
 
     public Presences Presences { get; }
+
+    public UserRosters Rosters { get; }
 
     public FakeAdapter Adapter { get; } = new();
 

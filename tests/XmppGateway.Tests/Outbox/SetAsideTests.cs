@@ -62,6 +62,8 @@ public abstract partial class SetAsideTests
         var bad = queues.Incoming("k2", "bad");
         await AcceptAsync(queues, "k2", bad with { Kind = MessageKind.Notice });
         Assert.StartsWith("Something of your chat with bob", (await queues.NextStanzaAsync()).Body, StringComparison.Ordinal);
+        // Privileges that have not come by now do not come.
+        queues.Time.Advance(TimeSpan.FromMinutes(1));
         await AcceptAsync(queues, "k3", bad with { ByUser = true });
         Assert.StartsWith("Something of your chat with bob", (await queues.NextStanzaAsync()).Body, StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Mapping;
 using XmppGateway.Privileges;
 using XmppGateway.Roster;
@@ -128,34 +129,63 @@ public sealed class UserRostersTests : IDisposable
     }
 
     [Fact]
-    public async Task Leaving_takes_the_item_out_where_the_server_allows_it()
+    public async Task Leaving_takes_the_items_out_where_the_server_allows_it()
     {
         await GrantAsync();
-        await AddAsync(Alice, Bob);
-        _link.TakeSent();
-        _asked.Clear();
 
-        await _rosters.RemoveAsync(_network, Alice, _store.Contacts, CancellationToken.None);
+        await _rosters.RemoveAsync(_network, Alice, [Jid.Parse(BobsJid), Jid.Parse("mail.example.org")], CancellationToken.None);
 
-        Assert.Equal("remove", Assert.Single(RosterItem.Find(Assert.Single(_asked))!).Subscription);
-        Assert.Equal([$"presence unavailable {BobsJid} > alice@localhost"], _link.TakeSent().Select(GatewayUnderTest.Text));
+        Assert.Equal(
+            [(BobsJid, "remove"), ("mail.example.org", "remove")],
+            _asked.Select(s => Assert.Single(RosterItem.Find(s)!)).Select(i => (i.Jid.ToString(), i.Subscription)));
     }
 
     [Fact]
-    public async Task Leaving_gives_up_both_directions_where_it_does_not()
+    public async Task Leaving_asks_nothing_where_it_does_not()
     {
-        await AddAsync(Alice, Bob);
-        _link.TakeSent();
+        await _rosters.RemoveAsync(_network, Alice, [Jid.Parse(BobsJid)], CancellationToken.None);
 
-        await _rosters.RemoveAsync(_network, Alice, _store.Contacts, CancellationToken.None);
+        Assert.Empty(_asked);
+        Assert.Empty(_link.TakeSent());
+    }
 
+    [Theory]
+    [InlineData(false, (int)RosterAddition.Asked)]
+    [InlineData(true, (int)RosterAddition.Added)]
+    public async Task A_wish_says_how_far_it_went(bool granted, int expected)
+    {
+        if (granted)
+        {
+            await GrantAsync();
+        }
+
+        Assert.Equal((RosterAddition)expected, await _rosters.AddAsync(_network, Alice, Bob, CancellationToken.None));
         Assert.Equal(
-            [
-                $"presence unavailable {BobsJid} > alice@localhost",
-                $"presence unsubscribe {BobsJid} > alice@localhost",
-                $"presence unsubscribed {BobsJid} > alice@localhost",
-            ],
-            _link.TakeSent().Select(GatewayUnderTest.Text));
+            granted ? RosterAddition.KnownAlready : RosterAddition.Asked, await _rosters.AddAsync(_network, Alice, Bob, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_registers_gets_the_contacts_of_the_network()
+    {
+        await GrantAsync();
+        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
+        var adapter = new ListingAdapter(Bob, Person("eve"));
+        var bothAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _link.OnAsk = request =>
+        {
+            var answer = Answer(request);
+            if (_asked.Count == 2)
+            {
+                bothAsked.TrySetResult();
+            }
+
+            return answer;
+        };
+
+        await care.RegisteredAsync(_network with { Adapter = adapter }, Alice, CancellationToken.None);
+        await bothAsked.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
     }
 
     [Fact]
@@ -189,7 +219,7 @@ public sealed class UserRostersTests : IDisposable
 
     private static RemoteContact Person(string name) => new(new RemoteUserId(name + "@example.com"), name + "@example.com");
 
-    private Task AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAsync(_network, user, contacts, CancellationToken.None);
+    private Task AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
 
     private async Task GrantAsync()
     {
