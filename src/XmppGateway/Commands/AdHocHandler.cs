@@ -31,10 +31,13 @@ internal sealed class AdHocHandler(
             ? Continue(network, stanza.From!, request, id, action, cancellationToken)
             : await BeginAsync(network, stanza, request, action, cancellationToken);
 
-        var answer = await (session.Turns.TryRun(work) ?? throw AdHocErrors.Busy);
-        var reply = stanza.Reply().With(answer);
-        reply.Lang = session.Dialogue.Caller.Language;
-        await link.SendAsync(reply, cancellationToken);
+        // Answered within the turn, so that the answers have the order of the actions.
+        await (session.Turns.TryRun(async () =>
+        {
+            var reply = stanza.Reply().With(await work());
+            reply.Lang = session.Dialogue.Caller.Language;
+            return await link.SendAsync(reply, cancellationToken);
+        }) ?? throw AdHocErrors.Busy);
     }
 
     private async ValueTask<(AdHocSession Session, Func<Task<XElement>> Work)> BeginAsync(

@@ -17,15 +17,17 @@ internal static class StanzaHandlers
         .. others,
         new CapabilitiesHandler(engine.Networks, engine.AddressBook, engine.Presences.Stanzas),
         new LastActivityHandler(engine.Networks, engine.AddressBook, engine.Presences.States, engine.Time),
-        Messages(engine, new MessageReferences(engine.Map)),
+        Registered(engine, Messages(engine, new MessageReferences(engine.Map))),
         .. CommandFronts.InOrder(engine.Commands),
-        new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts, engine.Presences, engine.Settings),
+        Registered(engine, new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts, engine.Presences, engine.Settings)),
         new PingHandler(),
         new DiscoHandler(engine.Networks, engine.AddressBook),
         new GatewayPromptHandler(engine.Networks, engine.AddressBook, new Languages(engine.Settings)),
         new VersionHandler(),
         new IqFallback(),
     ];
+
+    private static RegisteredOnly Registered(EngineParts engine, IStanzaHandler inner) => new(inner, engine.Networks, engine.Commands.Accounts);
 
     private static MessageHandler Messages(EngineParts engine, MessageReferences references) => new(
         engine.Networks,

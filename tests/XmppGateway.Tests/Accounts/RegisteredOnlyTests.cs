@@ -1,0 +1,50 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Tests.Commands;
+using XmppGateway.Tests.Handlers;
+using XmppGateway.Xmpp.Stanzas;
+using Xunit;
+using static XmppGateway.Tests.Handlers.GatewayUnderTest;
+
+namespace XmppGateway.Tests.Accounts;
+
+public sealed class RegisteredOnlyTests : IDisposable
+{
+    private const string BobsJid = @"bob\40example.com@mail.example.org";
+
+    private readonly GatewayUnderTest _gateway = new(new LoginAdapter());
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task Without_an_account_nobody_is_written_to_where_one_is_needed()
+    {
+        Assert.Equal([$"message error/auth/registration-required {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Chat("Hello")));
+        Assert.Equal(
+            [$"presence unsubscribed {BobsJid} > alice@localhost", $"presence error/auth/registration-required {BobsJid} > alice@localhost"],
+            await _gateway.AnswersAsync(PresenceOfType("subscribe")));
+        Assert.Empty(_gateway.Outbox.Accepted);
+        Assert.Empty(_gateway.Store.Identities);
+
+        await _gateway.Accounts.RegisterAsync("mail", Alice, CancellationToken.None);
+        Assert.Empty(await _gateway.AnswersAsync(Chat("Hello")));
+        Assert.Single(_gateway.Outbox.Accepted);
+        Assert.DoesNotContain(await _gateway.AnswersAsync(PresenceOfType("subscribe")), answer => answer.Contains("error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_gateway_itself_and_giving_up_need_no_account()
+    {
+        Assert.Equal(["presence subscribed mail.example.org > alice@localhost"], (await _gateway.AnswersAsync(PresenceOfType("subscribe", Gateway))).Take(1));
+        Assert.DoesNotContain(await _gateway.AnswersAsync(PresenceOfType("unsubscribe")), answer => answer.Contains("error", StringComparison.Ordinal));
+        Assert.NotEmpty(await _gateway.ReceiveAsync(Stanza.Message(AlicesPhone, Gateway).WithBody("help")));
+    }
+
+    [Fact]
+    public async Task Where_no_login_is_needed_nobody_is_asked_for_one()
+    {
+        using var gateway = new GatewayUnderTest(new LoginAdapter { LoginRequired = false });
+
+        Assert.Empty(await gateway.AnswersAsync(Chat("Hello")));
+        Assert.Single(gateway.Outbox.Accepted);
+    }
+}
