@@ -35,6 +35,7 @@ public static class Namespaces
     public static readonly XNamespace Hints = "urn:xmpp:hints";
     public static readonly XNamespace NoReply = "urn:xmpp:noreply:0";
     public static readonly XNamespace Styling = "urn:xmpp:styling:0";
+    public static readonly XNamespace Spoiler = "urn:xmpp:spoiler:0";
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
 }

@@ -49,6 +49,7 @@ internal static class ContactFeatures
         Add(capabilities.DisplayMarkers, Namespaces.ChatMarkers);
         Add(capabilities.ChatStates, Namespaces.ChatStates);
         Add(capabilities.RichText, Namespaces.Styling);
+        Add(capabilities.RichText, Namespaces.Spoiler);
         Add(capabilities.Attachments != Support.Refused, Namespaces.OutOfBand); // a link in the text is what XEP-0066 gives anyway
         Add(capabilities.Attachments == Support.Native, Namespaces.FileSharing);
         return features;

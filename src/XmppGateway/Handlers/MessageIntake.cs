@@ -123,7 +123,7 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         var carried = replyTo is not null && StanzaToEvent.BodyOf(stanza) is { } body
             ? files.Read(stanza, ReplyFallback.Remove(stanza, body))
             : written.Carried;
-        return StanzaToEvent.Message(stanza, carried, user, contact, replyTo, time.GetUtcNow());
+        return StanzaToEvent.Message(stanza, carried, user, contact, network.CapabilitiesOf(contact), replyTo, time.GetUtcNow());
     }
 
     /// <summary>XEP-0308 §4: only what the user has sent can be corrected; what claims to correct something else is a new message.</summary>
@@ -137,7 +137,8 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
             Contact = contact,
             Timestamp = StanzaToEvent.TimeOf(stanza, time.GetUtcNow()),
             Target = await FindOwnAsync(stanza, corrected.Id, network, contact, cancellationToken) ?? default,
-            Body = StanzaToEvent.TextOf(replyTo is null ? corrected.Body : ReplyFallback.Remove(stanza, corrected.Body)),
+            Body = StanzaToEvent.TextOf(
+                stanza, replyTo is null ? corrected.Body : ReplyFallback.Remove(stanza, corrected.Body), network.CapabilitiesOf(contact)),
         };
         return edit.Target == default ? LateReferences.NewMessage(edit) : edit;
     }

@@ -18,12 +18,15 @@ internal static class ChangeStanzas
     /// </summary>
     public static IReadOnlyList<Stanza> Edit(Edit edit, MappedMessage original, Frame frame, bool isUsersOwn = false)
     {
-        var parts = MessageStanzas.PartsOf(edit.Body, 0, frame.Language, isUsersOwn);
+        var text = MessageStanzas.PartsOf(edit.Body, 0, frame.Language, isUsersOwn);
+        var parts = text.Parts.Count;
         var stanzas = new List<Stanza>();
-        for (var part = 1; part <= Math.Max(parts.Count, original.TextParts); part++)
+        for (var part = 1; part <= Math.Max(parts, original.TextParts); part++)
         {
-            var body = part <= parts.Count ? parts[part - 1] : MessageTexts.PartRemoved.In(frame.Language);
-            var stanza = MessageStanzas.Chat(frame.From, frame.To, PartIds.Of(frame.Id, part), body);
+            var id = PartIds.Of(frame.Id, part);
+            var stanza = part <= parts
+                ? text.Chat(part - 1, frame, id)
+                : MessageStanzas.Chat(frame.From, frame.To, id, MessageTexts.PartRemoved.In(frame.Language));
             if (part <= original.TextParts)
             {
                 // XEP-0308 §4: each correction names the message as it was first sent.

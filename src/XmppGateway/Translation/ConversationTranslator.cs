@@ -71,14 +71,14 @@ internal sealed class ConversationTranslator(
         }
 
         // XEP-0308 §4: nobody corrects what somebody else has sent. And what is not known cannot be corrected, only said again.
-        var text = MessageStanzas.TextOf(edit.Body);
+        var text = BodyText.Clean(edit.Body.Plain);
         var said = scene.IsMarked ? MessageTexts.CorrectedElsewhere(text) : MessageTexts.Corrected(text);
         var message = new Message
         {
             User = edit.User,
             Contact = edit.Contact,
             Timestamp = edit.Timestamp,
-            Body = new RichText(said.In(frame.Language)),
+            Body = Said(said.In(frame.Language), edit.Body),
         };
         return MessageStanzas.Build(message, frame);
     }
@@ -131,6 +131,11 @@ internal sealed class ConversationTranslator(
 
         return [ChangeStanzas.Displayed(newest, scene.Frame)];
     }
+
+    /// <summary>Words about a text: hidden where that is.</summary>
+    private static RichText Said(string words, RichText text) => StylingWriter.SpoilerOf(text) is { } spoiler
+        ? RichText.Of(new RichBlock.Spoiler([new RichBlock.Paragraph([new RichInline.Text(words)])], spoiler.Hint))
+        : new RichText(words);
 
     /// <summary>
     /// True when clients will take the change for one of the author's: its stanza comes from the address from which the message came. What

@@ -33,6 +33,7 @@ internal static class EventJson
             case Message message:
                 stored.Case = "m";
                 stored.Body = message.Body.Plain;
+                stored.Structure = StoredText.Of(message.Body);
                 stored.Kind = (int)message.Kind;
                 stored.Subject = message.Subject;
                 stored.Thread = message.Thread;
@@ -43,6 +44,7 @@ internal static class EventJson
             case Edit edit:
                 stored.Case = "e";
                 stored.Body = edit.Body.Plain;
+                stored.Structure = StoredText.Of(edit.Body);
                 stored.Id = edit.Id?.Value;
                 stored.Target = edit.Target.Value;
                 break;

@@ -29,6 +29,23 @@ internal static class MessageStanzas
     public readonly record struct Company(
         Answered? Answer = null, IReadOnlyList<ShownFile>? Files = null, bool IsMarkable = false, bool IsUsersOwn = false);
 
+    /// <summary>A text as the bodies that it takes.</summary>
+    /// <param name="Written">What goes with each of them.</param>
+    public readonly record struct ShownText(IReadOnlyList<string> Parts, StylingWriter.StyledBody Written)
+    {
+        /// <summary>The stanza of one body.</summary>
+        public Stanza Chat(int index, Frame frame, string id)
+        {
+            var stanza = MessageStanzas.Chat(frame.From, frame.To, id, Parts[index]);
+            foreach (var payload in Written.Payloads)
+            {
+                stanza.Payloads.Add(payload);
+            }
+
+            return stanza;
+        }
+    }
+
     /// <summary>
     /// Usually one; several where the text is too large for one, and one for each file. A notice of a program is a chat message too: RFC 6121
     /// §5.2.2 has servers drop headlines for users who are away, and a bounce must not be lost. It carries nothing that asks for an answer.
@@ -36,11 +53,12 @@ internal static class MessageStanzas
     public static IReadOnlyList<Stanza> Build(Message message, Frame frame, Company company = default)
     {
         var files = company.Files ?? [];
-        var parts = PartsOf(message.Body, files.Count, frame.Language, company.IsUsersOwn);
+        var text = PartsOf(message.Body, files.Count, frame.Language, company.IsUsersOwn);
+        var parts = text.Parts;
         var stanzas = new List<Stanza>(parts.Count + files.Count);
         for (var i = 0; i < parts.Count; i++)
         {
-            stanzas.Add(Chat(frame.From, frame.To, PartIds.Of(frame.Id, i + 1), parts[i]));
+            stanzas.Add(text.Chat(i, frame, PartIds.Of(frame.Id, i + 1)));
         }
 
         for (var i = 0; i < files.Count; i++)
@@ -80,29 +98,32 @@ internal static class MessageStanzas
     /// </summary>
     public static int CountParts(RichText text, int files) => text.Plain.Length switch
     {
-        <= SurelyOnePart when files == 0 => 1,
-        _ => PartsOf(text, files, null, false).Count,
+        <= SurelyOnePart when files == 0 && text.Blocks.Count == 0 => 1,
+        _ => PartsOf(text, files, null, false).Parts.Count,
     };
 
     /// <summary>The bodies of a text, fit for stanzas. Nothing is left out.</summary>
-    public static IReadOnlyList<string> PartsOf(RichText text, int files, string? language, bool isUsersOwn)
+    public static ShownText PartsOf(RichText text, int files, string? language, bool isUsersOwn)
     {
-        var body = TextOf(text);
+        var written = StylingWriter.Write(text);
+        var body = written.Text;
         if (string.IsNullOrWhiteSpace(body))
         {
             if (files > 0)
             {
-                return [];
+                return new ShownText([], written);
             }
 
             body = MessageTexts.Unreadable.In(language);
         }
 
-        return TextParts.Split(isUsersOwn ? MessageTexts.WroteElsewhere(body).In(language) : body, MaximumBody);
-    }
+        // Blocks begin on lines of their own.
+        var own = isUsersOwn ? MessageTexts.WroteElsewhere(text.Blocks.Count > 0 ? "\n" + body : body).In(language) : body;
+        var parts = TextParts.Split(own, MaximumBody);
 
-    /// <summary>A text as it stands in a body.</summary>
-    public static string TextOf(RichText text) => BodyText.Clean(text.Plain);
+        // A block that is torn would style what follows.
+        return new ShownText(parts, parts.Count > 1 && text.Blocks.Count > 0 ? written with { IsUnstyled = true } : written);
+    }
 
     /// <summary>A chat message with a stable id (XEP-0359) and a body that is clean already.</summary>
     public static Stanza Chat(Jid from, Jid to, string id, string body)

@@ -85,11 +85,14 @@ internal static class OutgoingFallback
             return new Outcome(message);
         }
 
-        var links = message.Attachments.Select(file => file.Source).Where(link => !message.Body.Plain.Contains(link, StringComparison.Ordinal));
+        var links = message.Attachments.Select(file => file.Source).Where(link => !message.Body.Plain.Contains(link, StringComparison.Ordinal)).ToList();
+        var plain = string.Join('\n', (string[])[message.Body.Plain, .. links]).Trim('\n');
         return new Outcome(message with
         {
-            Body = new RichText(string.Join('\n', (string[])[message.Body.Plain, .. links]).Trim('\n')),
+            Body = message.Body.Blocks.Count == 0 ? new RichText(plain) : RichText.Of(plain, [.. message.Body.Blocks, .. links.Select(LinkOf)]),
             Attachments = [],
         });
     }
+
+    private static RichBlock LinkOf(string uri) => new RichBlock.Paragraph([new RichInline.Link(uri, [])]);
 }

@@ -28,15 +28,30 @@ internal static class StanzaToEvent
     public static bool WantsReceipt(Stanza message) =>
         Receipts.IsRequested(message);
 
-    /// <summary>The text that was written.</summary>
-    public static RichText TextOf(string body) => new(BodyText.Clean(body));
+    /// <summary>The text that was written; with its structure where the network shows it.</summary>
+    public static RichText TextOf(Stanza message, string body, Capabilities capabilities)
+    {
+        var clean = BodyText.Clean(body);
+        var text = capabilities.RichText && !MessageStyling.IsUnstyled(message) ? StylingReader.Read(clean) : new RichText(clean);
+        if (SpoilerMessage.Find(message) is not { } spoiler || clean.Length == 0)
+        {
+            return text;
+        }
+
+        var hint = spoiler.Hint is null ? null : BodyText.Truncate(BodyText.CleanLine(spoiler.Hint), MaximumSubject);
+        var plain = hint is null ? clean : $"[{hint}]\n{clean}";
+        return capabilities.RichText
+            ? RichText.Of(plain, [new RichBlock.Spoiler(text.Blocks.Count > 0 ? text.Blocks : [new RichBlock.Paragraph([new RichInline.Text(clean)])], hint)])
+            : new RichText(plain);
+    }
 
     /// <summary>XEP-0203: when it was written, which is before now where the client had to wait for a connection.</summary>
     public static DateTimeOffset TimeOf(Stanza message, DateTimeOffset now) =>
         Delay.Find(message) is { } stamp && stamp < now && now - stamp < LongestDelay ? stamp : now;
 
     /// <summary>The event for a message with a text, with files, or both.</summary>
-    public static Message Message(Stanza message, CarriedFiles content, Jid user, RemoteContact contact, RemoteMessageId? replyTo, DateTimeOffset now)
+    public static Message Message(
+        Stanza message, CarriedFiles content, Jid user, RemoteContact contact, Capabilities capabilities, RemoteMessageId? replyTo, DateTimeOffset now)
     {
         var subject = message.Payload(Namespaces.Component + "subject")?.Value;
         var thread = message.Payload(Namespaces.Component + "thread")?.Value;
@@ -45,7 +60,7 @@ internal static class StanzaToEvent
             User = user,
             Contact = contact,
             Timestamp = TimeOf(message, now),
-            Body = TextOf(content.Body ?? ""),
+            Body = TextOf(message, content.Body ?? "", capabilities),
             Attachments = content.Files,
             Subject = string.IsNullOrWhiteSpace(subject) ? null : BodyText.Truncate(BodyText.CleanLine(subject), MaximumSubject),
             Thread = string.IsNullOrEmpty(thread) || thread.Length > MaximumThread ? null : thread,

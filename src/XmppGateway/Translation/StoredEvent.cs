@@ -76,4 +76,8 @@ internal sealed class StoredEvent
 
     [JsonPropertyName("at")]
     public IReadOnlyList<StoredFile>? Attachments { get; set; }
+
+    /// <summary>The structure of the body; absent for a text without any.</summary>
+    [JsonPropertyName("bs")]
+    public IReadOnlyList<StoredText>? Structure { get; set; }
 }

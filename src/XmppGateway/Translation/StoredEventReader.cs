@@ -26,7 +26,7 @@ internal static class StoredEventReader
                 Contact = contact,
                 Timestamp = at,
                 ByUser = stored.ByUser,
-                Body = new RichText(stored.Body ?? ""),
+                Body = StoredText.Read(stored.Body ?? "", stored.Structure),
                 Attachments = stored.Attachments is null ? [] : [.. stored.Attachments.Select(file => file.ToFile())],
                 Kind = (MessageKind)stored.Kind,
                 Subject = stored.Subject,
@@ -41,7 +41,7 @@ internal static class StoredEventReader
                 Timestamp = at,
                 ByUser = stored.ByUser,
                 Target = RequiredIdOf(stored.Target),
-                Body = new RichText(stored.Body ?? ""),
+                Body = StoredText.Read(stored.Body ?? "", stored.Structure),
                 Id = IdOf(stored.Id),
             },
             "t" => new Retraction

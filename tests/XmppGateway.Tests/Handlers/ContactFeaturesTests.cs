@@ -36,7 +36,7 @@ public sealed class ContactFeaturesTests
             "http://jabber.org/protocol/disco#items", "jabber:iq:last", "jabber:x:oob",
             "urn:xmpp:chat-markers:0", "urn:xmpp:fallback:0", "urn:xmpp:message-correct:0", "urn:xmpp:message-retract:0",
             "urn:xmpp:message-retract:1", "urn:xmpp:ping", "urn:xmpp:reactions:0", "urn:xmpp:receipts", "urn:xmpp:reply:0", "urn:xmpp:sfs:0",
-            "urn:xmpp:styling:0",
+            "urn:xmpp:spoiler:0", "urn:xmpp:styling:0",
         ],
         ContactFeatures.Of(Everything).Order(StringComparer.Ordinal));
 

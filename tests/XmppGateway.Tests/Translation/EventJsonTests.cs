@@ -47,6 +47,34 @@ public sealed class EventJsonTests
             "{\"v\":1,\"e\":\"m\",\"u\":\"alice@localhost\",\"c\":\"bob@example.com\",\"t\":639028224000000000,\"b\":\"Grüße <b>\"}", json);
     }
 
+    [Fact]
+    public void Structure_is_read_again() => Prop.ForAll(Arb.From(RichTextTrees.Any), blocks => Keeps(RichText.Of([.. blocks]))).MustHold();
+
+    [Fact]
+    public void Every_part_of_a_text_has_a_stored_form() => Assert.True(Keeps(RichText.Of(
+        new RichBlock.Paragraph(
+        [
+            new RichInline.Link("https://x.example/", [new RichInline.Strike([new RichInline.Text("x")])]),
+            new RichInline.Spoiler([new RichInline.Code("y")], "why"),
+            new RichInline.Mention(new RemoteUserId("bob"), "Bob"),
+        ]),
+        new RichBlock.Spoiler([new RichBlock.Code("z", "sql")], "end"),
+        new RichBlock.List([new RichListItem([new RichInline.Text("i")], new RichBlock.List([new RichListItem([])]))], 7))));
+
+    [Fact]
+    public void A_structure_of_the_greatest_depth_has_a_stored_form()
+    {
+        RichInline inline = new RichInline.Text("deep");
+        RichBlock.List? list = null;
+        for (var i = 0; i < 100; i++)
+        {
+            inline = new RichInline.Strong([inline]);
+            list = new RichBlock.List([new RichListItem([inline], list)]);
+        }
+
+        Assert.True(Keeps(RichText.Of(list!)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
@@ -87,6 +115,18 @@ public sealed class EventJsonTests
         }
 
         Assert.InRange(failures, 1, 3_999);
+    }
+
+    private static bool Keeps(RichText text)
+    {
+        var message = new Message
+        {
+            User = Jid.Parse("alice@localhost"),
+            Contact = new RemoteContact(new RemoteUserId("b"), "b"),
+            Timestamp = DateTimeOffset.UnixEpoch,
+            Body = text,
+        };
+        return EventJson.Deserialize(EventJson.Serialize(message)) == message;
     }
 
     private static GatewayEvent Create(
