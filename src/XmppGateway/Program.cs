@@ -36,6 +36,8 @@ internal static class Program
             MapCommand.Create(catalog, around),
             OutboxCommand.Create(catalog, around),
             BackupCommand.Create(catalog, around),
+            SecretsCommand.Create(catalog, around),
+            AuditCommand.Create(catalog, around),
         };
         foreach (var command in AdapterCommands.Create(catalog, around))
         {

@@ -8,7 +8,7 @@ using XmppGateway.Adapters.Email.Smtp;
 namespace XmppGateway.Adapters.Email;
 
 /// <summary>One mail domain: mail comes in by LMTP and goes out by SMTP. Puts the parts together; what they do stands with them.</summary>
-internal sealed class EmailAdapter : IAdapter, IAsyncDisposable
+internal sealed class EmailAdapter : IAdapter, INamesDomains, IAsyncDisposable
 {
     private static readonly NetworkDescription Self = new(
         "Email",
@@ -81,6 +81,9 @@ internal sealed class EmailAdapter : IAdapter, IAsyncDisposable
 
     // All mail leaves through one server; whether the contact's own server is there is that one's concern.
     public string ServerOf(RemoteContact contact) => $"{_options.SmtpHost}:{_options.SmtpPort}";
+
+    public string? DomainOf(RemoteContact contact) =>
+        DomainName.ToAscii(contact.Id.Value[(contact.Id.Value.LastIndexOf('@') + 1)..])?.ToLowerInvariant();
 
     public ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken) =>
         _dispatch is null

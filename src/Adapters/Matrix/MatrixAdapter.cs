@@ -9,7 +9,8 @@ using XmppGateway.Adapters.Matrix.Ids;
 namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>One Matrix homeserver, bridged: XMPP users are ghosts there, its users are contacts here.</summary>
-internal sealed class MatrixAdapter(IAdapterContext context) : IAdapter, IInterpretsArrivals, IServesHttp, IDisposable
+internal sealed class MatrixAdapter(IAdapterContext context)
+    : IAdapter, INamesDomains, IInterpretsArrivals, IServesHttp, IDisposable
 {
     private readonly MatrixOptions _options = MatrixOptions.Read(context.Configuration);
     private readonly GhostIds _ids = new(context.Configuration["ServerName"] ?? "");
@@ -54,6 +55,8 @@ internal sealed class MatrixAdapter(IAdapterContext context) : IAdapter, IInterp
 
     /// <summary>Whatever server the contact is at, messages go through the one homeserver, which keeps them for the others.</summary>
     public string ServerOf(RemoteContact contact) => _options.ServerName;
+
+    public string? DomainOf(RemoteContact contact) => Mxid.TryParse(contact.Id.Value, out var mxid) ? ServerName.HostOf(mxid.Server) : null;
 
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {

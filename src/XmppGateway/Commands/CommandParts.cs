@@ -20,5 +20,8 @@ internal sealed record CommandParts(
 {
     public Membership Membership { get; } = new(Accounts, Store, Roster, Watchers, Loggers.CreateLogger<Membership>());
 
+    /// <summary>Commands of other folders, behind those for everybody.</summary>
+    public IReadOnlyList<ICommand> Others { get; init; } = [];
+
     public PeopleSearch People { get; } = new(AddressBook, Time);
 }

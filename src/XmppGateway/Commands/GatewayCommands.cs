@@ -12,5 +12,6 @@ internal static class GatewayCommands
         new StatusCommand(parts.Store, parts.AddressBook, parts.Time),
         new SettingsCommand(parts.Accounts),
         new UnregisterCommand(parts.Membership),
+        .. parts.Others,
     ];
 }

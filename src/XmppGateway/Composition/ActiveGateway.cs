@@ -5,6 +5,7 @@ using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
+using XmppGateway.Protection;
 using XmppGateway.Routing;
 
 namespace XmppGateway.Composition;
@@ -16,6 +17,7 @@ internal sealed partial class ActiveGateway(
     OutgoingDelivery delivery,
     StanzaRouter router,
     PresenceAnnouncer announcer,
+    ProtectionParts protection,
     Maintenance maintenance,
     OperatorRequests requests,
     TimeProvider time,
@@ -53,13 +55,15 @@ internal sealed partial class ActiveGateway(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Rules and stops hold from the first arrival on.
+        var persistence = new Persistence(time, logger);
+        await persistence.KeepTryingAsync(protection.StartAsync, cancellationToken);
         foreach (var (network, _) in _networks)
         {
             _started.Add(network.Adapter);
             await network.Adapter.StartAsync(cancellationToken);
         }
 
-        var persistence = new Persistence(time, logger);
         await persistence.KeepTryingAsync(token => outbox.StartAsync([.. Networks], token), cancellationToken);
         foreach (var (_, link) in _networks)
         {
@@ -68,6 +72,7 @@ internal sealed partial class ActiveGateway(
 
         Run(maintenance.RunAsync);
         Run(token => requests.RunAsync([.. Networks], token));
+        Run(protection.RunAsync);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -97,8 +102,9 @@ internal sealed partial class ActiveGateway(
         n => new NetworkHealth(
             n.Link.Domain,
             n.Link.IsAttached ? NetworkHealth.Attached : NetworkHealth.Detached,
-            _started.Contains(n.Network.Adapter) ? NetworkHealth.Running : NetworkHealth.Stopped,
-            n.Link.LastFailure,
+            protection.Stops.IsStopped(n.Network.Name) ? NetworkHealth.Halted
+                : _started.Contains(n.Network.Adapter) ? NetworkHealth.Running : NetworkHealth.Stopped,
+            n.Link.LastFailure ?? protection.Stops.Find(n.Network.Name)?.Reason,
             inbox.Open(n.Network.Name)));
 
     public Task HandleHttpAsync(string network, HttpContext context) =>

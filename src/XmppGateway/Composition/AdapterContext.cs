@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
 using XmppGateway.Configuration;
 using XmppGateway.Outbox;
+using XmppGateway.Protection.Secrets;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 
@@ -11,7 +12,7 @@ namespace XmppGateway.Composition;
 
 /// <summary>What one adapter sees of the engine.</summary>
 internal sealed class AdapterContext(
-    NetworkOptions network, GatewayOptions options, IStateStore store, IInbox? inbox, IUserDirectory? users, Action<ContactSignal>? tell,
+    NetworkOptions network, GatewayOptions options, IStateStore store, ISecrets secrets, IInbox? inbox, IUserDirectory? users, Action<ContactSignal>? tell,
     TimeProvider time, ILoggerFactory loggers)
     : IAdapterContext
 {
@@ -29,13 +30,14 @@ internal sealed class AdapterContext(
 
     public IAdapterState State { get; } = new AdapterState(store, network.Name);
 
-    public ISecrets Secrets { get; } = new NoSecrets();
+    public ISecrets Secrets => secrets;
 
     private Network Bound => _network ?? throw new InvalidOperationException($"{network.Name}: the adapter works before it was started.");
 
     /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
-    public static AdapterContext ForReading(NetworkOptions network, GatewayOptions options, IStateStore store, TimeProvider time) =>
-        new(network, options, store, null, null, null, time, NullLoggerFactory.Instance);
+    public static AdapterContext ForReading(NetworkOptions network, GatewayOptions options, IStore store, TimeProvider time) => new(
+        network, options, store, new SealedSecrets(network.Name, store, options.SecretKeys, NullLogger<SealedSecrets>.Instance), null, null, null, time,
+        NullLoggerFactory.Instance);
 
     public string ResolvePath(string path) => options.ResolvePath(path);
 

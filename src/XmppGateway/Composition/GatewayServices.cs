@@ -2,13 +2,16 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Commands;
+using XmppGateway.Commands.Admin;
 using XmppGateway.Component;
 using XmppGateway.Configuration;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Operations;
 using XmppGateway.Outbox;
 using XmppGateway.Presence;
 using XmppGateway.Privileges;
+using XmppGateway.Protection;
 using XmppGateway.Roster;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -43,6 +46,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
 #pragma warning disable CA2000 // The active gateway owns what is made here.
     private ActiveGateway Build()
     {
+        ActiveGateway? active = null;
         var networks = new Networks();
         var addressBook = new AddressBook(store);
         var rules = new AccessRules(
@@ -50,39 +54,49 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var probe = new AccountProbe(time);
         var users = new UserDirectory(rules, options.Xmpp.LocalDomains, probe, time);
 
-        var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
         var accounts = new AccountSettings(store, time);
         var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
+        var protection = new ProtectionParts(options, store, networks, rules, addressBook, accounts, privileges, time, loggers);
+
+        var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
         var files = new NamedFiles();
         var translator = new EventTranslator(addressBook, store, store, accounts, privileges, files, time);
         OutboxDispatcher? outbox = null;
         var notices = new ArrivalNotices(translator, new Languages(accounts), settings, time, loggers.CreateLogger<ArrivalNotices>());
         var failed = new FailedArrivals(store, notices, new Lazy<IOutbox>(() => outbox!), time, loggers.CreateLogger<FailedArrivals>());
-        var inbox = new InboxDispatcher(store, store, translator, privileges, failed, settings, time, loggers.CreateLogger<InboxDispatcher>());
+        var inbox = new InboxDispatcher(
+            store, store, translator, privileges, failed, protection.Incoming, settings, time, loggers.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addressBook, time);
         var circuits = new ServerCircuits(time, settings.AttemptTime);
         var delivery = new OutgoingDelivery(
-            store, inbox, answers, new LateReferences(store, accounts), circuits, time, Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
+            store, inbox, answers, new LateReferences(store, accounts), circuits, protection.Incoming, time, Random.Shared,
+            loggers.CreateLogger<OutgoingDelivery>());
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
+        var guarded = protection.Guard(inbox, outbox);
 
         var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), rosters,
-            [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>())], store, addressBook, time, loggers);
+            [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>()), protection], store, addressBook, time, loggers)
+        {
+            Others = AdminCommands.InOrder(
+                new AdminParts(protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), loggers as ILogLevel, time)),
+        };
         var presences = new Presences(store, addressBook, accounts, time, loggers);
         var router = new StanzaRouter(
-            StanzaHandlers.InOrder(
-                new EngineParts(networks, addressBook, store, store, outbox, probe, accounts, commands, privileges, files, presences, time, loggers),
-                privileges, new RosterPushHandler(privileges, networks, addressBook, store)),
+            protection.Watch.Over(StanzaHandlers.InOrder(
+                new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, files, presences, time, loggers),
+                privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler)),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
-        var active = new ActiveGateway(
-            inbox, outbox, delivery, router, announcer, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
+        active = new ActiveGateway(
+            inbox, outbox, delivery, router, announcer, protection, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
             new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
         {
-            var context = new AdapterContext(network, options, store, inbox, users, signal => presences[network.Name].Signals.Tell(signal), time, loggers);
+            var context = new AdapterContext(
+                network, options, store, protection.SecretsOf(network.Name), inbox, users, signal => TellUnlessHidden(networks[network.Name], signal), time, loggers);
             var traffic = new LinkTraffic(
                 new Lazy<Network>(() => networks[network.Name]), router, inbox,
                 (n, attached) => Task.WhenAll(presences[n.Name].ServeAsync(attached), privileges.WatchAsync(n, attached)),
@@ -102,6 +116,14 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         }
 
         return active;
+
+        void TellUnlessHidden(Network network, ContactSignal signal)
+        {
+            if (!protection.Incoming.Hides(network, signal))
+            {
+                presences[network.Name].Signals.Tell(signal);
+            }
+        }
     }
 #pragma warning restore CA2000
 

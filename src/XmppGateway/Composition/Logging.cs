@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
@@ -14,8 +15,9 @@ internal static class Logging
     /// <summary>Readable lines on standard error (standard output is for <c>ready</c> and the answers of commands), and JSON on request.</summary>
     public static ILoggerFactory Create(LogOptions options, bool underJournal)
     {
+        var atRunTime = new LoggingLevelSwitch(LevelConvert.ToSerilogLevel(options.Level));
         var configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
+            .MinimumLevel.ControlledBy(atRunTime)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
 
             // Writes every statement at Information.
@@ -35,6 +37,6 @@ internal static class Logging
                 retainedFileCountLimit: options.KeepDays);
         }
 
-        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+        return new GatewayLog(configuration.CreateLogger(), atRunTime);
     }
 }

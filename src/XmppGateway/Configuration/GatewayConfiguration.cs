@@ -2,6 +2,8 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
+using XmppGateway.Protection;
+using XmppGateway.Protection.Secrets;
 
 namespace XmppGateway.Configuration;
 
@@ -45,7 +47,11 @@ internal sealed class GatewayConfiguration
         var local = ReadLocalDomains();
         var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 500_000, 10_000, 16_000_000));
         var options = new GatewayOptions(
-            _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local));
+            _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local))
+        {
+            Limits = ReadLimits(),
+            SecretKeys = ReadSecretKeys(),
+        };
 
         // What is missing in a section that is none need not be said.
         _errors.RemoveAll(e => !wrong.Contains(e) && wrong.Exists(w => KnownKeys.IsAtOrBelow(e.Path, w.Path)));
@@ -102,7 +108,39 @@ internal sealed class GatewayConfiguration
         var access = Section("Access");
         var allow = access.Addresses("Allow");
         var open = allow.Count == 0 ? [.. local.Select(Jid.Parse)] : allow;
-        return new AccessOptions(open, access.Addresses("Deny"), access.Addresses("Admins"), access.Text("RefusalText"));
+        return new AccessOptions(open, access.Addresses("Deny"), access.Addresses("Admins"), access.Text("RefusalText"))
+        {
+            AllowContacts = access.Contacts("AllowContacts"),
+            DenyContacts = access.Contacts("DenyContacts"),
+            Strangers = access.Choice("Strangers", StrangerPolicy.Deliver),
+        };
+    }
+
+    private LimitOptions ReadLimits()
+    {
+        var limits = Section("Limits");
+        var usual = LimitOptions.Default;
+        return new LimitOptions(Read("Outgoing", usual.Outgoing), Read("Incoming", usual.Incoming), Read("Contact", usual.Contact));
+
+        RateLimit Read(string name, RateLimit otherwise) => new(
+            limits.Number(name + "PerMinute", otherwise.PerMinute, 0, 1_000_000), limits.Number(name + "Burst", otherwise.Burst, 1, 1_000_000));
+    }
+
+    private KeyRing? ReadSecretKeys()
+    {
+        var secrets = Section("Secrets");
+        if (secrets.Text("Key") is not { } text)
+        {
+            return null;
+        }
+
+        var (ring, error) = KeyRing.Parse(text);
+        if (error is not null)
+        {
+            secrets.Fail("Key", error);
+        }
+
+        return ring;
     }
 
     private LogOptions ReadLog()

@@ -1,4 +1,6 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Protection;
+using XmppGateway.Protection.Secrets;
 
 namespace XmppGateway.Configuration;
 
@@ -14,6 +16,12 @@ internal sealed record GatewayOptions(
     LogOptions Log,
     IReadOnlyList<NetworkOptions> Networks)
 {
+    /// <summary>How much may come from and for one user.</summary>
+    public LimitOptions Limits { get; init; } = LimitOptions.Default;
+
+    /// <summary>With what users' secrets are sealed; null when no key is configured.</summary>
+    public KeyRing? SecretKeys { get; init; }
+
     /// <summary>Makes a file name of the configuration absolute.</summary>
     public string ResolvePath(string path) => Path.GetFullPath(path, Directory);
 }
@@ -38,4 +46,25 @@ internal sealed record HttpOptions(string? Listen, string? PublicUrl);
 /// <summary>Who may use the gateway: bare JIDs and domains. A refusal wins over a permission.</summary>
 /// <param name="RefusalText">What others are told, in the operator's words; null for the gateway's own.</param>
 internal sealed record AccessOptions(
-    IReadOnlyList<Jid> Allow, IReadOnlyList<Jid> Deny, IReadOnlyList<Jid> Admins, string? RefusalText = null);
+    IReadOnlyList<Jid> Allow, IReadOnlyList<Jid> Deny, IReadOnlyList<Jid> Admins, string? RefusalText = null)
+{
+    /// <summary>Which foreign contacts may write and be written to; empty for all.</summary>
+    public IReadOnlyList<ContactPattern> AllowContacts { get; init; } = [];
+
+    /// <summary>Which may not, even if allowed.</summary>
+    public IReadOnlyList<ContactPattern> DenyContacts { get; init; } = [];
+
+    /// <summary>What becomes of messages of contacts that their recipient does not know.</summary>
+    public StrangerPolicy Strangers { get; init; } = StrangerPolicy.Deliver;
+}
+
+/// <summary>Messages a minute, and how many at once after a quiet time.</summary>
+/// <param name="Outgoing">Of one user to a network: what is above is refused.</param>
+/// <param name="Incoming">For one user from a network: what is above waits.</param>
+/// <param name="Contact">Of one contact for one user: what is above waits.</param>
+internal sealed record LimitOptions(RateLimit Outgoing, RateLimit Incoming, RateLimit Contact)
+{
+    public static LimitOptions Default { get; } = new(new(60, 120), new(120, 240), new(30, 60));
+
+    public static LimitOptions Off { get; } = new(RateLimit.Off, RateLimit.Off, RateLimit.Off);
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
+using XmppGateway.Protection;
 
 namespace XmppGateway.Configuration;
 
@@ -109,6 +110,25 @@ internal sealed class OptionReader(IConfigurationSection section, List<Configura
         }
 
         return addresses;
+    }
+
+    /// <summary>Foreign addresses and domains.</summary>
+    public IReadOnlyList<ContactPattern> Contacts(string key)
+    {
+        var contacts = new List<ContactPattern>();
+        foreach (var (path, text) in Items(key))
+        {
+            if (ContactPattern.TryParse(text, out var contact))
+            {
+                contacts.Add(contact);
+            }
+            else
+            {
+                errors.Add(new ConfigurationError(path, $"is \"{text}\", but must be an address or a domain as *@example.com or *@*.example.com"));
+            }
+        }
+
+        return contacts;
     }
 
     /// <summary>The address of an HTTP listener or of a web site.</summary>

@@ -30,6 +30,16 @@ internal static class OptionTable
         new("Access:Deny", List, "nobody"),
         new("Access:Admins", List, "nobody"),
         new("Access:RefusalText", Value, "a sentence in the reader's language"),
+        new("Access:AllowContacts", List, "everybody"),
+        new("Access:DenyContacts", List, "nobody"),
+        new("Access:Strangers", Value, "deliver"),
+        new("Limits:OutgoingPerMinute", Value, "60"),
+        new("Limits:OutgoingBurst", Value, "120"),
+        new("Limits:IncomingPerMinute", Value, "120"),
+        new("Limits:IncomingBurst", Value, "240"),
+        new("Limits:ContactPerMinute", Value, "30"),
+        new("Limits:ContactBurst", Value, "60"),
+        new("Secrets:Key", Secret, "none"),
         new("Log:Level", Value, "Information"),
         new("Log:Levels:*", Value, "Log:Level"),
         new("Log:JsonFile", Value, "none"),
@@ -40,6 +50,6 @@ internal static class OptionTable
         new("Networks:*:Secret", Secret, "Xmpp:Secret"),
     ];
 
-    /// <summary>Last parts of keys that are secrets in any section, adapters' too: each may be given as a file.</summary>
-    public static IReadOnlyList<string> SecretNames { get; } = ["Secret", "Password", "Token", "Connection"];
+    /// <summary>Last parts of keys that are secrets in any section, adapters' too: each may be given as a file. With a section, only there.</summary>
+    public static IReadOnlyList<string> SecretNames { get; } = ["Secret", "Password", "Token", "Connection", "Secrets:Key"];
 }

@@ -19,6 +19,8 @@ internal static class GatewayFeatures
         PeopleSearchQuery.Feature,
         SoftwareVersion.Feature,
         Ping.Feature,
+        BlockingCommand.Feature,
+        BlockingCommand.ReportFeature,
         LastActivity.Feature,
         EntityCapabilities.Feature,
         @"jid\20escaping", // XEP-0106 §5

@@ -4,7 +4,7 @@ namespace XmppGateway.Operations;
 /// <param name="Domain">The component's domain.</param>
 /// <param name="Link">Whether it is attached to the XMPP server.</param>
 /// <param name="Adapter">Whether it accepts from, and delivers to, the foreign network.</param>
-/// <param name="Reason">Why it is not attached; null while it is.</param>
+/// <param name="Reason">Why it is not attached, or halted; null while it works.</param>
 /// <param name="Waiting">Messages that the XMPP server has not taken yet.</param>
 internal sealed record NetworkHealth(string Domain, string Link, string Adapter, string? Reason = null, long Waiting = 0)
 {
@@ -12,4 +12,7 @@ internal sealed record NetworkHealth(string Domain, string Link, string Adapter,
     public const string Detached = "detached";
     public const string Running = "running";
     public const string Stopped = "stopped";
+
+    /// <summary>An admin has stopped it.</summary>
+    public const string Halted = "halted";
 }

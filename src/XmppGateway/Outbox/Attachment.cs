@@ -185,7 +185,7 @@ internal sealed partial class Attachment : IDisposable
     {
         try
         {
-            if (await _delivery.SendAsync(incoming, _began, cancellationToken))
+            if (await _delivery.SendAsync(incoming, _began, PauseAsync, cancellationToken))
             {
                 return true;
             }
@@ -201,6 +201,14 @@ internal sealed partial class Attachment : IDisposable
             Forget([incoming.Entry.Sequence]);
             return false;
         }
+    }
+
+    /// <summary>Who waits for something else than the XMPP server leaves its place in the window to others.</summary>
+    private async Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        _window.Release();
+        await Task.Delay(wait, _time, cancellationToken);
+        await _window.WaitAsync(cancellationToken);
     }
 
     private List<InboxEntry> TakeSent()

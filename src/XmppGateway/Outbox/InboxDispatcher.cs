@@ -18,6 +18,7 @@ internal sealed partial class InboxDispatcher(
     IEventTranslator translator,
     IPrivileges privileges,
     FailedArrivals failed,
+    IQueueGuard guard,
     DeliverySettings settings,
     TimeProvider time,
     ILogger<InboxDispatcher> logger) : IInbox
@@ -32,16 +33,28 @@ internal sealed partial class InboxDispatcher(
     public async ValueTask<Acceptance> AcceptAsync(
         Network network, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
+        if (guard.IsStopped(network.Name))
+        {
+            return Acceptance.TryAgain;
+        }
+
+        // What is understood already can be thrown away before it costs a commit.
+        Arrival[] wanted = [.. arrivals.Where(arrival => arrival is not Arrival.Ready ready || !guard.Drops(network, ready.Event))];
+        if (wanted.Length == 0)
+        {
+            return Acceptance.Taken;
+        }
+
         try
         {
             var inbox = await GetAsync(network, cancellationToken);
-            if (inbox.Open + arrivals.Count > settings.InboxLimit)
+            if (inbox.Open + wanted.Length > settings.InboxLimit)
             {
                 Log.Full(logger, network.Name, settings.InboxLimit);
                 return Acceptance.TryAgain;
             }
 
-            await inbox.AddAsync([.. arrivals.Select(arrival => ToIncoming(network, arrival))], cancellationToken);
+            await inbox.AddAsync([.. wanted.Select(arrival => ToIncoming(network, arrival))], cancellationToken);
             return Acceptance.Taken;
         }
         catch (StoreUnavailableException exception)
@@ -81,7 +94,7 @@ internal sealed partial class InboxDispatcher(
         if (!_networks.TryGetValue(network.Name, out var inbox))
         {
             var open = await store.CountIncomingAsync(network.Name, cancellationToken);
-            var delivery = new IncomingDelivery(network, map, translator, privileges, time, logger);
+            var delivery = new IncomingDelivery(network, map, translator, privileges, guard, time, logger);
             inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, failed, settings, open, time, logger));
         }
 

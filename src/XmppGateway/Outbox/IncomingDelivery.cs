@@ -10,7 +10,7 @@ namespace XmppGateway.Outbox;
 
 /// <summary>Turns one inbox entry into stanzas and writes them to the link. Called on the entry's lane.</summary>
 internal sealed partial class IncomingDelivery(
-    Network network, IMessageMap map, IEventTranslator translator, IPrivileges privileges, TimeProvider time, ILogger logger)
+    Network network, IMessageMap map, IEventTranslator translator, IPrivileges privileges, IQueueGuard guard, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -21,6 +21,9 @@ internal sealed partial class IncomingDelivery(
     // What a foreign server asks for is bounded: a timer has a limit, and a conversation must not sleep for a mistyped number.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
+    /// <summary>Between the id of an event and the number of what is shown in its place.</summary>
+    private const string Instead = "-i";
+
     private readonly Persistence _persistence = new(time, logger);
 
     /// <summary>
@@ -28,13 +31,15 @@ internal sealed partial class IncomingDelivery(
     /// </summary>
     /// <param name="incoming">The entry.</param>
     /// <param name="began">When this attachment began.</param>
+    /// <param name="pause">Waits, and lets other lanes go on meanwhile.</param>
     /// <param name="attached">Cancelled when it has ended.</param>
     /// <exception cref="OperationCanceledException">The link went; the entry comes again, at the latest on the next attachment.</exception>
-    public async Task<bool> SendAsync(Incoming incoming, DateTimeOffset began, CancellationToken attached)
+    public async Task<bool> SendAsync(
+        Incoming incoming, DateTimeOffset began, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
     {
         var sent = false;
         var index = 0;
-        foreach (var what in await UnderstandAsync(incoming, attached))
+        foreach (var what in await UnderstandAsync(incoming, pause, attached))
         {
             // The id was chosen once and stored: a replay after a lost link has the same ones.
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
@@ -49,7 +54,23 @@ internal sealed partial class IncomingDelivery(
                 await Task.Delay(Look, time, attached);
             }
 
-            sent |= await SendAsync(what, id, attached);
+            sent |= await AdmitAsync(what, id, pause, attached);
+        }
+
+        return sent;
+    }
+
+    private async Task<bool> AdmitAsync(
+        GatewayEvent what, string id, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
+    {
+        var sent = false;
+        var index = 0;
+        var admitted = await _persistence.KeepTryingAsync(
+            async token => await guard.AdmitAsync(network, what, id, token), attached);
+        foreach (var shown in admitted)
+        {
+            await guard.WaitAsync(network, shown, pause, attached);
+            sent |= await SendAsync(shown, index++ == 0 ? id : id + Instead + index.ToString(CultureInfo.InvariantCulture), attached);
         }
 
         return sent;
@@ -72,7 +93,8 @@ internal sealed partial class IncomingDelivery(
         return stanzas.Count > 0;
     }
 
-    private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Incoming incoming, CancellationToken attached)
+    private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(
+        Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
     {
         if (!incoming.Entry.IsRaw)
         {
@@ -91,7 +113,7 @@ internal sealed partial class IncomingDelivery(
                 case Interpretation.Later later:
                     var wait = later.After is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestPause.Ticks)) : Pause;
                     Log.Later(logger, network.Name, incoming.Entry.Sequence, wait, LogText.WithoutAddresses(later.Reason));
-                    await Task.Delay(wait, time, attached);
+                    await pause(wait, attached);
                     break;
                 case var other:
                     throw new InvalidOperationException("Unknown interpretation " + other.GetType().Name + ".");

@@ -15,6 +15,7 @@ internal sealed partial class OutgoingDelivery(
     Answers answers,
     LateReferences references,
     ServerCircuits circuits,
+    IQueueGuard guard,
     TimeProvider time,
     Random jitter,
     ILogger<OutgoingDelivery> logger) : IDisposable
@@ -134,6 +135,11 @@ internal sealed partial class OutgoingDelivery(
         if (entry.ExpiresAt <= time.GetUtcNow() && entry.LastReason is { } reason)
         {
             return (new DeliveryResult.Rejected(reason, FailureCondition.RemoteServerTimeout), false);
+        }
+
+        if (guard.IsStopped(network.Name))
+        {
+            return (new DeliveryResult.Retry("the operator has stopped this network"), false);
         }
 
         try

@@ -17,12 +17,13 @@ internal enum AccessVerdict
     Ignore,
 }
 
-/// <summary>Who may use the gateway: lists of bare JIDs and domains. Pure.</summary>
+/// <summary>Who may use the gateway: lists of bare JIDs and domains, of the configuration and of admins. Held in memory.</summary>
 internal sealed class AccessRules
 {
     private readonly FrozenSet<string> _allow;
     private readonly FrozenSet<string> _deny;
     private readonly FrozenSet<string> _localDomains;
+    private volatile Lists _lists;
 
     /// <summary>Rules from configuration. Without an allow list, the users of the local domains are allowed.</summary>
     /// <exception cref="FormatException">An entry is no JID.</exception>
@@ -35,10 +36,17 @@ internal sealed class AccessRules
         {
             _allow = _localDomains;
         }
+
+        _lists = new Lists(_allow, _deny);
     }
 
+    /// <summary>Replaces what admins have added to the configuration. Entries are bare JIDs and domains.</summary>
+    /// <exception cref="FormatException">An entry is no JID.</exception>
+    public void Change(IEnumerable<string> allow, IEnumerable<string> deny) => _lists = new Lists(
+        _allow.Union(Prepare(allow)).ToFrozenSet(StringComparer.Ordinal), _deny.Union(Prepare(deny)).ToFrozenSet(StringComparer.Ordinal));
+
     /// <summary>True when this user may use the gateway. A denial is stronger than any allowance.</summary>
-    public bool Allows(Jid user) => !Names(_deny, user) && Names(_allow, user);
+    public bool Allows(Jid user) => _lists is var lists && !Names(lists.Deny, user) && Names(lists.Allow, user);
 
     /// <summary>
     /// What becomes of a stanza. What asks the gateway itself (ping, disco) or gives up something (unsubscribe) is open to everybody; error and
@@ -72,4 +80,6 @@ internal sealed class AccessRules
 
     private static FrozenSet<string> Prepare(IEnumerable<string> entries) =>
         entries.Select(e => Jid.Parse(e).Bare.ToString()).ToFrozenSet(StringComparer.Ordinal);
+
+    private sealed record Lists(FrozenSet<string> Allow, FrozenSet<string> Deny);
 }

@@ -63,6 +63,24 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
         }
     }
 
+    /// <summary>Forgets all entries whose keys are meant. Looks at each.</summary>
+    public void RemoveWhere(Predicate<TKey> isMeant)
+    {
+        lock (_lock)
+        {
+            foreach (var generation in (ReadOnlySpan<Dictionary<TKey, TValue>>)[_young, _old])
+            {
+                foreach (var key in generation.Keys)
+                {
+                    if (isMeant(key))
+                    {
+                        generation.Remove(key);
+                    }
+                }
+            }
+        }
+    }
+
     private void Add(TKey key, TValue value)
     {
         if (_young.Count >= capacity && !_young.ContainsKey(key))

@@ -9,7 +9,8 @@ namespace XmppGateway.Storage;
 /// to PostgreSQL breaks during the commit itself is this unknown: try again, the keys recognise what is there.
 /// </exception>
 internal interface IStore
-    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IStateStore, ILeaseStore, IAsyncDisposable
+    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IStateStore, ILeaseStore,
+    IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
 {
     /// <summary>Connects, checks the schema version and applies the missing migrations in one transaction each.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
@@ -18,6 +19,9 @@ internal interface IStore
     /// <exception cref="IOException">The file exists, or cannot be made.</exception>
     Task BackupAsync(string file, CancellationToken cancellationToken);
 
-    /// <summary>Forgets what only serves to recognise repeats: finished inbox keys and message map rows from before that time.</summary>
+    /// <summary>
+    /// Forgets what only serves to recognise repeats (finished inbox keys and message map rows from before that time), what was held of
+    /// strangers until then, and audit rows a year older.
+    /// </summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

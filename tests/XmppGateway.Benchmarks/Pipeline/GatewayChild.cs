@@ -48,5 +48,8 @@ internal static class GatewayChild
                 new NullModule(),
                 new ConfigurationBuilder().Build().GetSection("Networks:pipe"),
                 new LinkOptions(Domain, new HostPort("127.0.0.1", port), "secret", Tls: false, TrustedCertificate: null)),
-        ]);
+        ])
+    {
+        Limits = LimitOptions.Off,
+    };
 }

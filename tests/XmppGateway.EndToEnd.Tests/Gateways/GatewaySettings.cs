@@ -23,6 +23,8 @@ public sealed class GatewaySettings
             ["Store"] = new JsonObject { ["Engine"] = "sqlite", ["Connection"] = $"Data Source={Path.Combine(Folder, "gateway.db")}" },
             ["Http"] = new JsonObject { ["Listen"] = $"http://127.0.0.1:{Ports.GatewayHttp}" },
             ["Access"] = new JsonObject { ["Allow"] = new JsonArray("localhost"), ["Deny"] = new JsonArray("bob@localhost") },
+            // Tests send faster than people.
+            ["Limits"] = new JsonObject { ["OutgoingPerMinute"] = "0", ["IncomingPerMinute"] = "0", ["ContactPerMinute"] = "0" },
             ["Networks"] = _networks,
         };
     }

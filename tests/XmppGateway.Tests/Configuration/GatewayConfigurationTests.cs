@@ -2,6 +2,8 @@ using System.Collections;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Protection;
+using XmppGateway.Protection.Secrets;
 using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
@@ -32,8 +34,27 @@ public sealed class GatewayConfigurationTests : IDisposable
         Assert.Equal((TimeSpan.FromHours(48), 10_000), (options.Delivery.ExpireAfter, options.Delivery.InboxLimit));
         Assert.Equal((LogLevel.Information, null), (options.Log.Level, options.Log.JsonFile));
         Assert.Null(options.Http.Listen);
+        Assert.Equal(LimitOptions.Default, options.Limits);
+        Assert.Null(options.SecretKeys);
+        Assert.Equal((0, 0, StrangerPolicy.Deliver), (options.Access.AllowContacts.Count, options.Access.DenyContacts.Count, options.Access.Strangers));
         var network = Assert.Single(options.Networks);
         Assert.Equal(new LinkOptions("post.example.org", new HostPort("127.0.0.1", 5347), "s3cret", false, null), network.Link);
+    }
+
+    [Fact]
+    public void Reads_what_protects()
+    {
+        var key = SecretKey.NewText();
+        var options = Load(Minimal.Replace("\"Networks\"", $$"""
+            "Access": { "DenyContacts": ["*@evil.example"], "AllowContacts": ["*@*.good.example", "bob@x.example"], "Strangers": "ask" },
+            "Limits": { "OutgoingPerMinute": 0, "IncomingBurst": "7" }, "Secrets": { "Key": "{{key}}" }, "Networks"
+            """, StringComparison.Ordinal)).Options!;
+
+        Assert.Equal(["*@evil.example"], options.Access.DenyContacts.Select(c => c.ToString()));
+        Assert.Equal(["*@*.good.example", "bob@x.example"], options.Access.AllowContacts.Select(c => c.ToString()));
+        Assert.Equal(StrangerPolicy.Ask, options.Access.Strangers);
+        Assert.Equal(new LimitOptions(new RateLimit(0, 120), new RateLimit(120, 7), new RateLimit(30, 60)), options.Limits);
+        Assert.Equal(SecretKey.Parse(key)!.Id, options.SecretKeys!.Newest.Id);
     }
 
     [Fact]
@@ -44,7 +65,9 @@ public sealed class GatewayConfigurationTests : IDisposable
               "Xmpp": { "Server": "localhost", "Servr": 1, "LocalDomains": [] },
               "Store": { "Engine": "sqlight" },
               "Http": { "Listen": "8480" },
-              "Access": { "Admins": ["a@b@c/d", "x.example", "x.example"] },
+              "Access": { "Admins": ["a@b@c/d", "x.example", "x.example"], "DenyContacts": ["*"], "Strangers": "eat" },
+              "Limits": { "ContactBurst": 0 },
+              "Secrets": { "Key": "short" },
               "Log": { "Level": "Chatty", "KeepDays": "0", "Levels": { "XmppGateway": "Loud" } },
               "Networks": {
                 "a": { "Adapter": "paper", "Domain": "x.example", "Fold": { "Lines": 2, "Line": 1 }, "Sekret": "" },
@@ -57,7 +80,8 @@ public sealed class GatewayConfigurationTests : IDisposable
         Assert.Null(result.Options);
         string[] expected =
         [
-            "Xmpp:Servr", "Xmpp:LocalDomains", "Store:Engine", "Http:Listen", "Access:Admins:0", "Access:Admins:2", "Log:Levels:XmppGateway", "Log:Level",
+            "Xmpp:Servr", "Xmpp:LocalDomains", "Store:Engine", "Http:Listen", "Access:Admins:0", "Access:Admins:2", "Access:DenyContacts:0",
+            "Access:Strangers", "Limits:ContactBurst", "Secrets:Key", "Log:Levels:XmppGateway", "Log:Level",
             "Log:KeepDays", "Xmpp:Server", "Xmpp:Secret", "Networks:a:Box", "Networks:a:Fold:Line", "Networks:a:Sekret",
             "Networks:b:Adapter", "Networks:c:Server", "Networks:c:Domain",
         ];

@@ -28,7 +28,8 @@ public sealed class RequestTests : IDisposable
         Assert.Equal(
             [
                 "http://jabber.org/protocol/caps", "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info",
-                "http://jabber.org/protocol/disco#items", "jabber:iq:gateway", "jabber:iq:last", "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:ping",
+                "http://jabber.org/protocol/disco#items", "jabber:iq:gateway", "jabber:iq:last", "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping",
+                "urn:xmpp:blocking", "urn:xmpp:ping", "urn:xmpp:reporting:1",
             ],
             FeaturesOf(info));
     }

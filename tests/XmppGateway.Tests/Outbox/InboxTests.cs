@@ -22,6 +22,72 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task What_is_not_to_be_heard_is_taken_and_not_stored()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(attached: false);
+        queues.Guard.OnDrop = what => what is Message { Body.Plain: "spam" };
+
+        Assert.Equal(Acceptance.Taken, await queues.ArriveAsync("k1", "spam"));
+        Assert.Equal(0, await queues.Store.CountIncomingAsync("test", Token));
+        await queues.Inbox.AcceptAsync(
+            queues.Network, [new Arrival.Ready("k2", queues.Incoming("k2", "spam")), new Arrival.Ready("k3", queues.Incoming("k3", "hello"))], Token);
+        Assert.Equal(1, await queues.Store.CountIncomingAsync("test", Token));
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_from_a_stopped_network()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Guard.OnStopped = () => true;
+
+        Assert.Equal(Acceptance.TryAgain, await queues.ArriveAsync("k1", "hello"));
+        Assert.Equal(0, await queues.Store.CountIncomingAsync("test", Token));
+    }
+
+    [Fact]
+    public async Task What_is_shown_instead_has_ids_that_a_replay_repeats()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Link.OnFence = () => new TaskCompletionSource<bool>().Task;
+        queues.Guard.OnAdmit = what => [((Message)what) with { Body = new RichText("one") }, ((Message)what) with { Body = new RichText("two") }];
+        await queues.ArriveAsync("k1", "hello");
+        var one = await queues.NextStanzaAsync();
+        var two = await queues.NextStanzaAsync();
+        await queues.DetachAsync();
+        queues.Attach();
+
+        Assert.Equal(("one", "two"), (one.Body, two.Body));
+        Assert.NotEqual(one.Id, two.Id);
+        Assert.Equal(one.Id, (await queues.NextStanzaAsync()).Id);
+        Assert.Equal(two.Id, (await queues.NextStanzaAsync()).Id);
+    }
+
+    /// <summary>More lanes wait for their time than the XMPP server's window has places.</summary>
+    [Fact]
+    public async Task Who_has_to_wait_leaves_the_place_to_others()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Unconfirmed = 2 });
+        queues.Guard.OnWait = what => what is Message { Body.Plain: "slow" } ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
+        for (var i = 0; i < 5; i++)
+        {
+            await queues.Inbox.AcceptAsync(
+                queues.Network,
+                [new Arrival.Ready("slow" + i, queues.Incoming("slow" + i, "slow") with { Contact = new RemoteContact(new RemoteUserId("s" + i), "s" + i) })],
+                Token);
+        }
+
+        await queues.ArriveAsync("quick", "quick");
+        Assert.Equal("quick", (await queues.NextStanzaAsync()).Body);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("slow", (await queues.AdvanceUntilAsync(queues.NextStanzaAsync())).Result.Body);
+        }
+
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+    }
+
+    [Fact]
     public async Task An_arrival_becomes_a_stanza_and_is_done_when_the_fence_has_come_back()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

@@ -12,6 +12,20 @@ public sealed class OutboxTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_stopped_network_is_sent_nothing_until_it_is_resumed()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var asked = 0;
+        queues.Guard.OnStopped = () => asked++ < 3;
+        await queues.WriteAsync("hello");
+
+        var (delivery, _) = await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
+
+        Assert.Equal(("hello", 1), (QueuesUnderTest.BodyOf(delivery), delivery.Attempt));
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
     public async Task The_receipt_comes_when_the_foreign_side_has_accepted_and_that_is_stored()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

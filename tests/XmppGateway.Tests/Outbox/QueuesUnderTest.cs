@@ -45,6 +45,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
 
     public FakePrivileges Privileges { get; } = new();
 
+    public ScriptedGuard Guard { get; } = new();
+
     public Network Network { get; }
 
     public IStore Store => _store.Store;
@@ -200,7 +202,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         var failed = new FailedArrivals(
             SetAsideStore, notices, new Lazy<IOutbox>(() => _outbox), Time, Logger.CreateLogger<FailedArrivals>());
         Inbox = new InboxDispatcher(
-            InboxStore, Store, Translator, Privileges, failed, _settings, Time, Logger.CreateLogger<InboxDispatcher>());
+            InboxStore, Store, Translator, Privileges, failed, Guard, _settings, Time, Logger.CreateLogger<InboxDispatcher>());
         var answers = new Answers(addresses, Time);
         _delivery = new OutgoingDelivery(
             OutboxStore,
@@ -208,6 +210,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             answers,
             new LateReferences(Store, Settings),
             new ServerCircuits(Time, _settings.AttemptTime),
+            Guard,
             Time,
             new Random(1),
             Logger.CreateLogger<OutgoingDelivery>());

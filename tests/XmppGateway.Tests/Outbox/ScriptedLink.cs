@@ -20,6 +20,18 @@ internal sealed class ScriptedLink : IComponentLink
     /// <summary>Stanzas wait for this before they are written: a server that does not read.</summary>
     public Task Reads { get; set; } = Task.CompletedTask;
 
+    /// <summary>What was sent and not read yet.</summary>
+    public IReadOnlyList<Stanza> TakeSent()
+    {
+        var sent = new List<Stanza>();
+        while (_sent.Reader.TryRead(out var stanza))
+        {
+            sent.Add(stanza);
+        }
+
+        return sent;
+    }
+
     public ValueTask<Stanza> NextAsync(CancellationToken cancellationToken) => _sent.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask<bool> SendAsync(Stanza stanza, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal static class ServerName
         return end > 0 && (end == text.Length || (text[end] == ':' && IsPort(text[(end + 1)..])));
     }
 
+    /// <summary>Of a valid name: without the port, in lower case.</summary>
+    public static string HostOf(string name) => name[..HostLength(name)].ToLowerInvariant();
+
     private static int HostLength(ReadOnlySpan<char> text)
     {
         if (text.Length > 0 && text[0] == '[')

@@ -23,6 +23,13 @@ internal static class PostgresBackup
         ("contact", "id, network, user_jid, remote_id, localpart, user_sees, contact_sees"),
         ("account", "network, user_jid, registered_at, settings, language"),
         ("state", "network, key, value"),
+        ("rule", "network, subject, pattern, allows, at"),
+        ("stop", "network, reason, at"),
+        ("block", "network, user_jid, contact_id, origin, at"),
+        ("relation", "network, user_jid, contact_id, state, stanza_id, at"),
+        ("held", "id, network, user_jid, contact_id, stanza_id, payload, at"),
+        ("audit", "id, at, actor, action, target, detail"),
+        ("secret", "network, user_jid, name, key_id, nonce, sealed"),
     ];
 
     public static async Task WriteAsync(NpgsqlDataSource source, string file, CancellationToken cancellationToken)

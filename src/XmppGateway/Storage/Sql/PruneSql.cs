@@ -19,7 +19,17 @@ internal static class PruneSql
         "DELETE FROM inbox_key WHERE hash IN (SELECT k.hash FROM inbox_key k WHERE k.at < $1 " +
         "AND k.hash NOT IN (SELECT i.key_hash FROM inbox i) ORDER BY k.at LIMIT $2)");
 
+    private static readonly Statement Held = new(
+        "prune what is held", "DELETE FROM held WHERE id IN (SELECT id FROM held WHERE at < $1 ORDER BY at LIMIT $2)");
+
+    private static readonly Statement Audit = new(
+        "prune the audit log",
+        "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT $1) AS oldest WHERE at < $2)");
+
     /// <summary>Returns true when nothing is left to remove.</summary>
     public static bool RemoveSome(ISession session, DateTimeOffset before) =>
-        session.Execute(Messages, Step, before) + session.Execute(Keys, before, Step) == 0;
+        session.Execute(Messages, Step, before)
+        + session.Execute(Keys, before, Step)
+        + session.Execute(Held, before, Step)
+        + session.Execute(Audit, Step, before.AddYears(-1)) == 0;
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Composition;
 using XmppGateway.Operations;
+using XmppGateway.Protection.Secrets;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
@@ -172,6 +173,53 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, await TypeAsync("backup", "no such folder/copy.db", "--config", "gateway.json"));
         await using var copy = await OpenStoreAsync("copy.db");
         Assert.Equal("value", await copy.GetStateAsync("post", "key", Token));
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_shown_newest_first_and_moves_no_cursor()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        await store.AddAuditAsync(new AuditRow(DateTimeOffset.UnixEpoch, "admin@example.org", "ban", "eve@example.com", "spam"), Token);
+        await store.AddAuditAsync(new AuditRow(DateTimeOffset.UnixEpoch.AddDays(1), "alice@example.org", "report", "eve", "\u001b[2Jx"), Token);
+
+        Assert.Equal(0, await TypeAsync("audit", "--config", "gateway.json"));
+        Assert.Equal(
+            ["1970-01-02 00:00:00Z  alice@example.org  report  eve   [2Jx", "1970-01-01 00:00:00Z  admin@example.org  ban  eve@example.com  spam"],
+            _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Secrets_get_a_key_and_after_a_second_one_are_sealed_anew()
+    {
+        Assert.Equal(0, await TypeAsync("secrets", "new-key", "secret.keys"));
+        var keys = Path.Combine(_folder.Path, "secret.keys");
+        Configure(more: $$""", "Secrets": { "KeyFile": "{{keys}}" }""");
+        await using var store = await OpenStoreAsync();
+        var first = KeyRing.Parse(await File.ReadAllTextAsync(keys, Token)).Ring!;
+        await store.PutSecretAsync(SecretSeal.Close(first.Newest, "post", "alice@example.org", "token", "hunter2"), Token);
+
+        Assert.Equal(0, await TypeAsync("secrets", "new-key", "secret.keys"));
+        Assert.Equal(0, await TypeAsync("secrets", "rotate", "--config", "gateway.json"));
+
+        var both = KeyRing.Parse(await File.ReadAllTextAsync(keys, Token)).Ring!;
+        var row = await store.FindSecretAsync("post", "alice@example.org", "token", Token);
+        Assert.Equal((both.Newest.Id, "hunter2"), (row!.KeyId, SecretSeal.Open(both.Newest, row)));
+        Assert.NotEqual(first.Newest.Id, row.KeyId);
+        Assert.Contains("1 sealed anew", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_key_nothing_is_rotated_and_a_wrong_one_is_a_mistake()
+    {
+        Configure();
+        await using var store = await OpenStoreAsync();
+        Assert.Equal(1, await TypeAsync("secrets", "rotate", "--config", "gateway.json"));
+
+        Configure(more: """, "Secrets": { "Key": "wrong" }""");
+        Assert.Equal(2, await TypeAsync("check", "--config", "gateway.json"));
+        Assert.Contains("Secrets:Key: holds something in place 1", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
+using XmppGateway.Privileges;
+using XmppGateway.Routing;
+using XmppGateway.Xmpp.Xeps;
+
+namespace XmppGateway.Protection;
+
+/// <summary>
+/// Reads the blocklists at the users' own servers (XEP-0191) where these let the gateway ask (XEP-0356), so that contacts blocked there are
+/// not told about each message that their server throws away. Pushes go to clients only; so it is read when there is a reason to.
+/// </summary>
+internal sealed class Blocklists(
+    IPrivileges privileges, Blocks blocks, Blocking blocking, IAddressBook addresses, Errands errands, TimeProvider time)
+{
+    private const int MaximumItems = 1000;
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    private readonly BoundedCache<(string Network, Jid User), DateTimeOffset> _read = new(4096);
+
+    /// <summary>Reads a user's list soon, unless that was done a moment ago.</summary>
+    public void ReadLater(Network network, Jid user)
+    {
+        var now = time.GetUtcNow();
+        if (_read.TryGet((network.Name, user), out var last) && now - last < Rest && now >= last)
+        {
+            return;
+        }
+
+        _read.Set((network.Name, user), now);
+        errands.Add($"read a blocklist for {network.Name}", token => ReadAsync(network, user, token));
+    }
+
+    /// <summary>Reads it, and takes over what has changed.</summary>
+    public async Task ReadAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        var answer = await privileges.AskAsAsync(network, user, "get", BlockingCommand.Get(), cancellationToken);
+        if (answer is null || BlockingCommand.ReadList(answer) is not { } listed)
+        {
+            return;
+        }
+
+        var blocked = new Dictionary<string, RemoteContact?>(StringComparer.Ordinal);
+        foreach (var jid in listed.Where(j => j.Domain == network.Link.Domain && j.Resource is null).Take(MaximumItems))
+        {
+            if (jid.Local is null)
+            {
+                blocked[Blocks.Everybody] = null;
+            }
+            else if (await addresses.FindContactAsync(network, jid, cancellationToken) is { } contact)
+            {
+                blocked[contact.Id.Value] = contact;
+            }
+        }
+
+        await TakeOverAsync(network, user, blocked, cancellationToken);
+    }
+
+    private async Task TakeOverAsync(
+        Network network, Jid user, Dictionary<string, RemoteContact?> blocked, CancellationToken cancellationToken)
+    {
+        foreach (var (id, contact) in blocked)
+        {
+            if (await blocks.AddAsync(network.Name, user, id, fromList: true, cancellationToken) && contact is not null)
+            {
+                blocking.TellNetwork(network, user, contact, blocked: true);
+            }
+        }
+
+        foreach (var gone in blocks.Of(network.Name, user).Where(b => b.FromList && !blocked.ContainsKey(b.Contact)))
+        {
+            if (await blocks.RemoveAsync(network.Name, user, gone.Contact, cancellationToken)
+                && await addresses.FindContactAsync(network, new RemoteUserId(gone.Contact), cancellationToken) is { } contact)
+            {
+                blocking.TellNetwork(network, user, contact, blocked: false);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Outbox;
+using XmppGateway.Routing;
+
+namespace XmppGateway.Protection;
+
+/// <summary>
+/// What of a foreign network reaches a user: the rules first, then the user's blocks, then whether they know the contact, then how fast.
+/// What the rules and blocks forbid is taken and thrown away without a word: its sender is often forged, and a refusal would be one more
+/// unwanted message to somebody else.
+/// </summary>
+internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers strangers, RateLimits limits, Stops stops) : IQueueGuard
+{
+    private long _dropped;
+
+    /// <summary>Events that were taken and thrown away.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc/>
+    public bool IsStopped(string network) => stops.IsStopped(network);
+
+    /// <inheritdoc/>
+    public bool Drops(Network network, GatewayEvent what)
+    {
+        if (!IsOfContact(what)
+            || (rules.Allows(network, what.Contact) && rules.Allows(what.User) && !blocks.IsBlocked(network.Name, what.User, what.Contact)))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _dropped);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
+        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken) =>
+        Drops(network, what) ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([])
+        : IsAnswer(what) ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([what])
+        : strangers.AdmitAsync(network, what, stanzaId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(
+        Network network, GatewayEvent what, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        var wait = limits.ReserveIncoming(network.Name, what);
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await pause(wait, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It comes again on the next attachment, and takes its place then.
+            limits.ReturnIncoming(network.Name, what);
+            throw;
+        }
+    }
+
+    /// <summary>True for a signal of a contact that nobody, or this user, is not to see.</summary>
+    public bool Hides(Network network, ContactSignal signal) =>
+        !rules.Allows(network, signal.Contact)
+        || (signal is ContactSignal.Typing typing && blocks.IsBlocked(network.Name, typing.User, typing.Contact));
+
+    // What became of the user's own messages is theirs to know, whoever they were for.
+    private static bool IsAnswer(GatewayEvent what) => what is Receipt or DeliveryFailure;
+
+    private static bool IsOfContact(GatewayEvent what) => !what.ByUser && !IsAnswer(what);
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Configuration;
+using XmppGateway.Mapping;
+using XmppGateway.Outbox;
+using XmppGateway.Privileges;
+using XmppGateway.Protection.Secrets;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+
+namespace XmppGateway.Protection;
+
+/// <summary>
+/// Everything that protects users and the gateway, put together: rules, limits, strangers, blocks, secrets, emergency stops, the audit log.
+/// </summary>
+internal sealed class ProtectionParts : IAccountWatcher
+{
+    private static readonly TimeSpan RotationTime = TimeSpan.FromHours(12);
+
+    private readonly GatewayOptions _options;
+    private readonly IStore _store;
+    private readonly Networks _networks;
+    private readonly IAddressBook _addresses;
+    private readonly IUserSettings _settings;
+    private readonly RateLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+
+    public ProtectionParts(
+        GatewayOptions options, IStore store, Networks networks, AccessRules users, IAddressBook addresses, IUserSettings settings,
+        IPrivileges privileges, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_options, _store, _networks, _addresses, _settings, _time, _loggers) = (options, store, networks, addresses, settings, time, loggers);
+        _limits = new RateLimits(options.Limits, time);
+        Rules = new RuleBook(users, options.Access, networks, store, time);
+        Stops = new Stops(store, time);
+        Blocks = new Blocks(store, time);
+        Strangers = new Strangers(options.Access.Strangers, store, store, settings, time, loggers.CreateLogger<Strangers>());
+        Audit = new Audit(store, time, loggers.CreateLogger<Audit>());
+        Admins = new AdminMessages(options.Access.Admins, settings);
+        Errands = new Errands(time, loggers.CreateLogger<Errands>());
+        Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, loggers.CreateLogger<Blocking>());
+        Incoming = new IncomingGuard(Rules, Blocks, Strangers, _limits, Stops);
+        Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, Errands, time));
+        BlockingHandler = new BlockingHandler(networks, addresses, Blocks, Blocking);
+    }
+
+    public RuleBook Rules { get; }
+
+    public Stops Stops { get; }
+
+    public Blocks Blocks { get; }
+
+    public Strangers Strangers { get; }
+
+    public Blocking Blocking { get; }
+
+    public Audit Audit { get; }
+
+    public AdminMessages Admins { get; }
+
+    public Errands Errands { get; }
+
+    public IncomingGuard Incoming { get; }
+
+    public Watch Watch { get; }
+
+    public BlockingHandler BlockingHandler { get; }
+
+    /// <summary>The way to the outbox for everything that users send.</summary>
+    public IOutbox Guard(InboxDispatcher inbox, IOutbox outbox)
+    {
+        Strangers.Bind(inbox, outbox);
+        return new OutgoingGuard(
+            outbox, Rules, Blocks, Strangers, new StrangerReplies(Strangers, Blocking, _addresses, _settings), _limits, Stops);
+    }
+
+    /// <summary>The secrets of one network's users.</summary>
+    public SealedSecrets SecretsOf(string network) => new(network, _store, _options.SecretKeys, _loggers.CreateLogger<SealedSecrets>());
+
+    /// <summary>Reads what an earlier life was told. Before an adapter starts.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Rules.LoadAsync(cancellationToken);
+        await Stops.LoadAsync(cancellationToken);
+        await Blocks.LoadAsync(cancellationToken);
+        await Strangers.StartAsync(_networks.All, cancellationToken);
+    }
+
+    /// <summary>What goes on beside the stanzas, until it is cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_options.SecretKeys is { } keys)
+        {
+            var rotation = new SecretRotation(_store, keys, _loggers.CreateLogger<SecretRotation>());
+            var persistence = new Persistence(_time, _loggers.CreateLogger<SecretRotation>());
+            Errands.Add("seal secrets with the newest key", token => persistence.KeepTryingAsync(rotation.RunAsync, token), RotationTime);
+        }
+
+        return Errands.RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
+    {
+        await _store.RemoveSecretAsync(network.Name, user.Bare.ToString(), null, cancellationToken);
+        await _store.RemoveRelationsOfAsync(network.Name, user.Bare.ToString(), cancellationToken);
+        Strangers.Forget(network, user.Bare);
+        Blocks.Forget(network.Name, user.Bare);
+    }
+}

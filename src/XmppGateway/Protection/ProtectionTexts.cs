@@ -1,0 +1,52 @@
+using System.Globalization;
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Protection;
+
+/// <summary>What people are told when something is refused, and about strangers.</summary>
+internal static class ProtectionTexts
+{
+    public static LocalText ContactDenied { get; } = new(
+        "The rules of this gateway do not let you write to this contact.", "Die Regeln dieses Gateways erlauben es nicht, diesem Kontakt zu schreiben.");
+
+    public static LocalText ContactBlocked { get; } = new(
+        "You have blocked this contact. It was not sent.", "Sie haben diesen Kontakt blockiert. Es wurde nichts gesendet.");
+
+    public static LocalText Stopped { get; } = new(
+        "This gateway is stopped for the moment. Nothing was sent; try again later.",
+        "Dieses Gateway ist im Moment angehalten. Es wurde nichts gesendet; versuchen Sie es später noch einmal.");
+
+    public static LocalText StrangersRefused { get; } = new(
+        "This user takes messages only from people they know.", "Diese Person nimmt nur Nachrichten von Bekannten an.");
+
+    public static LocalText TooManyHeld { get; } = new(
+        "This user was asked about your earlier messages and has not answered yet. This one was not kept.",
+        "Diese Person wurde nach Ihren früheren Nachrichten gefragt und hat noch nicht geantwortet. Diese wurde nicht aufgehoben.");
+
+    public static LocalText NotTaken { get; } = new(
+        "This user does not take your messages.", "Diese Person nimmt Ihre Nachrichten nicht an.");
+
+    public static LocalText Reported { get; } = new(
+        "Reported and blocked. Thank you.", "Gemeldet und blockiert. Vielen Dank.");
+
+    public static LocalText Blocked { get; } = new("Blocked.", "Blockiert.");
+
+    public static LocalText TooFast(TimeSpan wait)
+    {
+        var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return new(
+            $"You are sending too fast. It was not sent; try again in {seconds} seconds.",
+            $"Sie senden zu schnell. Es wurde nichts gesendet; versuchen Sie es in {seconds} Sekunden noch einmal.");
+    }
+
+    /// <summary>The one question about a stranger.</summary>
+    public static LocalText Question(string who, string beginning) => new(
+        $"{who} wants to write to you, and begins:\n\n{beginning}\n\n" +
+        "Answer with accept, block or report. What they write waits until then; whatever else you answer is sent to them and accepts, too.",
+        $"{who} möchte Ihnen schreiben und beginnt so:\n\n{beginning}\n\n" +
+        "Antworten Sie mit annehmen, blockieren oder melden. Bis dahin wartet alles Weitere; jede andere Antwort wird gesendet und gilt auch als angenommen.");
+
+    public static LocalText Accepted(int held) => new(
+        held == 1 ? "Accepted. The message that waited follows." : $"Accepted. The {held} messages that waited follow.",
+        held == 1 ? "Angenommen. Die wartende Nachricht folgt." : $"Angenommen. Die {held} wartenden Nachrichten folgen.");
+}

@@ -1,0 +1,110 @@
+namespace XmppGateway.Storage.Sql;
+
+/// <summary>Statements on relations and held events.</summary>
+internal static class StrangerSql
+{
+    private const string Columns = "SELECT h.id, h.network, h.user_jid, h.contact_id, h.stanza_id, h.payload, h.at FROM held h ";
+    private const string OfPair = "WHERE network = $1 AND user_jid = $2 AND contact_id = $3";
+    private const long IsKnown = 1;
+
+    public static readonly Statement One = new("find a relation", "SELECT state, stanza_id FROM relation " + OfPair);
+
+    public static readonly Statement Held = new(
+        "read what is held", Columns + "WHERE h.network = $1 AND h.user_jid = $2 AND h.contact_id = $3 ORDER BY h.id");
+
+    public static readonly Statement AllHeld = new(
+        "read everything that is held", Columns + "WHERE h.network = $1 ORDER BY h.id LIMIT $2");
+
+    public static readonly Statement Released = new(
+        "read what is held of known contacts",
+        Columns + "JOIN relation r ON r.network = h.network AND r.user_jid = h.user_jid AND r.contact_id = h.contact_id AND r.state = 1 " +
+        "WHERE h.network = $1 ORDER BY h.id LIMIT $2");
+
+    private static readonly Statement UpsertKnown = new(
+        "make a contact known",
+        "INSERT INTO relation (network, user_jid, contact_id, state, at) VALUES ($1, $2, $3, 1, $4) " +
+        "ON CONFLICT (network, user_jid, contact_id) DO UPDATE SET state = 1, at = excluded.at WHERE relation.state = 0");
+
+    private static readonly Statement KnownFromMessages = new(
+        "make contacts known that were written to",
+        "INSERT INTO relation (network, user_jid, contact_id, state, at) " +
+        "SELECT DISTINCT network, user_jid, contact_id, 1, CAST($1 AS bigint) FROM message WHERE state IN (1, 2) ON CONFLICT DO NOTHING");
+
+    private static readonly Statement InsertAsked = new(
+        "note a question", "INSERT INTO relation (network, user_jid, contact_id, state, stanza_id, at) VALUES ($1, $2, $3, 0, $4, $5)");
+
+    private static readonly Statement CountAsked = new(
+        "count open questions", "SELECT count(*) FROM relation WHERE network = $1 AND user_jid = $2 AND state = 0");
+
+    private static readonly Statement CountHeld = new("count what is held", "SELECT count(*) FROM held " + OfPair);
+
+    private static readonly Statement IsHeld = new("look for a held event", "SELECT id FROM held " + OfPair + " AND stanza_id = $4");
+
+    private static readonly Statement InsertHeld = new(
+        "hold an event",
+        "INSERT INTO held (network, user_jid, contact_id, stanza_id, payload, at) VALUES ($1, $2, $3, $4, $5, $6)");
+
+    private static readonly Statement DeleteHeld = new("remove a held event", "DELETE FROM held WHERE id = $1");
+
+    private static readonly Statement DeleteRelation = new("remove a relation", "DELETE FROM relation " + OfPair);
+
+    private static readonly Statement[] DeleteUser =
+    [
+        .. new[] { "held", "relation", "block" }.Select(
+            table => new Statement($"forget a user in {table}", $"DELETE FROM {table} WHERE network = $1 AND user_jid = $2")),
+    ];
+
+    public static bool AddKnown(ISession session, string network, string user, string contact, DateTimeOffset now) =>
+        session.Execute(UpsertKnown, network, user, contact, now) > 0;
+
+    public static void AddKnownFromMessages(ISession session, DateTimeOffset now) => session.Run(KnownFromMessages, now);
+
+    public static Holding Hold(ISession session, HeldEvent held, int each, int strangers)
+    {
+        var relation = session.First(One, ReadRelation, held.Network, held.User, held.Contact);
+        if (relation is { Known: true })
+        {
+            return Holding.Known;
+        }
+
+        if (relation is null)
+        {
+            if (session.Number(CountAsked, held.Network, held.User) >= strangers)
+            {
+                return Holding.Full;
+            }
+
+            session.Run(InsertAsked, held.Network, held.User, held.Contact, held.StanzaId, held.At);
+        }
+
+        if (session.Number(IsHeld, held.Network, held.User, held.Contact, held.StanzaId) is null)
+        {
+            if (session.Number(CountHeld, held.Network, held.User, held.Contact) >= each)
+            {
+                return Holding.Full;
+            }
+
+            session.Run(InsertHeld, held.Network, held.User, held.Contact, held.StanzaId, held.Payload, held.At);
+        }
+
+        return relation is null || relation.StanzaId == held.StanzaId ? Holding.First : Holding.Held;
+    }
+
+    public static void RemoveHeld(ISession session, long id) => session.Run(DeleteHeld, id);
+
+    public static void RemoveRelation(ISession session, string network, string user, string contact) =>
+        session.Run(DeleteRelation, network, user, contact);
+
+    public static void RemoveRelationsOf(ISession session, string network, string user)
+    {
+        foreach (var statement in DeleteUser)
+        {
+            session.Run(statement, network, user);
+        }
+    }
+
+    public static Relation ReadRelation(IRow row) => new(row.Number(0) == IsKnown, row.TextOrNull(1));
+
+    public static HeldEvent ReadHeld(IRow row) =>
+        new(row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Bytes(5), row.Time(6));
+}

@@ -1,0 +1,105 @@
+using XmppGateway.Storage.Sql;
+
+namespace XmppGateway.Storage;
+
+/// <content>Rules, blocks, strangers, audit log, secrets.</content>
+internal sealed partial class SqlStore
+{
+    public Task<IReadOnlyList<RuleRow>> ReadRulesAsync(CancellationToken cancellationToken) =>
+        ReadAllAsync(RuleSql.All, RuleSql.Read, [], cancellationToken);
+
+    public Task PutRuleAsync(RuleRow rule, CancellationToken cancellationToken) =>
+        WriteAsync(rule, static (session, rule) => RuleSql.Put(session, rule), cancellationToken);
+
+    public Task<bool> RemoveRuleAsync(string network, bool aboutContacts, string pattern, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, aboutContacts, pattern),
+            static (session, rule) => RuleSql.Remove(session, rule.network, rule.aboutContacts, rule.pattern),
+            cancellationToken);
+
+    public Task<IReadOnlyList<StopRow>> ReadStopsAsync(CancellationToken cancellationToken) =>
+        ReadAllAsync(RuleSql.Stops, RuleSql.ReadStop, [], cancellationToken);
+
+    public Task PutStopAsync(StopRow stop, CancellationToken cancellationToken) =>
+        WriteAsync(stop, static (session, stop) => RuleSql.Put(session, stop), cancellationToken);
+
+    public Task<bool> RemoveStopAsync(string network, CancellationToken cancellationToken) =>
+        WriteAsync(network, static (session, network) => RuleSql.RemoveStop(session, network), cancellationToken);
+
+    public Task<IReadOnlyList<BlockRow>> ReadBlocksAsync(CancellationToken cancellationToken) =>
+        ReadAllAsync(BlockSql.All, BlockSql.Read, [], cancellationToken);
+
+    public Task AddBlockAsync(BlockRow block, CancellationToken cancellationToken) =>
+        WriteAsync(block, static (session, block) => BlockSql.Add(session, block), cancellationToken);
+
+    public Task<bool> RemoveBlockAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, contact),
+            static (session, block) => BlockSql.Remove(session, block.network, block.user, block.contact),
+            cancellationToken);
+
+    public Task<Relation?> FindRelationAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
+        ReadFirstAsync(StrangerSql.One, StrangerSql.ReadRelation, [network, user, contact], cancellationToken);
+
+    public Task<bool> AddKnownAsync(string network, string user, string contact, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, contact, now),
+            static (session, known) => StrangerSql.AddKnown(session, known.network, known.user, known.contact, known.now),
+            cancellationToken);
+
+    public Task AddKnownFromMessagesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(now, static (session, now) => StrangerSql.AddKnownFromMessages(session, now), cancellationToken);
+
+    public Task<Holding> HoldAsync(HeldEvent held, int each, int strangers, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (held, each, strangers),
+            static (session, hold) => StrangerSql.Hold(session, hold.held, hold.each, hold.strangers),
+            cancellationToken);
+
+    public Task<IReadOnlyList<HeldEvent>> ReadHeldAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
+        ReadAllAsync(StrangerSql.Held, StrangerSql.ReadHeld, [network, user, contact], cancellationToken);
+
+    public Task<IReadOnlyList<HeldEvent>> ReadReleasedAsync(string network, bool all, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(all ? StrangerSql.AllHeld : StrangerSql.Released, StrangerSql.ReadHeld, [network, limit], cancellationToken);
+
+    public Task RemoveHeldAsync(long id, CancellationToken cancellationToken) =>
+        WriteAsync(id, static (session, id) => StrangerSql.RemoveHeld(session, id), cancellationToken);
+
+    public Task RemoveRelationAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, contact),
+            static (session, pair) => StrangerSql.RemoveRelation(session, pair.network, pair.user, pair.contact),
+            cancellationToken);
+
+    public Task RemoveRelationsOfAsync(string network, string user, CancellationToken cancellationToken) =>
+        WriteAsync((network, user), static (session, who) => StrangerSql.RemoveRelationsOf(session, who.network, who.user), cancellationToken);
+
+    public Task AddAuditAsync(AuditRow row, CancellationToken cancellationToken) =>
+        WriteAsync(row, static (session, row) => AuditSql.Add(session, row), cancellationToken);
+
+    public Task<IReadOnlyList<AuditRow>> ReadAuditAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(AuditSql.Newest, AuditSql.Read, [limit], cancellationToken);
+
+    public Task<SecretRow?> FindSecretAsync(string network, string user, string name, CancellationToken cancellationToken) =>
+        ReadFirstAsync(SecretSql.One, SecretSql.Read, [network, user, name], cancellationToken);
+
+    public Task PutSecretAsync(SecretRow secret, CancellationToken cancellationToken) =>
+        WriteAsync(secret, static (session, secret) => SecretSql.Put(session, secret), cancellationToken);
+
+    public Task RemoveSecretAsync(string network, string user, string? name, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, name),
+            static (session, secret) => SecretSql.Remove(session, secret.network, secret.user, secret.name),
+            cancellationToken);
+
+    public Task<IReadOnlyList<SecretRow>> ReadSecretsNotOfAsync(
+        string keyId, SecretRow? after, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(
+            SecretSql.NotOf, SecretSql.Read, [keyId, after?.Network ?? "", after?.User ?? "", after?.Name ?? "", limit], cancellationToken);
+
+    public Task<bool> ResealAsync(SecretRow old, SecretRow renewed, CancellationToken cancellationToken) =>
+        WriteAsync((old, renewed), static (session, seal) => SecretSql.Reseal(session, seal.old, seal.renewed), cancellationToken);
+
+    public async Task<QueueCounts> CountQueuesAsync(string network, CancellationToken cancellationToken) =>
+        (await ReadAllAsync(QueueSql.Count, QueueSql.Read, [network], cancellationToken))[0];
+}

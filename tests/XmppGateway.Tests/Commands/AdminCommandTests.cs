@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Commands;
+using XmppGateway.Commands.Admin;
+using XmppGateway.Operations;
+using XmppGateway.Storage;
+using XmppGateway.Tests.Protection;
+using Xunit;
+
+namespace XmppGateway.Tests.Commands;
+
+public sealed class AdminCommandTests : IAsyncLifetime
+{
+    private ProtectedGateway _gateway = null!;
+    private readonly FakeLevel _level = new();
+    private IReadOnlyList<ICommand> _commands = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await ProtectedGateway.StartAsync();
+        _commands = AdminCommands.InOrder(new AdminParts(
+            _gateway.Parts, _gateway.Store, _gateway.Networks, [ProtectedGateway.Admin],
+            () => new Dictionary<string, NetworkHealth> { ["test"] = new("test.localhost", NetworkHealth.Attached, NetworkHealth.Running) },
+            _level, _gateway.Time));
+    }
+
+    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
+
+    [Fact]
+    public void All_are_for_admins_only_and_can_be_told_apart()
+    {
+        var registry = new CommandRegistry(_commands);
+        var user = Caller(isAdmin: false);
+
+        Assert.Empty(registry.OfferedTo(user));
+        Assert.Equal(14, registry.OfferedTo(Caller()).Count());
+        Assert.All(_commands, c => Assert.StartsWith("admin-", c.Node, StringComparison.Ordinal));
+        Assert.All(_commands, c => Assert.NotEqual(c.Title.English, c.Title.German));
+    }
+
+    [Fact]
+    public async Task A_ban_of_a_contact_holds_and_is_in_the_audit_log()
+    {
+        Assert.Equal("Banned: *@evil.example", await DoneAsync("admin-ban", ("about", "contact"), ("whom", "*@Evil.example")));
+
+        Assert.False(_gateway.Parts.Rules.Allows(_gateway.Network, ProtectedGateway.Contact("eve@evil.example")));
+        Assert.Equal([("admin@localhost", "ban", "*@evil.example", "test")], await AuditAsync());
+
+        Assert.Equal("Allowed: *@evil.example", await DoneAsync("admin-allow", ("about", "contact"), ("whom", "*@evil.example")));
+        Assert.True(_gateway.Parts.Rules.Allows(_gateway.Network, ProtectedGateway.Contact("eve@evil.example")));
+    }
+
+    [Fact]
+    public async Task A_ban_of_a_user_holds_but_no_admin_can_be_banned()
+    {
+        await DoneAsync("admin-ban", ("about", "user"), ("whom", "mallory@localhost"));
+        Assert.False(_gateway.Parts.Rules.Allows(Jid.Parse("mallory@localhost/x")));
+
+        foreach (var whom in new[] { "admin@localhost", "localhost", "not a jid@@", "mallory@localhost/phone" })
+        {
+            var again = Assert.IsType<Step.Ask>(await RunAsync("admin-ban", ("about", "user"), ("whom", whom)));
+            Assert.NotNull(again.Form.Fields.Single(f => f.Name == "whom").Error);
+        }
+
+        Assert.Single(await AuditAsync());
+    }
+
+    [Fact]
+    public async Task What_is_no_address_of_the_network_is_asked_again()
+    {
+        var again = Assert.IsType<Step.Ask>(await RunAsync("admin-ban", ("about", "contact"), ("whom", "nobody")));
+
+        Assert.NotNull(again.Form.Fields.Single(f => f.Name == "whom").Error);
+        Assert.Empty(_gateway.Parts.Rules.Given);
+    }
+
+    [Fact]
+    public async Task A_rule_is_taken_back()
+    {
+        Assert.IsType<Step.Done>(await BeginAsync("admin-rules"));
+        await DoneAsync("admin-ban", ("about", "user"), ("whom", "mallory@localhost"));
+
+        await DoneAsync("admin-rules", ("back", "0"));
+
+        Assert.Empty(_gateway.Parts.Rules.Given);
+        Assert.True(_gateway.Parts.Rules.Allows(Jid.Parse("mallory@localhost")));
+    }
+
+    [Fact]
+    public async Task A_network_is_stopped_and_resumed()
+    {
+        await DoneAsync("admin-stop", ("network", "test"), ("reason", "flood"));
+        Assert.True(_gateway.Parts.Stops.IsStopped("test"));
+
+        await DoneAsync("admin-resume", ("network", "test"));
+        Assert.False(_gateway.Parts.Stops.IsStopped("test"));
+        Assert.IsType<Step.Failed>(await RunAsync("admin-resume", ("network", "test")));
+        Assert.Contains(("admin@localhost", "stop", "test", "flood"), await AuditAsync());
+    }
+
+    [Fact]
+    public async Task The_log_level_is_changed()
+    {
+        await DoneAsync("admin-log-level", ("level", "Debug"));
+
+        Assert.Equal(LogLevel.Debug, _level.Level);
+    }
+
+    [Fact]
+    public async Task An_announcement_goes_to_everybody_who_has_registered_and_not_twice_in_a_minute()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _gateway.Store.RegisterAccountAsync("test", $"user{i}@localhost", _gateway.Time.GetUtcNow(), Token);
+        }
+
+        await DoneAsync("admin-announce", ("text", "We restart at noon."));
+
+        for (var i = 0; i < 3; i++)
+        {
+            var (stanza, _) = await _gateway.AdvanceUntilAsync(_gateway.NextStanzaAsync());
+            Assert.Equal(($"user{i}@localhost", "test.localhost", "We restart at noon."), (stanza.To!.ToString(), stanza.From!.ToString(), stanza.Body));
+        }
+
+        Assert.IsType<Step.Failed>(await RunAsync("admin-announce", ("text", "again")));
+        Assert.DoesNotContain(await AuditAsync(), row => row.Detail.Contains("noon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tables_show_users_links_queues_the_outbox_and_the_audit_log()
+    {
+        await _gateway.Store.RegisterAccountAsync("test", "alice@localhost", _gateway.Time.GetUtcNow(), Token);
+        Assert.Equal("alice@localhost", (await RowAsync("admin-users"))[0]);
+        Assert.Equal(["test", "test.localhost", "attached", "running", "0", ""], await RowAsync("admin-sessions"));
+        Assert.Equal(["test", "0", "", "0", "", "0", "0"], await RowAsync("admin-queues"));
+
+        await _gateway.Parts.Stops.StopAsync("test", "flood", Token);
+        var entry = new OutboxEntry
+        {
+            Network = "test", Lane = "lane", DeliveryId = "d", User = "alice@localhost", Contact = "bob", From = "alice@localhost/phone", StanzaId = "1",
+            Fingerprint = "f", Payload = [1], AcceptedAt = _gateway.Time.GetUtcNow(), ExpiresAt = _gateway.Time.GetUtcNow().AddDays(1),
+        };
+        var added = Assert.IsType<OutboxAddition.Added>(await _gateway.Store.AddOutgoingAsync(entry, entry.AcceptedAt, Token));
+        var id = added.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([id, "test", "alice@localhost", "bob", "0 s", "0", ""], await RowAsync("admin-outbox"));
+
+        await DoneAsync("admin-retry", ("id", ""));
+        await DoneAsync("admin-drop", ("id", id));
+        Assert.IsType<Step.Failed>(await RunAsync("admin-drop", ("id", "4711")));
+        Assert.Equal("drop", (await RowAsync("admin-audit"))[2]);
+    }
+
+    private async Task<Step> BeginAsync(string node) => await _commands.Single(c => c.Node == node).BeginAsync(Caller(), Token);
+
+    private async Task<Step> RunAsync(string node, params (string Field, string Value)[] answers)
+    {
+        var ask = Assert.IsType<Step.Ask>(await BeginAsync(node));
+        return await ask.Next(
+            new FormAnswers(answers.Where(a => a.Value.Length > 0).ToDictionary(a => a.Field, a => (IReadOnlyList<string>)[a.Value], StringComparer.Ordinal)), Token);
+    }
+
+    private async Task<string> DoneAsync(string node, params (string Field, string Value)[] answers) =>
+        Assert.IsType<Step.Done>(await RunAsync(node, answers)).Text.English;
+
+    private async Task<IReadOnlyList<string>> RowAsync(string node) => Assert.IsType<Step.Done>(await BeginAsync(node)).Table!.Rows[0];
+
+    private async Task<IReadOnlyList<(string Actor, string Action, string Target, string Detail)>> AuditAsync() =>
+        [.. (await _gateway.Store.ReadAuditAsync(100, Token)).Select(r => (r.Actor, r.Action, r.Target, r.Detail))];
+
+    private Caller Caller(bool isAdmin = true) =>
+        new(_gateway.Network, ProtectedGateway.Admin.WithResource("desk"), "en", new Account(_gateway.Time.GetUtcNow(), UserSettings.Default), isAdmin);
+
+    private sealed class FakeLevel : ILogLevel
+    {
+        public LogLevel Level { get; set; } = LogLevel.Information;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Handlers;
+using XmppGateway.Presence;
+using XmppGateway.Protection;
+using XmppGateway.Storage;
+using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
+using Xunit;
+
+namespace XmppGateway.Tests.Protection;
+
+public sealed class BlockingTests
+{
+    private const string Eve = "eve@evil.example";
+    private static readonly Jid EveJid = Jid.Parse(@"eve\40evil.example@test.localhost");
+    private static readonly Jid Gateway = Jid.Parse("test.localhost");
+    private static readonly XNamespace Blocking = "urn:xmpp:blocking";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_block_at_the_gateway_holds_at_once_and_after_a_restart()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        Assert.Equal("result", (await AskAsync(gateway, Set("block", EveJid))).Type);
+        Assert.Equal("block alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+
+        Assert.Equal([EveJid], BlockingCommand.ReadList(await AskAsync(gateway, Get())));
+        await gateway.RestartAsync();
+        await gateway.ArriveAsync("k1", "hello");
+        Assert.Empty(await gateway.SettleAsync());
+
+        await AskAsync(gateway, Set("unblock", EveJid));
+        Assert.Equal("unblock alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+        await gateway.ArriveAsync("k2", "hello again");
+        Assert.Equal("hello again", (await gateway.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
+    public async Task The_gateways_own_address_stands_for_everybody_and_an_empty_unblock_ends_all()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        await AskAsync(gateway, Set("block", Gateway, EveJid));
+        await gateway.ArriveAsync("k1", "hello", "bob@good.example");
+        Assert.Empty(await gateway.SettleAsync());
+
+        await AskAsync(gateway, Set("unblock"));
+
+        Assert.Empty(BlockingCommand.ReadList(await AskAsync(gateway, Get()))!);
+        await gateway.ArriveAsync("k2", "hello again", "bob@good.example");
+        Assert.Equal("hello again", (await gateway.NextStanzaAsync()).Body);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_blocked_is_refused_and_nothing_of_the_request_is_done()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+
+        Assert.Equal(StanzaConditions.BadRequest, await RefusalAsync(gateway, Set("block")));
+        Assert.Equal(StanzaConditions.ItemNotFound, await RefusalAsync(gateway, Set("block", EveJid, Jid.Parse("bob@localhost"))));
+        Assert.Equal(StanzaConditions.JidMalformed, await RefusalAsync(gateway, Set("block", EveJid, Jid.Parse("nobody@test.localhost"))));
+        Assert.Empty(gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice));
+    }
+
+    [Fact]
+    public async Task A_block_with_a_report_is_both()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        var request = Set("block", EveJid);
+        XNamespace reporting = "urn:xmpp:reporting:1";
+        request.Payloads[0].Element(Blocking + "item")!.Add(new XElement(
+            reporting + "report", new XAttribute("reason", "urn:xmpp:reporting:spam"), new XElement(reporting + "text", "Never came\ntrouble like this.")));
+
+        await gateway.Parts.BlockingHandler.HandleAsync(request, gateway.Link, Token);
+
+        var row = Assert.Single(await gateway.Store.ReadAuditAsync(10, Token));
+        Assert.Equal(("report", "test eve@evil.example", "spam: Never came trouble like this."), (row.Action, row.Target, row.Detail));
+        Stanza[] sent = [await gateway.NextStanzaAsync(), await gateway.NextStanzaAsync()];
+        Assert.Contains(sent, s => s is { Kind: StanzaKind.Iq, Type: "result" });
+        Assert.Contains(sent, s => s.To == ProtectedGateway.Admin && s.From == Gateway && s.Body!.Contains(Eve, StringComparison.Ordinal));
+        Assert.True(gateway.Parts.Blocks.IsBlocked("test", ProtectedGateway.Alice, ProtectedGateway.Contact(Eve)));
+    }
+
+    [Fact]
+    public async Task The_blocklist_at_the_users_server_is_taken_over_with_what_is_gone_from_it()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        var list = BlockingCommand.ToList([EveJid, Jid.Parse("somebody@else.example"), Jid.Parse("all.else.example")]);
+        gateway.Privileges.OnAsk = _ => list;
+        await ComeAsync(gateway);
+        Assert.Equal("block alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+        var row = Assert.Single(await gateway.Store.ReadBlocksAsync(Token));
+        Assert.Equal((Eve, true), (row.Contact, row.FromList));
+
+        list = BlockingCommand.ToList([]);
+        gateway.Time.Advance(TimeSpan.FromMinutes(2));
+        await ComeAsync(gateway);
+        Assert.Equal("unblock alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+        Assert.Empty(await gateway.Store.ReadBlocksAsync(Token));
+    }
+
+    [Fact]
+    public async Task The_list_does_not_end_a_block_that_the_user_told_the_gateway_and_is_not_read_again_at_once()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        await AskAsync(gateway, Set("block", EveJid));
+        await gateway.Adapter.NextToldAsync(Token);
+        var bob = Jid.Parse(@"bob\40good.example@test.localhost");
+        gateway.Privileges.OnAsk = _ => BlockingCommand.ToList([bob]);
+
+        await ComeAsync(gateway);
+        await ComeAsync(gateway);
+
+        Assert.Equal("block alice@localhost bob@good.example", await gateway.Adapter.NextToldAsync(Token));
+        Assert.Equal(1, gateway.Privileges.Asked);
+        Assert.Equal(["bob@good.example", Eve], gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice).Select(b => b.Contact));
+    }
+
+    [Theory]
+    [InlineData("subscribed", true)]
+    [InlineData("subscribe", true)]
+    [InlineData("unsubscribed", false)]
+    public async Task A_subscription_that_the_user_grants_accepts_a_stranger(string type, bool accepts)
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
+        await gateway.ArriveAsync("k1", "hello");
+        await gateway.NextStanzaAsync();
+        await gateway.NextStanzaAsync();
+
+        await HandleAsync(gateway, new Stanza(StanzaKind.Presence) { From = ProtectedGateway.Alice, To = EveJid, Type = type });
+
+        var bodies = (await gateway.SettleAsync()).Where(s => s.Kind == StanzaKind.Message).Select(s => s.Body);
+        Assert.Equal(accepts ? ["hello"] : [], bodies);
+    }
+
+    [Fact]
+    public async Task A_user_who_leaves_leaves_neither_blocks_nor_secrets()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        await AskAsync(gateway, Set("block", EveJid));
+        await gateway.Store.PutSecretAsync(new SecretRow("test", "alice@localhost", "token", "k", [1], [2]), Token);
+
+        await gateway.Parts.LeavingAsync(gateway.Network, ProtectedGateway.Alice, [], Token);
+
+        Assert.False(gateway.Parts.Blocks.IsBlocked("test", ProtectedGateway.Alice, ProtectedGateway.Contact(Eve)));
+        Assert.Empty(await gateway.Store.ReadBlocksAsync(Token));
+        Assert.Null(await gateway.Store.FindSecretAsync("test", "alice@localhost", "token", Token));
+    }
+
+    private static Task ComeAsync(ProtectedGateway gateway) =>
+        HandleAsync(gateway, new Stanza(StanzaKind.Presence) { From = ProtectedGateway.Phone, To = Gateway });
+
+    private static async Task HandleAsync(ProtectedGateway gateway, Stanza presence)
+    {
+        var settings = new DefaultSettings();
+        var presences = new Presences(gateway.Store, gateway.Addresses, settings, gateway.Time, gateway.Logger);
+        presences.Add(gateway.Network);
+        var handler = gateway.Parts.Watch.Over(
+            [new PresenceHandler(gateway.Networks, gateway.Addresses, gateway.Store, presences, settings)])[0];
+        Assert.True(handler.Handles(presence));
+        await handler.HandleAsync(presence, gateway.Link, Token);
+    }
+
+    private static async Task<string> RefusalAsync(ProtectedGateway gateway, Stanza request) =>
+        (await Assert.ThrowsAsync<StanzaErrorException>(async () => await gateway.Parts.BlockingHandler.HandleAsync(request, gateway.Link, Token))).Error.Condition;
+
+    private static async Task<Stanza> AskAsync(ProtectedGateway gateway, Stanza request)
+    {
+        Assert.True(gateway.Parts.BlockingHandler.Handles(request));
+        await gateway.Parts.BlockingHandler.HandleAsync(request, gateway.Link, Token);
+        Stanza answer;
+        do
+        {
+            answer = await gateway.NextStanzaAsync();
+        }
+        while (answer.Id != "b1");
+        return answer;
+    }
+
+    private static Stanza Get() => Request("get", BlockingCommand.Get());
+
+    private static Stanza Set(string what, params Jid[] jids) =>
+        Request("set", new XElement(Blocking + what, jids.Select(j => new XElement(Blocking + "item", new XAttribute("jid", j.ToString())))));
+
+    private static Stanza Request(string type, XElement payload) =>
+        new(StanzaKind.Iq) { From = ProtectedGateway.Phone, To = Gateway, Id = "b1", Type = type, Payloads = { payload } };
+}

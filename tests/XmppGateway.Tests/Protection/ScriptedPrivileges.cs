@@ -1,0 +1,25 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Privileges;
+using XmppGateway.Routing;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Tests.Protection;
+
+/// <summary>Servers that answer what a test says.</summary>
+internal sealed class ScriptedPrivileges : IPrivileges
+{
+    public int Asked { get; private set; }
+
+    public Func<XElement, XElement?> OnAsk { get; set; } = _ => null;
+
+    public bool MaySendAs(Network network, Jid user) => false;
+
+    public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken)
+    {
+        Asked++;
+        return ValueTask.FromResult(OnAsk(payload) is { } answer ? new Stanza(StanzaKind.Iq) { Type = "result", Payloads = { answer } } : null);
+    }
+}
