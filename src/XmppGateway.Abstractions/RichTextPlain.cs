@@ -56,7 +56,7 @@ internal static class RichTextPlain
         _ => throw new InvalidOperationException($"No plain form for {block.GetType().Name}."),
     };
 
-    private static IEnumerable<string> LinesOf(Sequence<RichInline> content)
+    private static string[] LinesOf(Sequence<RichInline> content)
     {
         var text = new StringBuilder();
         Write(content, text);

@@ -1,5 +1,4 @@
 using System.Text;
-using XmppGateway.Abstractions;
 
 namespace XmppGateway.Translation;
 
