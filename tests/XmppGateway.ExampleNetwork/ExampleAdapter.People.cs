@@ -3,8 +3,8 @@ using XmppGateway.ExampleNetwork.Chat;
 
 namespace XmppGateway.ExampleNetwork;
 
-/// <summary>Who is on the network: profiles with pictures, search, blocks and reports.</summary>
-internal sealed partial class ExampleAdapter : IKnowsProfiles, ISearchesPeople, ITakesBlocks
+/// <summary>Who is on the network: profiles with pictures, search, the contacts of an account, blocks and reports.</summary>
+internal sealed partial class ExampleAdapter : IKnowsProfiles, ISearchesPeople, IListsContacts, ITakesBlocks
 {
     /// <inheritdoc/>
     public ValueTask<Profile?> GetProfileAsync(RemoteContact contact, CancellationToken cancellationToken) =>
@@ -13,6 +13,12 @@ internal sealed partial class ExampleAdapter : IKnowsProfiles, ISearchesPeople, 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RemoteContact>> SearchAsync(Jid user, string text, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<RemoteContact>>([.. _network.Search(text, limit).Select(ContactOf)]);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RemoteContact>> GetContactsAsync(Jid user, CancellationToken cancellationToken) =>
+        await _accounts.NameAsync(user, cancellationToken) is { } name && _network.Find(name) is { } person
+            ? [.. person.Card.Contacts.Select(_network.Find).OfType<Person>().Select(ContactOf)]
+            : []; // a guest knows nobody here
 
     /// <inheritdoc/>
     public ValueTask<DeliveryResult> SetBlockedAsync(Jid user, RemoteContact contact, bool blocked, CancellationToken cancellationToken) =>

@@ -36,6 +36,9 @@ internal sealed record PersonCard
     /// <summary>The id of a file with a picture; null without one.</summary>
     public string? Picture { get; init; }
 
+    /// <summary>The names of those whom this person knows.</summary>
+    public IReadOnlyList<string> Contacts { get; init; } = [];
+
     /// <summary>True for somebody with an old telephone: plain text and nothing else.</summary>
     public bool PlainText { get; init; }
 

@@ -4,12 +4,14 @@ using Xunit;
 
 namespace XmppGateway.Tests.Adapters;
 
-// IOffersLogin.
+// IOffersLogin, and IListsContacts, which is about the account.
 public sealed partial class AdapterContractTests
 {
     private const int MostSteps = 20;
 
     public static TheoryData<string> OfferingLogin => [.. AdapterFixtures.With<IOffersLogin>()];
+
+    public static TheoryData<string> ListingContacts => [.. AdapterFixtures.With<IListsContacts>()];
 
     [Theory]
     [MemberData(nameof(OfferingLogin))]
@@ -90,6 +92,26 @@ public sealed partial class AdapterContractTests
         Assert.Equal(before, test.Context.Notes.Values.Count);
         var result = await test.SendAsync(test.Say("hello"), AdapterUnderTest.DeliveryId(1));
         Assert.True(login.LoginRequired ? result is DeliveryResult.Rejected : result is DeliveryResult.Delivered, result.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(ListingContacts))]
+    public async Task The_contacts_of_an_account_are_people_each_of_them_once(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        var adapter = Assert.IsType<IListsContacts>(test.Adapter, exactMatch: false);
+        var before = await adapter.GetContactsAsync(AdapterUnderTest.Alice, Cancelled).AsTask().WaitAsync(Soon, Cancelled);
+        if (test.Adapter is IOffersLogin)
+        {
+            Assert.Empty(before);
+            await LogInAsync(test);
+        }
+
+        var contacts = await adapter.GetContactsAsync(AdapterUnderTest.Alice, Cancelled).AsTask().WaitAsync(Soon, Cancelled);
+
+        Assert.NotEmpty(contacts);
+        Assert.Equal(contacts.Count, contacts.Select(contact => contact.Id).Distinct().Count());
+        Assert.All(contacts, contact => Assert.Equal(contact.Id, test.Adapter.ParseAddress(contact.Address)?.Id));
     }
 
     private static IOffersLogin LoginOf(AdapterUnderTest test) => Assert.IsType<IOffersLogin>(test.Adapter, exactMatch: false);

@@ -47,7 +47,7 @@ internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture,
         foreach (var name in (string[])["bob", "bobby", "carlo", "rambo"])
         {
             var person = _network.PersonOf(PersonName.Read(name)!.Value);
-            person.Card = new PersonCard { DisplayName = $"The {name}", Picture = "face" };
+            person.Card = new PersonCard { DisplayName = $"The {name}", Picture = "face", Contacts = ["bobby", "carlo", "gone-since"] };
         }
 
         _network.Files.Put(new StoredFile("face", "face", "image/png", [1, 2, 3]));
