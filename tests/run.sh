@@ -63,7 +63,7 @@ run_tests() { # PROJECT [LIMIT]
 
 # What takes long to install goes on while the compiler works.
 install_servers() {
-  "$servers/install.sh" postgresql openssl curl && "$servers/install.sh" --backports prosody ejabberd python3-slixmpp \
+  "$servers/install.sh" postgresql openssl curl && "$servers/install.sh" --backports prosody prosody-modules ejabberd python3-slixmpp \
     && "$servers/mail.sh" install
 }
 if [ -z "$fast" ]; then

@@ -19,6 +19,10 @@ listen:
   - {port: $API, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api}}
 auth_password_format: scram
 s2s_access: none
+acl:
+  example: {server: example.localhost} # the example network; the others stay without privileges
+access_rules:
+  example: [{allow: example}]
 api_permissions:
   "tests": {from: [mod_http_api], who: {ip: 127.0.0.0/8}, what: "*"}
 shaper_rules:
@@ -33,6 +37,13 @@ modules:
   mod_mam: {default: always, db_type: mnesia}
   mod_offline: {access_max_user_messages: max_user_offline}
   mod_ping: {}
+  mod_privilege:
+    roster: {both: example}
+    message: {outgoing: example}
+    iq:
+      "http://jabber.org/protocol/pubsub": {both: example}
+      "urn:xmpp:blocking": {get: example}
+      "vcard-temp": {get: example}
   mod_pubsub: {plugins: [flat, pep]}
   mod_roster: {versioning: true}
   mod_stream_mgmt: {resend_on_timeout: if_offline}

@@ -24,9 +24,17 @@ authentication = "internal_hashed"
 storage = "internal"
 c2s_require_encryption = true
 VirtualHost "localhost"
+  modules_enabled = { "privilege" }
+  privileged_entities = {
+    ["example.localhost"] = {
+      roster = "both", message = "outgoing",
+      iq = { ["http://jabber.org/protocol/pubsub"] = "both", ["urn:xmpp:blocking"] = "get", ["vcard-temp"] = "get" },
+    },
+  }
 LUA
   local name
   for name in ${PROSODY_COMPONENTS:-mail matrix echo example}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
+  printf '  modules_enabled = { "privilege" }\n' # of the last one, the example network: the others stay without privileges
 }
 
 is_up() { running prosody >/dev/null; }
@@ -36,7 +44,7 @@ as_prosody() { setpriv --reuid=prosody --regid=prosody --init-groups -- "$@"; }
 up() {
   local user
   need openssl
-  need --backports prosody
+  need --backports prosody prosody-modules # mod_privilege
   need_free "$CLIENTS" "$COMPONENTS"
   mkdir -p "$STATE/data"
   self_signed "$STATE/tls" localhost "DNS:localhost,IP:127.0.0.1"

@@ -134,10 +134,13 @@ public abstract class Texts(ExampleBridge bridge)
     }
 
     [Fact]
-    public async Task A_message_for_an_account_that_does_not_exist_is_refused_to_its_author()
+    public async Task A_message_for_an_account_that_does_not_exist_comes_back_to_its_author()
     {
         var person = await bridge.Network.JoinAsync("misdirected");
-        Assert.Equal(404, await person.TryAsync(new() { ["id"] = XmppUser.NewId(), ["user"] = "nobody-here@localhost", ["text"] = "Hello?" }));
+        var status = await person.TryAsync(new() { ["id"] = XmppUser.NewId(), ["user"] = "nobody-here@localhost", ["text"] = "Hello?" });
+        // COMPAT(ejabberd 24.12 with mod_privilege): a component cannot find out there what the server is, so the author is told afterwards.
+        if (status != 404)
+            Assert.NotEmpty((string?)(await person.SeesAsync("failure"))["reason"] ?? "");
     }
 
     [Fact]
