@@ -54,11 +54,16 @@ public sealed class XmppUser : IAsyncDisposable
     }
 
     /// <summary>Sends an IQ request and waits for its result or error.</summary>
-    public async Task<XElement> AskAsync(string to, string type, XElement payload)
+    public async Task<XElement> AskAsync(string to, string type, XElement payload, string? language = null)
     {
         var id = NewId();
         await SendAsync(new XElement(
-            Client + "iq", new XAttribute("to", to), new XAttribute("type", type), new XAttribute("id", id), payload));
+            Client + "iq",
+            new XAttribute("to", to),
+            new XAttribute("type", type),
+            new XAttribute("id", id),
+            language is null ? null : new XAttribute(XNamespace.Xml + "lang", language),
+            payload));
         return await Received.FirstAsync(s => s.Is("iq") && s.Id() == id, $"answer of {to} to {payload?.Name}");
     }
 

@@ -16,6 +16,17 @@ public static class Xeps
     public static readonly XNamespace OriginId = "urn:xmpp:sid:0";
     public static readonly XNamespace Nick = "http://jabber.org/protocol/nick";
 
+    public static readonly XNamespace Commands = "http://jabber.org/protocol/commands";
+    public static readonly XNamespace Form = "jabber:x:data";
+    public static readonly XNamespace Register = "jabber:iq:register";
+    public static readonly XNamespace Search = "jabber:iq:search";
+    public static readonly XNamespace Correct = "urn:xmpp:message-correct:0";
+    public static readonly XNamespace Retract = "urn:xmpp:message-retract:1";
+    public static readonly XNamespace Reactions = "urn:xmpp:reactions:0";
+    public static readonly XNamespace Markers = "urn:xmpp:chat-markers:0";
+    public static readonly XNamespace Hints = "urn:xmpp:hints";
+    public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
+
     /// <summary>The features of a <c>disco#info</c> result.</summary>
     public static IReadOnlyList<string> Features(this XElement answer) =>
         [.. answer.Descendants(Info + "feature").Select(feature => feature.Attribute("var")?.Value ?? "")];
