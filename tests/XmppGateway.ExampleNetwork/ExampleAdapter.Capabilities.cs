@@ -16,7 +16,6 @@ internal sealed partial class ExampleAdapter : IDeclaresCapabilities
         Reactions = Support.Native,
         Attachments = Support.Native,
         LargestAttachment = ChatNetwork.LargestFile,
-        Receipts = true,
         DisplayMarkers = true,
         ChatStates = true,
         RichText = true,
@@ -28,6 +27,12 @@ internal sealed partial class ExampleAdapter : IDeclaresCapabilities
         // Pure and fast: only what is in memory. A person whom nobody has heard of is a person like all others.
         var card = _network.Find(contact.Id.Value)?.Card ?? PersonCard.Blank;
         var basis = card.PlainText ? Capabilities.PlainText : Everything;
-        return basis with { AllowedReactions = card.AllowedReactions, ReactionsPerPerson = card.ReactionsPerPerson, NoReply = card.NoReply };
+        return basis with
+        {
+            Receipts = card.Acknowledges,
+            AllowedReactions = card.AllowedReactions,
+            ReactionsPerPerson = card.ReactionsPerPerson,
+            NoReply = card.NoReply,
+        };
     }
 }

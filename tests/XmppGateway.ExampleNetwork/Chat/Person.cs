@@ -48,6 +48,9 @@ internal sealed record PersonCard
     /// <summary>How many reactions each reader has for one of their messages; null for any number.</summary>
     public int? ReactionsPerPerson { get; init; }
 
+    /// <summary>True when their client acknowledges what arrived there: a message that the network has taken has not arrived yet.</summary>
+    public bool Acknowledges { get; init; }
+
     /// <summary>True for a sender that nobody listens behind.</summary>
     public bool NoReply { get; init; }
 }

@@ -22,6 +22,19 @@ public abstract class Texts(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task A_receipt_waits_for_the_contact_where_the_network_has_receipts()
+    {
+        var person = await bridge.Network.JoinAsync("acknowledging", new() { ["acknowledges"] = true });
+        var id = await bridge.Alice.SayAsync(person.Jid, "has it arrived?");
+        var foreign = (string?)(await person.SeesTextAsync("has it arrived?"))["id"];
+        await person.SayAsync(bridge.Alice.BareJid, "before the receipt");
+        await bridge.Alice.MessageAsync("before the receipt");
+        Assert.DoesNotContain(bridge.Alice.Received.Snapshot(), s => s.Element(XmppUser.Receipts + "received")?.Attribute("id")?.Value == id);
+        await person.DoAsync(bridge.Alice.BareJid, "receipt", ("target", foreign));
+        await bridge.Alice.ReceiptAsync(id);
+    }
+
+    [Fact]
     public async Task A_text_of_the_contact_arrives()
     {
         var person = await bridge.Network.JoinAsync("writer", new() { ["displayName"] = "Wanda Writer" });
