@@ -81,6 +81,7 @@ internal static class NamespaceRegistry
         ["urn:xmpp:caps"] = 390,
         ["urn:xmpp:styling:0"] = 393,
         ["urn:xmpp:markup:0"] = 394,
+        ["urn:xmpp:fasten:0"] = 422,
         ["urn:xmpp:message-retract:0"] = 424,
         ["urn:xmpp:message-retract:1"] = 424,
         ["urn:xmpp:fallback:0"] = 428,
