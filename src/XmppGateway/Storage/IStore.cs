@@ -9,8 +9,8 @@ namespace XmppGateway.Storage;
 /// to PostgreSQL breaks during the commit itself is this unknown: try again, the keys recognise what is there.
 /// </exception>
 internal interface IStore
-    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IStateStore, ILeaseStore,
-    IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
+    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IProfileStore, IStateStore,
+    ILeaseStore, IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
 {
     /// <summary>Connects, checks the schema version and applies the missing migrations in one transaction each.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
@@ -21,7 +21,7 @@ internal interface IStore
 
     /// <summary>
     /// Forgets what only serves to recognise repeats (finished inbox keys and message map rows from before that time), what was held of
-    /// strangers until then, and audit rows a year older.
+    /// strangers and cached of profiles until then, and audit rows a year older.
     /// </summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -31,5 +31,6 @@ internal static class PruneSql
         session.Execute(Messages, Step, before)
         + session.Execute(Keys, before, Step)
         + session.Execute(Held, before, Step)
-        + session.Execute(Audit, Step, before.AddYears(-1)) == 0;
+        + session.Execute(Audit, Step, before.AddYears(-1))
+        + ProfileSql.RemoveSome(session, before) == 0;
 }
