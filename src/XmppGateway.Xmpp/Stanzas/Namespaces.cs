@@ -36,6 +36,13 @@ public static class Namespaces
     public static readonly XNamespace NoReply = "urn:xmpp:noreply:0";
     public static readonly XNamespace Styling = "urn:xmpp:styling:0";
     public static readonly XNamespace Spoiler = "urn:xmpp:spoiler:0";
+    public static readonly XNamespace VCardTemp = "vcard-temp";
+    public static readonly XNamespace VCardUpdate = "vcard-temp:x:update";
+    public static readonly XNamespace VCard4 = "urn:ietf:params:xml:ns:vcard-4.0";
+    public static readonly XNamespace PubSub = "http://jabber.org/protocol/pubsub";
+    public static readonly XNamespace PubSubEvent = "http://jabber.org/protocol/pubsub#event";
+    public static readonly XNamespace AvatarData = "urn:xmpp:avatar:data";
+    public static readonly XNamespace AvatarMetadata = "urn:xmpp:avatar:metadata";
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
 }

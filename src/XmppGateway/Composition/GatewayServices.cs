@@ -11,6 +11,7 @@ using XmppGateway.Operations;
 using XmppGateway.Outbox;
 using XmppGateway.Presence;
 using XmppGateway.Privileges;
+using XmppGateway.Profiles;
 using XmppGateway.Protection;
 using XmppGateway.Roster;
 using XmppGateway.Routing;
@@ -74,20 +75,22 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
         var guarded = protection.Guard(inbox, outbox);
 
+        var presences = new Presences(store, addressBook, accounts, time, loggers);
+        var profiles = new ProfileParts(
+            store, store, networks, addressBook, accounts, privileges, presences, options.Xmpp.MaxStanzaBytes, time, loggers);
         var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());
         var refused = Refusal.Of(options.Access.RefusalText);
         var commands = new CommandParts(
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), rosters,
-            [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>()), protection], store, addressBook, time, loggers)
+            [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>()), profiles.Own, protection], store, addressBook, time, loggers)
         {
             Others = AdminCommands.InOrder(
                 new AdminParts(protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), loggers as ILogLevel, time)),
         };
-        var presences = new Presences(store, addressBook, accounts, time, loggers);
         var router = new StanzaRouter(
             protection.Watch.Over(StanzaHandlers.InOrder(
                 new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, files, presences, time, loggers),
-                privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler)),
+                [privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler, .. profiles.Handlers])),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         active = new ActiveGateway(
@@ -108,7 +111,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
                 time,
                 loggers.CreateLogger<LinkTraffic>());
             var link = new ComponentLink(network.Name, StreamOptions(network.Link), traffic, Random.Shared, loggers.CreateLogger<ComponentLink>());
-            var built = new Network(network.Name, network.Module.Create(context), link);
+            var built = new Network(network.Name, network.Module.Create(context), link) { Operators = options.Access.Admins };
             context.Bind(built);
             networks.Add(built);
             presences.Add(built);

@@ -32,7 +32,7 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
     {
         if (stanza.To!.Local is null)
         {
-            return GatewayFeatures.InfoOf(network.Adapter.Description);
+            return GatewayFeatures.InfoOf(network);
         }
 
         var contact = await addressBook.FindContactAsync(network, stanza.To.Bare, cancellationToken)

@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Routing;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
@@ -23,10 +25,37 @@ internal static class GatewayFeatures
         BlockingCommand.ReportFeature,
         LastActivity.Feature,
         EntityCapabilities.Feature,
+        VCardTemp.Feature,
         @"jid\20escaping", // XEP-0106 §5
     ];
 
-    /// <summary>The identity and the features.</summary>
-    public static DiscoInfo InfoOf(NetworkDescription description) =>
-        new([new DiscoIdentity("gateway", description.DiscoType, description.Name)], All);
+    /// <summary>The identity, the features, and whom to write to.</summary>
+    public static DiscoInfo InfoOf(Network network)
+    {
+        var description = network.Adapter.Description;
+        return new([new DiscoIdentity("gateway", description.DiscoType, description.Name)], All, Form: AddressesOf(network));
+    }
+
+    /// <summary>XEP-0157: the operators, for questions and for reports of abuse; null where none is configured.</summary>
+    private static XElement? AddressesOf(Network network)
+    {
+        if (network.Operators.Count == 0)
+        {
+            return null;
+        }
+
+        string[] addresses = [.. network.Operators.Select(UriOf)];
+        return new DataForm(DataForm.Result)
+        {
+            Fields =
+            [
+                new DataField(DataForm.FormType, DataField.Hidden) { Values = ["http://jabber.org/network/serverinfo"] },
+                new DataField("abuse-addresses", "list-multi") { Values = addresses },
+                new DataField("admin-addresses", "list-multi") { Values = addresses },
+            ],
+        }.ToElement();
+    }
+
+    /// <summary>RFC 5122 §2.2.</summary>
+    private static string UriOf(Jid jid) => "xmpp:" + (jid.Local is null ? "" : Uri.EscapeDataString(jid.Local) + "@") + jid.Domain;
 }

@@ -21,6 +21,7 @@ internal sealed partial class MessageHandler(
     MessageReferences references,
     MessageIntake intake,
     TypingNotices typing,
+    Presences presences,
     IOutbox outbox,
     ILogger<MessageHandler> logger)
     : IStanzaHandler
@@ -79,6 +80,7 @@ internal sealed partial class MessageHandler(
 
         if (content is not MessageIntake.Nothing)
         {
+            presences.Profiles?.Saw(network, stanza);
             var what = await intake.TranslateAsync(stanza, content, network, contact, cancellationToken);
             var receipt = StanzaToEvent.WantsReceipt(stanza) && !network.CapabilitiesOf(contact).Receipts;
             await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id, receipt, cancellationToken);

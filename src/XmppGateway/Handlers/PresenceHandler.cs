@@ -100,6 +100,11 @@ internal sealed class PresenceHandler(
                 stanza.To!.Bare, stanza.From!, stanza.Type is null ? PresenceWish.OfStranger : PresenceWish.OfSubscriber);
         }
 
+        if (stanza.Type is null)
+        {
+            presences.Profiles?.Saw(network, stanza);
+        }
+
         if (stanza.Type != "probe" && presences.Users.Take(network.Name, stanza) is { } changed)
         {
             var user = stanza.From!.Bare;

@@ -35,6 +35,7 @@ internal static class StanzaHandlers
         references,
         new MessageIntake(references, engine.Settings, engine.Files, engine.Time),
         new TypingNotices(engine.Presences.UserSignals, engine.Settings),
+        engine.Presences,
         engine.Outbox,
         engine.Loggers.CreateLogger<MessageHandler>());
 }

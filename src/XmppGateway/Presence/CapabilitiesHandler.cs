@@ -28,7 +28,7 @@ internal sealed class CapabilitiesHandler(Networks networks, IAddressBook addres
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound));
         }
 
-        var info = contact is null ? GatewayFeatures.InfoOf(network.Adapter.Description) : ContactFeatures.InfoOf(network.CapabilitiesOf(contact));
+        var info = contact is null ? GatewayFeatures.InfoOf(network) : ContactFeatures.InfoOf(network.CapabilitiesOf(contact));
         await link.SendAsync(stanza.Reply().With((info with { Node = node }).ToElement()), cancellationToken);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ContactPresenceStanza
     {
         if (contact is null)
         {
-            return EntityCapabilities.Hash(GatewayFeatures.InfoOf(network.Adapter.Description));
+            return EntityCapabilities.Hash(GatewayFeatures.InfoOf(network));
         }
 
         var capabilities = network.CapabilitiesOf(contact);

@@ -52,6 +52,10 @@ internal sealed partial class ContactSignals(
         }
     }
 
+    /// <summary>Tells the presence of a contact again, with what belongs to it; returns at once.</summary>
+    public void TellAgain(RemoteContact contact) => Add(
+        (typeof(ContactSignal.Presence), contact.Id, null), new ContactSignal.Presence(contact, states.Of(network, contact)));
+
     /// <summary>Serves one attachment of the link; returns when it ends.</summary>
     public async Task ServeAsync(CancellationToken attached)
     {

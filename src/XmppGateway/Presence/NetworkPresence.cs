@@ -5,6 +5,7 @@ using XmppGateway.Mapping;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Presence;
 
@@ -36,6 +37,9 @@ internal sealed class Presences(
 
     public ContactPresenceStanza Stanzas { get; } = new();
 
+    /// <summary>Names and pictures, where somebody keeps them.</summary>
+    public IProfileWatcher? Profiles { get; set; }
+
     public UserSignals UserSignals { get; } = new(time, loggers.CreateLogger<UserSignals>());
 
     /// <summary>The parts of a network; made with the network, before its link attaches.</summary>
@@ -46,7 +50,13 @@ internal sealed class Presences(
         Network network, RemoteContact? person, Jid contact, Jid reader, CancellationToken cancellationToken)
     {
         var state = person is null ? new PresenceState(Availability.Online) : States.Of(network, person);
-        return Stanzas.Create(network, person, state, contact, reader, await settings.FindAsync(network.Name, reader.Bare, cancellationToken));
+        var stanza = Stanzas.Create(network, person, state, contact, reader, await settings.FindAsync(network.Name, reader.Bare, cancellationToken));
+        if (stanza.Type is null && person is not null && Profiles is not null && network.Adapter is IKnowsProfiles)
+        {
+            stanza.Payloads.Add(VCardUpdate.Create(await Profiles.FindHashAsync(network, person, cancellationToken)));
+        }
+
+        return stanza;
     }
 
     /// <summary>Makes the parts of a network.</summary>
@@ -54,6 +64,7 @@ internal sealed class Presences(
     {
         var queue = new PresenceQueue(network, contacts, addresses, this, loggers.CreateLogger<PresenceQueue>());
         var signals = new ContactSignals(network, queue, States, Users, contacts, addresses, loggers.CreateLogger<ContactSignals>());
+        signals.ProfileChanged = (_, contact) => Profiles?.Changed(network, contact);
         _networks.Add(network.Name, new NetworkPresence(queue, signals));
     }
 }

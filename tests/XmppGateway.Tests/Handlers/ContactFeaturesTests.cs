@@ -23,9 +23,11 @@ public sealed class ContactFeaturesTests
     [Fact]
     public void A_network_of_plain_text_announces_no_more_than_that() => Assert.Equal(
         [
-            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:last",
+            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items",
+            "http://jabber.org/protocol/pubsub#persistent-items",
+            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:iq:last",
             "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
-            "urn:xmpp:receipts", "urn:xmpp:reply:0",
+            "urn:xmpp:receipts", "urn:xmpp:reply:0", "vcard-temp",
         ],
         ContactFeatures.Of(Capabilities.PlainText).Order(StringComparer.Ordinal));
 
@@ -33,10 +35,12 @@ public sealed class ContactFeaturesTests
     public void A_network_that_has_everything_announces_it() => Assert.Equal(
         [
             "http://jabber.org/protocol/caps", "http://jabber.org/protocol/chatstates", "http://jabber.org/protocol/disco#info",
-            "http://jabber.org/protocol/disco#items", "jabber:iq:last", "jabber:x:oob",
+            "http://jabber.org/protocol/disco#items",
+            "http://jabber.org/protocol/pubsub#persistent-items",
+            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:iq:last", "jabber:x:oob",
             "urn:xmpp:chat-markers:0", "urn:xmpp:fallback:0", "urn:xmpp:message-correct:0", "urn:xmpp:message-retract:0",
             "urn:xmpp:message-retract:1", "urn:xmpp:ping", "urn:xmpp:reactions:0", "urn:xmpp:receipts", "urn:xmpp:reply:0", "urn:xmpp:sfs:0",
-            "urn:xmpp:spoiler:0", "urn:xmpp:styling:0",
+            "urn:xmpp:spoiler:0", "urn:xmpp:styling:0", "vcard-temp",
         ],
         ContactFeatures.Of(Everything).Order(StringComparer.Ordinal));
 
@@ -48,8 +52,10 @@ public sealed class ContactFeaturesTests
     [Fact]
     public void Who_reads_nothing_announces_only_that() => Assert.Equal(
         [
-            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "jabber:iq:last",
-            "urn:xmpp:noreply:0", "urn:xmpp:ping",
+            "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items",
+            "http://jabber.org/protocol/pubsub#persistent-items",
+            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:iq:last",
+            "urn:xmpp:noreply:0", "urn:xmpp:ping", "vcard-temp",
         ],
         ContactFeatures.Of(Everything with { NoReply = true }).Order(StringComparer.Ordinal));
 

@@ -36,6 +36,9 @@ internal sealed class FakePrivileges : IPrivileges
         return ValueTask.FromResult(MaySend);
     }
 
+    /// <summary>What the user's server answers.</summary>
+    public Func<Jid, XElement, Stanza?> OnAsk { get; set; } = (_, _) => null;
+
     public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Stanza?>(null);
+        ValueTask.FromResult(OnAsk(user, payload));
 }

@@ -7,6 +7,7 @@ using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Presence;
 using XmppGateway.Privileges;
+using XmppGateway.Profiles;
 using XmppGateway.Roster;
 using XmppGateway.Routing;
 using XmppGateway.Testing;
@@ -46,10 +47,12 @@ internal sealed class GatewayUnderTest : IDisposable
             networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Rosters, [], Store,
             AddressBook, Time, Logger);
         Presences = new Presences(Store, AddressBook, Settings, Time, Logger);
+        Profiles = new ProfileParts(Cards, Store, networks, AddressBook, Settings, Privileges, Presences, 500_000, Time, Logger);
         Presences.Add(Network);
         _router = new StanzaRouter(
             StanzaHandlers.InOrder(
-                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, Commands, Privileges, Files, Presences, Time, Logger)),
+                new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, Commands, Privileges, Files, Presences, Time, Logger),
+                [.. Profiles.Handlers]),
             rules,
             refused,
             new Languages(Settings),
@@ -61,6 +64,10 @@ internal sealed class GatewayUnderTest : IDisposable
     public Presences Presences { get; }
 
     public UserRosters Rosters { get; }
+
+    public ProfileParts Profiles { get; }
+
+    public MemoryProfiles Cards { get; } = new();
 
     public FakeAdapter Adapter { get; } = new();
 
@@ -117,6 +124,18 @@ internal sealed class GatewayUnderTest : IDisposable
 
     /// <summary>Returns when everything is handled.</summary>
     public Task DrainAsync() => _router.DrainAsync();
+
+    /// <summary>Lets everything happen that a signal of the network leads to, and returns what was sent.</summary>
+    public async Task<IReadOnlyList<Stanza>> SettleAsync()
+    {
+        await Profiles.Work.DrainAsync();
+        while (await Presences["mail"].Signals.PassOnNextAsync(CancellationToken.None) || await Presences["mail"].Queue.SendNextAsync(CancellationToken.None))
+        {
+            // Until nothing waits.
+        }
+
+        return Link.TakeSent();
+    }
 
     /// <summary>The same, as text that a test can compare.</summary>
     public async Task<string[]> AnswersAsync(Stanza stanza) => [.. (await ReceiveAsync(stanza)).Select(Text)];

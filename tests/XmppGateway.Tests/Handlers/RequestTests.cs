@@ -28,8 +28,8 @@ public sealed class RequestTests : IDisposable
         Assert.Equal(
             [
                 "http://jabber.org/protocol/caps", "http://jabber.org/protocol/commands", "http://jabber.org/protocol/disco#info",
-                "http://jabber.org/protocol/disco#items", "jabber:iq:gateway", "jabber:iq:last", "jabber:iq:register", "jabber:iq:search", "jabber:iq:version", "jabber:x:data", "jid\\20escaping",
-                "urn:xmpp:blocking", "urn:xmpp:ping", "urn:xmpp:reporting:1",
+                "http://jabber.org/protocol/disco#items", "jabber:iq:gateway", "jabber:iq:last", "jabber:iq:register", "jabber:iq:search",
+                "jabber:iq:version", "jabber:x:data", "jid\\20escaping", "urn:xmpp:blocking", "urn:xmpp:ping", "urn:xmpp:reporting:1", "vcard-temp",
             ],
             FeaturesOf(info));
     }
@@ -39,10 +39,10 @@ public sealed class RequestTests : IDisposable
     {
         var info = await AskAsync(Info, Bob);
 
-        var identity = Assert.Single(info.Elements(Namespaces.DiscoInfo + "identity"));
         Assert.Equal(
-            ("account", "registered", null),
-            ((string?)identity.Attribute("category"), (string?)identity.Attribute("type"), (string?)identity.Attribute("name")));
+            [("account", "registered", null), ("pubsub", "pep", null)],
+            info.Elements(Namespaces.DiscoInfo + "identity").Select(
+                i => ((string?)i.Attribute("category"), (string?)i.Attribute("type"), (string?)i.Attribute("name"))));
         Assert.Contains("urn:xmpp:receipts", FeaturesOf(info));
         Assert.DoesNotContain("jabber:iq:gateway", FeaturesOf(info));
     }

@@ -1,0 +1,34 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Tests.Presence;
+
+namespace XmppGateway.Tests.Profiles;
+
+/// <summary>A network that knows names and pictures, and takes those of users.</summary>
+internal sealed class KnowingAdapter : SignallingAdapter, IKnowsProfiles
+{
+    public static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+
+    /// <summary>SHA-1 of <see cref="Png"/>.</summary>
+    public static readonly string PngHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA1.HashData(Png));
+
+    private int _asked;
+    private int _opened;
+
+    public Func<RemoteContact, Profile?> OnAsk { get; set; } = _ => null;
+
+    public int Asked => _asked;
+
+    public int Opened => _opened;
+
+    public Avatar AvatarOf(byte[] content, string id = "a1") => new(id, _ =>
+    {
+        Interlocked.Increment(ref _opened);
+        return ValueTask.FromResult<Picture?>(new Picture(content, "image/anything"));
+    });
+
+    public ValueTask<Profile?> GetProfileAsync(RemoteContact contact, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _asked);
+        return ValueTask.FromResult(OnAsk(contact));
+    }
+}
