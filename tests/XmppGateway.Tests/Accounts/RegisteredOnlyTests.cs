@@ -1,4 +1,3 @@
-using XmppGateway.Abstractions;
 using XmppGateway.Tests.Commands;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
