@@ -29,7 +29,19 @@ internal sealed partial class ExampleAdapter : ITakesSignals, IKnowsPresence
     }
 
     /// <inheritdoc/>
-    public PresenceState InitialPresenceOf(RemoteContact contact) => _network.Find(contact.Id.Value)?.Presence ?? new PresenceState(Availability.Offline);
+    public PresenceState InitialPresenceOf(RemoteContact contact)
+    {
+        // Always the same: what the network knows better is told as a signal, also at the start of a tenure.
+        return new PresenceState(Availability.Online);
+    }
+
+    private void TellPresences()
+    {
+        foreach (var person in _network.People)
+        {
+            SignalOf(person, null, person.Presence.Availability, null);
+        }
+    }
 
     // Of the network, for the engine. Returns at once.
     private void SignalOf(Person person, string? user, Availability? presence, ChatStateKind? typing)

@@ -39,6 +39,7 @@ internal sealed partial class ExampleAdapter : IAdapter
         // Does not wait for the network: it may be away for hours.
         _network.Listener = HandOverAsync;
         _network.SignalListener = SignalOf;
+        TellPresences();
         return Task.CompletedTask;
     }
 

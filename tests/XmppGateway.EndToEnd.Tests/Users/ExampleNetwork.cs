@@ -20,11 +20,11 @@ public sealed class ExampleNetwork : IAsyncDisposable
     public Journal<JsonObject> Journal { get; } = new();
 
     /// <summary>A new person of this network.</summary>
-    /// <param name="name">One that no other scenario has.</param>
+    /// <param name="name">One that no other scenario has; made different from that of an earlier run, which a server may remember.</param>
     /// <param name="card">What they tell about themselves; nothing when left out.</param>
     public async Task<ExamplePerson> JoinAsync(string name, JsonObject? card = null)
     {
-        var person = new ExamplePerson(this, name);
+        var person = new ExamplePerson(this, $"{name}.{Environment.ProcessId}");
         await person.PresentAsync(card ?? []);
         return person;
     }

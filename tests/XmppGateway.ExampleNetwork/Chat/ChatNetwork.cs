@@ -39,6 +39,9 @@ internal sealed class ChatNetwork
 
     public FileShelf Files { get; } = new();
 
+    /// <summary>Everybody.</summary>
+    public IEnumerable<Person> People => _people.Values;
+
     /// <summary>A person by folded name; null for nobody.</summary>
     public Person? Find(string name) => _people.GetValueOrDefault(name);
 

@@ -61,13 +61,13 @@ public abstract class Dialogues(ExampleBridge bridge)
     [Fact]
     public async Task People_are_found_and_shown_as_a_table()
     {
-        foreach (var name in new[] { "findable-one", "findable-two" })
-            await bridge.Network.JoinAsync(name, new() { ["displayName"] = $"The {name}" });
+        var one = await bridge.Network.JoinAsync("findable-one", new() { ["displayName"] = "The findable first" });
+        var two = await bridge.Network.JoinAsync("findable-two", new() { ["displayName"] = "The findable second" });
         var form = await bridge.Alice.CommandAsync("search");
         var found = await bridge.Alice.AnswerAsync(form, ("text", "The findable"));
         Assert.Equal("completed", found.Status());
         Assert.Equal(
-            ["findable-one@example.localhost", "findable-two@example.localhost"],
+            [one.Jid, two.Jid],
             found.Descendants(Xeps.Form + "item").Select(item => item.Elements().Single(field => field.Attribute("var")?.Value == "jid").Value));
         Assert.Contains(found.Descendants(Xeps.Form + "reported").Elements(), field => field.Attribute("type")?.Value == "jid-single");
     }
@@ -75,13 +75,13 @@ public abstract class Dialogues(ExampleBridge bridge)
     [Fact]
     public async Task Old_clients_can_search_too()
     {
-        await bridge.Network.JoinAsync("searchable", new() { ["displayName"] = "Sören Searchable" });
+        var person = await bridge.Network.JoinAsync("searchable", new() { ["displayName"] = "Sören Searchable" });
         var question = await bridge.Alice.AskAsync(ExampleNetwork.Domain, "get", new XElement(Xeps.Search + "query"));
         Assert.NotEmpty(question.Descendants(Xeps.Search + "instructions").Single().Value);
         var answer = await bridge.Alice.AskAsync(
             ExampleNetwork.Domain, "set", new XElement(Xeps.Search + "query", new XElement(Xeps.Search + "nick", "Sören Search")));
         var item = answer.Descendants(Xeps.Search + "item").Single();
-        Assert.Equal(("searchable@example.localhost", "Sören Searchable"), (item.Attribute("jid")?.Value, item.Element(Xeps.Search + "nick")?.Value));
+        Assert.Equal((person.Jid, "Sören Searchable"), (item.Attribute("jid")?.Value, item.Element(Xeps.Search + "nick")?.Value));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public abstract class Dialogues(ExampleBridge bridge)
         Assert.Contains("settings", await SayAsync(emil, "help", "settings"), StringComparison.Ordinal);
         await SayAsync(emil, "make coffee", "I do not understand that");
         Assert.Contains("einstellungen", await SayAsync(emil, "hilfe", "", "de"), StringComparison.Ordinal);
-        await bridge.Network.JoinAsync("talked-about", new() { ["displayName"] = "Tom Talked-About" });
+        var person = await bridge.Network.JoinAsync("talked-about", new() { ["displayName"] = "Tom Talked-About" });
         await SayAsync(emil, "search", "Name or address");
-        await SayAsync(emil, "Tom Talked", "talked-about@example.localhost");
+        await SayAsync(emil, "Tom Talked", person.Jid);
     }
 
     [Fact]

@@ -140,6 +140,8 @@ public abstract class Presences(ExampleBridge bridge)
         await PresenceAsync(person, s => s.Type() == "subscribe", user);
         await user.SendPresenceAsync(person.Jid, "subscribed");
         await PresenceAsync(person, s => s.Type() is null, user);
+        // The answer to a ping comes after everything before it was taken: the gateway has the user's presence now.
+        await user.AskAsync(person.Jid, "get", new XElement(Xeps.Ping + "ping"));
     }
 
     private async Task<XElement> PresenceAsync(
