@@ -46,7 +46,7 @@ public sealed partial class ScenarioListTests
     [GeneratedRegex(@"^\| [^|]+ \| `([\w.]+)` \| (`\w+`|-) \| (`\w+`|-) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"^public (?:abstract|sealed) class (\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^public (?:abstract|sealed) (?:partial )?class (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex ScenarioClass();
 
     [GeneratedRegex(@"\[Collection<\w*On(Prosody|Ejabberd)>\]\s+public sealed class (\w+)\(\w+ \w+\) : (\w+)\(")]

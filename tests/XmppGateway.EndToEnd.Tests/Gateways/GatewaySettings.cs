@@ -90,6 +90,7 @@ public sealed class GatewaySettings
             ["Domain"] = "example.localhost",
             ["Listen"] = $"http://127.0.0.1:{Ports.GatewayControl}",
         };
+        Configuration["Secrets"] = new JsonObject { ["Key"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)number)]) };
         return this;
     }
 

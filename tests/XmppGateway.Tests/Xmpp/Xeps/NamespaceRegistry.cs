@@ -64,6 +64,7 @@ internal static class NamespaceRegistry
         ["urn:xmpp:sid:0"] = 359,
         ["urn:xmpp:http:upload:0"] = 363,
         ["urn:xmpp:reference:0"] = 372,
+        ["urn:xmpp:reporting:"] = 377,
         ["urn:xmpp:reporting:1"] = 377,
         ["urn:xmpp:eme:0"] = 380,
 

@@ -1,0 +1,54 @@
+using System.Xml.Linq;
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
+
+/// <summary>Contacts that a user wants to hear nothing of.</summary>
+public abstract class Blocks(ExampleBridge bridge)
+{
+    private static readonly XNamespace Blocking = "urn:xmpp:blocking";
+    private static readonly XNamespace Reporting = "urn:xmpp:reporting:1";
+
+    [Fact]
+    public async Task A_blocked_contact_is_heard_no_more_until_the_block_is_lifted()
+    {
+        await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
+        var person = await bridge.Network.JoinAsync("blocked");
+        await person.SayAsync(jakob.BareJid, "before the block");
+        await jakob.MessageAsync("before the block");
+        Assert.Equal("result", (await AskAsync(jakob, "set", Item("block", person))).Type());
+        await person.SeesAsync("block");
+        Assert.Contains(person.Jid, (await AskAsync(jakob, "get", new XElement(Blocking + "blocklist"))).Descendants(Blocking + "item").Select(item => item.Attribute("jid")?.Value));
+        await person.SayAsync(jakob.BareJid, "during the block");
+        Assert.Equal("not-acceptable", (await jakob.ErrorAsync(await jakob.SayAsync(person.Jid, "to somebody blocked"))).Condition());
+        Assert.Equal("result", (await AskAsync(jakob, "set", Item("unblock", person))).Type());
+        await person.SeesAsync("unblock");
+        await person.SayAsync(jakob.BareJid, "after the block");
+        await jakob.MessageAsync("after the block");
+        Assert.DoesNotContain(jakob.Received.Snapshot(), s => s.Text() == "during the block");
+    }
+
+    [Fact]
+    public async Task A_report_reaches_the_network()
+    {
+        await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
+        var person = await bridge.Network.JoinAsync("reported");
+        var block = Item("block", person);
+        block.Elements().Single().Add(new XElement(
+            Reporting + "report", new XAttribute("reason", "urn:xmpp:reporting:spam"), new XElement(Reporting + "text", "Sells carpets")));
+        Assert.Equal("result", (await AskAsync(jakob, "set", block)).Type());
+        Assert.NotEmpty((string?)(await person.SeesAsync("report"))["reason"] ?? "");
+        await AskAsync(jakob, "set", Item("unblock", person));
+    }
+
+    private static XElement Item(string verb, ExamplePerson person) =>
+        new(Blocking + verb, new XElement(Blocking + "item", new XAttribute("jid", person.Jid)));
+
+    private static Task<XElement> AskAsync(XmppUser user, string type, XElement payload) => user.AskAsync(ExampleNetwork.Domain, type, payload);
+}
+
+[Collection<ExampleOnProsody>]
+public sealed class BlocksOnProsody(ProsodyExample bridge) : Blocks(bridge);
+
+[Collection<ExampleOnEjabberd>]
+public sealed class BlocksOnEjabberd(EjabberdExample bridge) : Blocks(bridge);
