@@ -140,8 +140,17 @@ public sealed class AdminCommandTests : IAsyncLifetime
         await _gateway.Parts.Stops.StopAsync("test", "flood", Token);
         var entry = new OutboxEntry
         {
-            Network = "test", Lane = "lane", DeliveryId = "d", User = "alice@localhost", Contact = "bob", From = "alice@localhost/phone", StanzaId = "1",
-            Fingerprint = "f", Payload = [1], AcceptedAt = _gateway.Time.GetUtcNow(), ExpiresAt = _gateway.Time.GetUtcNow().AddDays(1),
+            Network = "test",
+            Lane = "lane",
+            DeliveryId = "d",
+            User = "alice@localhost",
+            Contact = "bob",
+            From = "alice@localhost/phone",
+            StanzaId = "1",
+            Fingerprint = "f",
+            Payload = [1],
+            AcceptedAt = _gateway.Time.GetUtcNow(),
+            ExpiresAt = _gateway.Time.GetUtcNow().AddDays(1),
         };
         var added = Assert.IsType<OutboxAddition.Added>(await _gateway.Store.AddOutgoingAsync(entry, entry.AcceptedAt, Token));
         var id = added.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
