@@ -5,6 +5,7 @@ using XmppGateway.Commands;
 using XmppGateway.Commands.Admin;
 using XmppGateway.Operations;
 using XmppGateway.Storage;
+using XmppGateway.Tests.Outbox;
 using XmppGateway.Tests.Protection;
 using Xunit;
 
@@ -117,12 +118,17 @@ public sealed class AdminCommandTests : IAsyncLifetime
             await _gateway.Store.RegisterAccountAsync("test", $"user{i}@localhost", _gateway.Time.GetUtcNow(), Token);
         }
 
+        var timers = _gateway.Time.PendingTimers;
         await DoneAsync("admin-announce", ("text", "We restart at noon."));
 
         for (var i = 0; i < 3; i++)
         {
-            var (stanza, _) = await _gateway.AdvanceUntilAsync(_gateway.NextStanzaAsync());
+            var stanza = await _gateway.NextStanzaAsync();
             Assert.Equal(($"user{i}@localhost", "test.localhost", "We restart at noon."), (stanza.To!.ToString(), stanza.From!.ToString(), stanza.Body));
+
+            // One timer for its patience, one for the pace.
+            await QueuesUnderTest.UntilAsync(() => Task.FromResult(_gateway.Time.PendingTimers == timers + 2));
+            _gateway.Time.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         Assert.IsType<Step.Failed>(await RunAsync("admin-announce", ("text", "again")));
