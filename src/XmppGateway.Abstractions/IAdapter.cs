@@ -148,6 +148,19 @@ public interface IServesHttp
     Task HandleHttpAsync(HttpContext context);
 }
 
+/// <summary>
+/// Optional power: the adapter sees when it can accept nothing from its network, because its listener failed. Foreign servers that are
+/// away are no such trouble: what is for them waits.
+/// </summary>
+public interface IReportsTrouble
+{
+    /// <summary>
+    /// What is wrong now, for operators; null while nothing is. The gateway is not ready while there is something. Without secrets and
+    /// addresses of people. Asked often, from any thread, before the start and after the stop too: fast, and never throws.
+    /// </summary>
+    string? Trouble { get; }
+}
+
 /// <summary>Optional power of a module: commands of its own on the program's command line.</summary>
 public interface IProvidesCommands
 {

@@ -8,7 +8,7 @@ using XmppGateway.Adapters.Email.Smtp;
 namespace XmppGateway.Adapters.Email;
 
 /// <summary>One mail domain: mail comes in by LMTP and goes out by SMTP. Puts the parts together; what they do stands with them.</summary>
-internal sealed class EmailAdapter : IAdapter, INamesDomains, IAsyncDisposable
+internal sealed class EmailAdapter : IAdapter, INamesDomains, IReportsTrouble, IAsyncDisposable
 {
     private static readonly NetworkDescription Self = new(
         "Email",
@@ -40,6 +40,8 @@ internal sealed class EmailAdapter : IAdapter, INamesDomains, IAsyncDisposable
 
     /// <summary>Where mail is taken; known after the start.</summary>
     public System.Net.EndPoint? LmtpEndPoint => _lmtp?.LocalEndPoint;
+
+    public string? Trouble => _lmtp?.Trouble;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -28,8 +28,7 @@ internal sealed partial class ActiveGateway(
     private static readonly TimeSpan AdapterPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(1);
 
-    private readonly List<(Network Network, ComponentLink Link)> _networks = [];
-    private readonly List<IAdapter> _started = [];
+    private readonly List<ActiveNetwork> _networks = [];
     private readonly CancellationTokenSource _loops = new();
     private readonly TaskCompletionSource _allAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +41,7 @@ internal sealed partial class ActiveGateway(
     public Task Failed => _failed.Task;
 
     /// <summary>Makes a network part of this tenure; before the start.</summary>
-    public void Add(Network network, ComponentLink link) => _networks.Add((network, link));
+    public void Add(ActiveNetwork network) => _networks.Add(network);
 
     /// <summary>A link has attached or gone.</summary>
     public void LinkChanged(Network network, bool attached)
@@ -58,16 +57,15 @@ internal sealed partial class ActiveGateway(
         // Rules and stops hold from the first arrival on.
         var persistence = new Persistence(time, logger);
         await persistence.KeepTryingAsync(protection.StartAsync, cancellationToken);
-        foreach (var (network, _) in _networks)
+        foreach (var network in _networks)
         {
-            _started.Add(network.Adapter);
-            await network.Adapter.StartAsync(cancellationToken);
+            await network.StartAdapterAsync(cancellationToken);
         }
 
         await persistence.KeepTryingAsync(token => outbox.StartAsync([.. Networks], token), cancellationToken);
-        foreach (var (_, link) in _networks)
+        foreach (var network in _networks)
         {
-            Run(link.RunAsync);
+            Run(network.Link.RunAsync);
         }
 
         Run(maintenance.RunAsync);
@@ -77,6 +75,7 @@ internal sealed partial class ActiveGateway(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _networks.ForEach(network => network.Retire());
         using (var patience = Patience(OutboxPatience, cancellationToken))
         {
             await outbox.StopAsync(patience.Token);
@@ -84,7 +83,8 @@ internal sealed partial class ActiveGateway(
 
         using (var patience = Patience(AdapterPatience, cancellationToken))
         {
-            await FinishAsync(_started.Select(adapter => adapter.StopAsync(patience.Token)), "an adapter did not stop in order");
+            await FinishAsync(
+                _networks.Where(n => n.IsStarted).Select(n => n.Network.Adapter.StopAsync(patience.Token)), "an adapter did not stop in order");
         }
 
         using (var patience = Patience(GoodbyePatience, cancellationToken))
@@ -98,24 +98,17 @@ internal sealed partial class ActiveGateway(
     }
 
     public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => _networks.ToDictionary(
-        n => n.Network.Name,
-        n => new NetworkHealth(
-            n.Link.Domain,
-            n.Link.IsAttached ? NetworkHealth.Attached : NetworkHealth.Detached,
-            protection.Stops.IsStopped(n.Network.Name) ? NetworkHealth.Halted
-                : _started.Contains(n.Network.Adapter) ? NetworkHealth.Running : NetworkHealth.Stopped,
-            n.Link.LastFailure ?? protection.Stops.Find(n.Network.Name)?.Reason,
-            inbox.Open(n.Network.Name)));
+        n => n.Network.Name, n => n.Look(inbox.Open(n.Network.Name), protection.Stops.Find(n.Network.Name)));
 
     public Task HandleHttpAsync(string network, HttpContext context) =>
         ((IServesHttp)Networks.First(n => n.Name == network).Adapter).HandleHttpAsync(context);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (network, link) in _networks)
+        foreach (var network in _networks)
         {
-            link.Dispose();
-            await DisposeAsync(network.Adapter);
+            network.Link.Dispose();
+            await DisposeAsync(network.Network.Adapter);
         }
 
         outbox.Dispose();

@@ -28,10 +28,10 @@ internal sealed partial class Gateway(
     // Another gateway may begin when the margin of the lease is over.
     private static readonly TimeSpan LossPatience = LeaseKeeper.Margin - TimeSpan.FromSeconds(1);
 
-    private IActiveGateway? _active;
-    private string _store = "not open yet";
-    private bool _held;
-    private bool _announced;
+    private volatile IActiveGateway? _active;
+    private volatile string? _closed = "not open yet";
+    private volatile bool _held;
+    private volatile bool _announced;
 
     /// <summary>Runs until <paramref name="stop"/>. Writes <c>ready</c> once, when every network is attached.</summary>
     public async Task RunAsync(TextWriter output, CancellationToken stop)
@@ -58,15 +58,15 @@ internal sealed partial class Gateway(
     {
         var networks = _active?.LookAtNetworks()
             ?? options.Networks.ToDictionary(n => n.Name, n => new NetworkHealth(n.Link.Domain, NetworkHealth.Detached, NetworkHealth.Stopped));
-        var flows = networks.Values.All(n => n is { Link: NetworkHealth.Attached, Adapter: NetworkHealth.Running });
-        var status = (_store, _held) switch
+        var obstacle = _closed ?? store.Trouble;
+        var status = (_closed, _held) switch
         {
-            (not "ok", _) => "starting",
-            (_, false) => "standby",
-            _ when flows => "ready",
+            (not null, _) => "starting",
+            (null, false) => "standby",
+            _ when obstacle is null && networks.Values.All(n => n.Flows) => "ready",
             _ => _announced ? "degraded" : "starting",
         };
-        return new Health(status, _store, _held ? "held" : "waiting", networks);
+        return new Health(status, obstacle ?? "ok", _held ? "held" : "waiting", networks);
     }
 
     /// <summary>Answers a foreign server; "try again" while this process does not work.</summary>
@@ -89,16 +89,16 @@ internal sealed partial class Gateway(
             try
             {
                 await store.OpenAsync(stop);
-                _store = "ok";
+                _closed = null;
                 return;
             }
             catch (StoreUnavailableException e)
             {
-                if (_store != e.Message)
+                if (_closed != e.Message)
                 {
                     Log.StoreAway(logger, e.Message);
                     systemd.Status("waiting for the store: " + e.Message);
-                    _store = e.Message;
+                    _closed = e.Message;
                 }
 
                 await Task.Delay(StorePause, time, stop);

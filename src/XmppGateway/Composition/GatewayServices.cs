@@ -115,7 +115,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             context.Bind(built);
             networks.Add(built);
             presences.Add(built);
-            active.Add(built, link);
+            active.Add(new ActiveNetwork(built, link, traffic));
         }
 
         return active;

@@ -11,8 +11,10 @@ namespace XmppGateway.Storage;
 internal sealed partial class GroupCommit : IAsyncDisposable
 {
     public const int MaxGroup = 200;
+    private const long NotNow = long.MinValue;
     private const int MaxWaiting = 4096;
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(3);
 
     private readonly IEngine _engine;
     private readonly TimeProvider _time;
@@ -20,7 +22,8 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ISession? _session;
-    private bool _unavailable;
+    private volatile StoreUnavailableException? _unavailable;
+    private long _began = NotNow;
 
     public GroupCommit(IEngine engine, TimeProvider time, ILogger<GroupCommit> logger)
     {
@@ -29,6 +32,11 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         _logger = logger;
         new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
     }
+
+    /// <summary>Why nothing can be committed now: the last commit failed, or one gets no answer. Null otherwise.</summary>
+    public string? Trouble => Interlocked.Read(ref _began) is var began && began != NotNow && _time.GetElapsedTime(began) > Silent
+        ? "the database does not answer"
+        : _unavailable?.Message;
 
     /// <summary>Completes after the commit. The token ends only the wait for a place in the queue: a queued write is carried out.</summary>
     /// <param name="state">Handed to <paramref name="apply"/>.</param>
@@ -85,7 +93,9 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 
     private void Settle(List<Write> group)
     {
+        Interlocked.Exchange(ref _began, _time.GetTimestamp());
         var failure = Commit(group);
+        Interlocked.Exchange(ref _began, NotNow);
         Settlement? together = null;
         foreach (var write in group)
         {
@@ -190,16 +200,16 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     /// <summary>Logs the change, not every failed write.</summary>
     private void Report(StoreUnavailableException? unavailable)
     {
-        if (unavailable is not null && !_unavailable)
+        if (unavailable is not null && _unavailable is null)
         {
             Log.Unavailable(_logger, unavailable.Message);
         }
-        else if (unavailable is null && _unavailable)
+        else if (unavailable is null && _unavailable is not null)
         {
             Log.Available(_logger);
         }
 
-        _unavailable = unavailable is not null;
+        _unavailable = unavailable;
     }
 
     private static partial class Log

@@ -12,6 +12,12 @@ internal interface IStore
     : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IProfileStore, IStateStore,
     ILeaseStore, IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
 {
+    /// <summary>
+    /// Why it cannot be written, as the last commit found it or because one gets no answer; null while it can. For operators; holds no
+    /// data, and asks no database. The lease is prolonged every few seconds, so it is never old.
+    /// </summary>
+    string? Trouble { get; }
+
     /// <summary>Connects, checks the schema version and applies the missing migrations in one transaction each.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
 

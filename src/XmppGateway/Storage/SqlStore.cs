@@ -11,6 +11,8 @@ internal sealed partial class SqlStore(IEngine engine, TimeProvider time, ILogge
 
     private GroupCommit Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
 
+    public string? Trouble => _writer?.Trouble;
+
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Task.Run(Migrate, cancellationToken);

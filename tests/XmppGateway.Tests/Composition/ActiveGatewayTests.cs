@@ -1,78 +1,88 @@
-using System.Collections;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using XmppGateway.Abstractions;
 using XmppGateway.Composition;
-using XmppGateway.Configuration;
-using XmppGateway.Testing;
-using XmppGateway.Tests.Configuration;
-using XmppGateway.Tests.Storage;
+using XmppGateway.Operations;
+using XmppGateway.Tests.Outbox;
 using Xunit;
 
 namespace XmppGateway.Tests.Composition;
 
+/// <summary>One tenure with a real link to a server in this process: its life, and what it says of itself.</summary>
 public sealed class ActiveGatewayTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_tenure_starts_its_adapter_stops_it_once_and_disposes_of_it()
     {
-        var cancelled = TestContext.Current.CancellationToken;
-        await using var server = new FakeComponentServer();
-        await using var store = await TemporaryStore.OpenAsync();
-        using var folder = new TemporaryFolder();
-        var module = new RecordingModule();
-        var file = folder.Write("gateway.json", $$"""
-            {
-              "Xmpp": { "Server": "127.0.0.1:{{server.Port}}", "Secret": "secret", "LocalDomains": ["localhost"] },
-              "Networks": { "tape": { "Adapter": "tape", "Domain": "tape.localhost" } }
-            }
-            """);
-        var options = GatewayConfiguration.Load(file, new Hashtable(), new AdapterCatalog([module])).Options!;
-        var services = new GatewayServices(options, store.Store, TimeProvider.System, NullLoggerFactory.Instance);
-
-        for (var tenure = 0; tenure < 2; tenure++)
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        for (var i = 0; i < 2; i++)
         {
-            await using var active = services.Activate();
-            await active.StartAsync(cancelled);
-            await active.AllAttached.WaitAsync(cancelled);
-            await active.StopAsync(cancelled);
+            await using var active = await tenure.StartAsync();
+            await active.StopAsync(Token);
         }
 
-        Assert.Equal(["start", "stop", "dispose", "start", "stop", "dispose"], module.Calls);
+        Assert.Equal(["start", "stop", "dispose", "start", "stop", "dispose"], tenure.Adapter.Calls);
     }
 
-    private sealed class RecordingModule : IAdapterModule
+    [Fact]
+    public async Task A_link_that_is_down_is_told_with_its_reason()
     {
-        public List<string> Calls { get; } = [];
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        await using var active = await tenure.StartAsync();
+        Assert.Equal(new NetworkHealth(TenureUnderTest.Domain, NetworkHealth.Attached, NetworkHealth.Running), Look(active));
 
-        public string Kind => "tape";
+        await tenure.Server.DisposeAsync();
 
-        public IReadOnlyList<ConfigurationError> Validate(IConfigurationSection section) => [];
-
-        public IAdapter Create(IAdapterContext context) => new RecordingAdapter(Calls);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(Look(active) is { Link: NetworkHealth.Detached, Reason: not null }));
+        Assert.False(Look(active).Flows);
+        await active.StopAsync(Token);
     }
 
-    private sealed class RecordingAdapter(List<string> calls) : IAdapter, IDisposable
+    [Fact]
+    public async Task An_adapter_that_can_accept_nothing_is_told_with_its_reason()
     {
-        public NetworkDescription Description { get; } = new("Tape", "tape", new("Reel", "Spule"), new("A reel.", "Eine Spule."));
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        await using var active = await tenure.StartAsync();
 
-        public Task StartAsync(CancellationToken cancellationToken) => Note("start");
+        tenure.Adapter.Trouble = "the listener failed";
+        Assert.Equal((NetworkHealth.Attached, NetworkHealth.Failing, "the listener failed"), (Look(active).Link, Look(active).Adapter, Look(active).Reason));
 
-        public Task StopAsync(CancellationToken cancellationToken) => Note("stop");
+        tenure.Adapter.Trouble = null;
+        Assert.True(Look(active).Flows);
+        await active.StopAsync(Token);
+    }
 
-        public RemoteContact? ParseAddress(string text) => null;
+    [Fact]
+    public async Task An_inbox_that_is_not_served_is_told_with_its_reason()
+    {
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        tenure.Store.Fails = member => member == "IncomingLanesAsync" ? new InvalidOperationException("a mistake") : null;
 
-        public string ServerOf(RemoteContact contact) => "tape";
+        await using var active = await tenure.StartAsync();
 
-        public ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Delivered(null));
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(!Look(active).Flows));
+        Assert.Equal(NetworkHealth.Attached, Look(active).Link);
+        Assert.StartsWith("arrivals are not delivered", Look(active).Reason, StringComparison.Ordinal);
+        await active.StopAsync(Token);
+    }
 
-        public void Dispose() => calls.Add("dispose");
-
-        private Task Note(string call)
+    [Fact]
+    public async Task What_stops_is_not_ready()
+    {
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        await using var active = await tenure.StartAsync();
+        NetworkHealth? meanwhile = null;
+        tenure.Adapter.OnStop = _ =>
         {
-            calls.Add(call);
+            meanwhile = Look(active);
             return Task.CompletedTask;
-        }
+        };
+
+        await active.StopAsync(Token);
+
+        Assert.Equal(NetworkHealth.Stopped, meanwhile?.Adapter);
+        Assert.False(meanwhile?.Flows);
     }
+
+    private static NetworkHealth Look(IActiveGateway active) => active.LookAtNetworks()[TenureUnderTest.Network];
 }

@@ -20,6 +20,9 @@ internal sealed class FakeActiveGateway : IActiveGateway
 
     public Task Stopped => _stopped.Task;
 
+    /// <summary>How the one network is.</summary>
+    public NetworkHealth Network { get; set; } = new("post.example.org", NetworkHealth.Attached, NetworkHealth.Running);
+
     public void Attach() => _attached.TrySetResult();
 
     public void Fail(Exception exception) => _failed.TrySetException(exception);
@@ -32,7 +35,7 @@ internal sealed class FakeActiveGateway : IActiveGateway
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => new Dictionary<string, NetworkHealth>();
+    public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => new Dictionary<string, NetworkHealth> { ["post"] = Network };
 
     public Task HandleHttpAsync(string network, HttpContext context) => Task.CompletedTask;
 

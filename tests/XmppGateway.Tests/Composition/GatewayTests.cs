@@ -6,9 +6,12 @@ using XmppGateway.Composition;
 using XmppGateway.Configuration;
 using XmppGateway.Operations;
 using XmppGateway.Storage;
+using XmppGateway.Storage.Sqlite;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
 using XmppGateway.Tests.Operations;
+using XmppGateway.Tests.Outbox;
+using XmppGateway.Tests.Storage;
 using Xunit;
 
 namespace XmppGateway.Tests.Composition;
@@ -23,12 +26,14 @@ public sealed class GatewayTests : IAsyncLifetime
     private readonly SystemdNotify _systemd = new(new Hashtable());
     private readonly CancellationTokenSource _stop = new();
     private readonly List<FakeActiveGateway> _tenures = [];
-    private IStore _store = null!;
+    private AlteredEngine _engine = null!;
+    private SqlStore _store = null!;
     private Gateway _gateway = null!;
 
     public ValueTask InitializeAsync()
     {
-        _store = StoreFactory.Create("sqlite", "Data Source=" + Path.Combine(_folder.Path, "gateway.db"), _time, NullLoggerFactory.Instance);
+        _engine = new AlteredEngine(new SqliteEngine("Data Source=" + Path.Combine(_folder.Path, "gateway.db")));
+        _store = new SqlStore(_engine, _time, NullLoggerFactory.Instance);
         var options = GatewayConfiguration.Load(
             _folder.Write("gateway.json", """
                 {
@@ -103,6 +108,42 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal("starting", _gateway.Look().Status);
     }
 
+    [Theory]
+    [InlineData(NetworkHealth.Attached, NetworkHealth.Running, null, "ready")]
+    [InlineData(NetworkHealth.Detached, NetworkHealth.Running, "Connection refused", "degraded")]
+    [InlineData(NetworkHealth.Attached, NetworkHealth.Failing, "LMTP connections cannot be accepted", "degraded")]
+    [InlineData(NetworkHealth.Attached, NetworkHealth.Stopped, null, "degraded")]
+    [InlineData(NetworkHealth.Attached, NetworkHealth.Running, "arrivals are not delivered", "degraded")]
+    public async Task Is_ready_only_while_every_network_passes_messages(string link, string adapter, string? reason, string status)
+    {
+        var running = await StartAsync();
+        await ReadyAsync();
+
+        _tenures[0].Network = new("post.example.org", link, adapter, reason);
+
+        Assert.Equal(status, _gateway.Look().Status);
+        Assert.Equal(status == "ready", _gateway.Look().IsReady);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Is_not_ready_while_the_store_cannot_be_written()
+    {
+        var running = await StartAsync();
+        await ReadyAsync();
+        _engine.Script = "PRAGMA query_only = ON";
+        Assert.Equal(("ready", "ok"), (_gateway.Look().Status, _gateway.Look().Store));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.SetStateAsync("post", "k", "v", TestContext.Current.CancellationToken));
+        Assert.Equal("degraded", _gateway.Look().Status);
+        Assert.Contains("it may not be written", _gateway.Look().Store, StringComparison.Ordinal);
+
+        _engine.Script = null;
+        await _store.SetStateAsync("post", "k", "v", TestContext.Current.CancellationToken);
+        Assert.Equal(("ready", "ok"), (_gateway.Look().Status, _gateway.Look().Store));
+        await StopAsync(running);
+    }
+
     private TaskCompletionSource<FakeActiveGateway> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task<FakeActiveGateway> NextTenure => (_next = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -123,6 +164,8 @@ public sealed class GatewayTests : IAsyncLifetime
             await Task.Yield();
         }
     }
+
+    private Task ReadyAsync() => QueuesUnderTest.UntilAsync(() => Task.FromResult(_gateway.Look().IsReady && _output.ToString().Length > 0));
 
     private async Task StopAsync(Task running)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Storage;
 using XmppGateway.Storage.Sql;
 using XmppGateway.Storage.Sqlite;
+using XmppGateway.Testing;
 using Xunit;
 
 namespace XmppGateway.Tests.Storage;
@@ -62,6 +63,32 @@ public sealed class GroupCommitTests : IAsyncLifetime
             var kept = await _engine.QueryAsync(StateSql.Get, StateSql.Read, ["mail", "k" + i], Token);
             Assert.Equal(i % 10 == 3 ? 0 : 1, kept.Count);
         }
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_told_while_the_write_waits()
+    {
+        var time = new ManualTimeProvider();
+        await using var writer = new GroupCommit(_engine, time, NullLogger<GroupCommit>.Instance);
+        var began = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        var write = writer.RunAsync(
+            (began, answer),
+            static (_, signals) =>
+            {
+                signals.began.TrySetResult();
+                return Wait(signals.answer);
+            },
+            together: false,
+            Token);
+        await began.Task;
+        var atFirst = writer.Trouble;
+        time.Advance(TimeSpan.FromSeconds(4));
+        var later = writer.Trouble;
+        answer.SetResult();
+        await write;
+
+        Assert.Equal((null, "the database does not answer", null), (atFirst, later, writer.Trouble));
     }
 
     [Fact]

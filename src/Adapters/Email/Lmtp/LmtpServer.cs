@@ -7,7 +7,7 @@ using XmppGateway.Abstractions;
 
 namespace XmppGateway.Adapters.Email.Lmtp;
 
-/// <summary>The listener: accepts within the caps, runs one session per connection, and lets them finish at the stop.</summary>
+/// <summary>The listener: lets connections in within the caps, runs one session for each, and lets them finish at the stop.</summary>
 internal sealed partial class LmtpServer(LmtpEndpoint endpoint, ILmtpMailbox mailbox, LmtpServerContext context) : IAsyncDisposable
 {
     private const int Backlog = 128;
@@ -16,10 +16,14 @@ internal sealed partial class LmtpServer(LmtpEndpoint endpoint, ILmtpMailbox mai
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private Socket? _listener;
+    private AcceptLoop? _acceptLoop;
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>Where it really listens; differs from the configuration for port 0.</summary>
     public EndPoint LocalEndPoint => _listener?.LocalEndPoint ?? throw new InvalidOperationException("Not started.");
+
+    /// <summary>Why no mail can come in, for operators; null while it can.</summary>
+    public string? Trouble => _acceptLoop?.Trouble;
 
     /// <exception cref="AdapterStartException">The address cannot be had.</exception>
     public void Start()
@@ -33,7 +37,8 @@ internal sealed partial class LmtpServer(LmtpEndpoint endpoint, ILmtpMailbox mai
             throw new AdapterStartException($"Cannot listen for LMTP on {endpoint.SocketFile ?? endpoint.Address.ToString()}: {error.Message}", error);
         }
 
-        _accepting = AcceptAsync(_listener);
+        _acceptLoop = new(_listener, Begin, context.Time, context.Logger);
+        _accepting = _acceptLoop.RunAsync(_stopping.Token);
     }
 
     /// <summary>Idle conversations end with 421 at once; a message that is coming in is finished while the patience lasts.</summary>
@@ -57,28 +62,6 @@ internal sealed partial class LmtpServer(LmtpEndpoint endpoint, ILmtpMailbox mai
         await StopAsync(new CancellationToken(canceled: true));
         _stopping.Dispose();
         _abort.Dispose();
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                Begin(await listener.AcceptAsync(_stopping.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException error)
-            {
-                // Out of file descriptors, or a client that left before it was accepted. Neither ends the listener.
-                Log.AcceptFailed(context.Logger, error.SocketErrorCode);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), context.Time, _stopping.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private void Begin(Socket connection)
@@ -147,8 +130,5 @@ internal sealed partial class LmtpServer(LmtpEndpoint endpoint, ILmtpMailbox mai
 
         [LoggerMessage(5012, LogLevel.Warning, "Too many LMTP connections; one was turned away")]
         public static partial void TurnedAway(ILogger logger);
-
-        [LoggerMessage(5013, LogLevel.Warning, "Could not accept an LMTP connection: {Error}")]
-        public static partial void AcceptFailed(ILogger logger, SocketError error);
     }
 }

@@ -88,8 +88,10 @@ public sealed class SqliteFailureTests : IDisposable
         }
 
         Assert.Null(await store.GetStateAsync("mail", "k0", Token));
+        Assert.Contains(told, store.Trouble, StringComparison.Ordinal);
         engine.Script = null;
         await store.SetStateAsync("mail", "k", "v", Token);
+        Assert.Null(store.Trouble);
         Assert.Equal("v", await store.GetStateAsync("mail", "k", Token));
         Assert.Single(_logger.Lines, line => line.Level == LogLevel.Error);
         Assert.Single(_logger.Lines, line => line.Text.Contains("can be written again", StringComparison.Ordinal));
