@@ -22,6 +22,15 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         }
     }
 
+    /// <summary>True when a timer waits that is due in exactly so much time: a test can see which limit is running.</summary>
+    public bool HasTimer(TimeSpan dueIn)
+    {
+        lock (_lock)
+        {
+            return _timers.Exists(timer => timer.Due - _now == dueIn);
+        }
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

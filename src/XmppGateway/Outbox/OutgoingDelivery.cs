@@ -32,7 +32,7 @@ internal sealed partial class OutgoingDelivery(
     /// <summary>Messages that were given back to their senders.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Cancels the attempts that are under way.</summary>
+    /// <summary>Cancels the attempts that are under way, and the storing of their results.</summary>
     public void Abandon() => _abandon.Cancel();
 
     /// <inheritdoc/>
@@ -58,13 +58,15 @@ internal sealed partial class OutgoingDelivery(
         {
             entry = due;
             var (result, asked) = await AttemptAsync(outgoing with { Entry = entry }, stopping);
+
+            // What the other side has decided is written down for as long as a stop has patience: it would be asked again.
             switch (result)
             {
                 case DeliveryResult.Delivered delivered:
-                    await CompleteAsync(outgoing with { Entry = entry }, delivered.Id, stopping);
+                    await CompleteAsync(outgoing with { Entry = entry }, delivered.Id, _abandon.Token);
                     return;
                 case DeliveryResult.Rejected rejected:
-                    await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping);
+                    await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, _abandon.Token);
                     return;
                 case DeliveryResult.Retry retry when Later(entry, retry, asked) is { } later:
                     await DeferAsync(later, asked, stopping);

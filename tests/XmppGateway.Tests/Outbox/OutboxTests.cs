@@ -91,6 +91,28 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_delivery_that_ends_during_a_stop_is_stored_and_receipted_when_the_store_comes_back_in_time()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (_, _) =>
+        {
+            queues.OutboxStore.IsAway = true;
+            return ValueTask.FromResult<DeliveryResult>(new DeliveryResult.Delivered(null));
+        };
+        await queues.WriteAsync("hello", "m1");
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(queues.Time.HasTimer(TimeSpan.FromSeconds(1))));
+
+        var stopping = queues.StopAsync(CancellationToken.None);
+        queues.OutboxStore.IsAway = false;
+        queues.Time.Advance(TimeSpan.FromSeconds(1));
+        await stopping;
+
+        Assert.Empty(await queues.Store.ListOutgoingAsync(1, Token));
+        Assert.True(queues.Link.TryNext(out var receipt));
+        Assert.Equal("m1", receipt?.Payload(Namespaces.Receipts + "received")?.Attribute("id")?.Value);
+    }
+
+    [Fact]
     public async Task A_refused_message_is_in_the_outbox_until_the_notice_for_its_sender_is_stored()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

@@ -94,6 +94,9 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         _serving = Inbox.ServeAsync(Network, _attached.Token);
     }
 
+    /// <summary>The stop of the outbox, with the link still there.</summary>
+    public Task StopAsync(CancellationToken patience) => _outbox.StopAsync(patience);
+
     public async Task DetachAsync()
     {
         Link.IsAttached = false;

@@ -8,6 +8,7 @@ namespace XmppGateway.Tests.Outbox;
 internal sealed class ScriptedLink : IComponentLink
 {
     private readonly Channel<Stanza> _sent = Channel.CreateUnbounded<Stanza>();
+    private int _begun;
 
     public string Network => "test";
 
@@ -19,6 +20,9 @@ internal sealed class ScriptedLink : IComponentLink
 
     /// <summary>Stanzas wait for this before they are written: a server that does not read.</summary>
     public Task Reads { get; set; } = Task.CompletedTask;
+
+    /// <summary>Stanzas that were handed over, written or not.</summary>
+    public int Begun => _begun;
 
     /// <summary>What was sent and not read yet.</summary>
     public IReadOnlyList<Stanza> TakeSent()
@@ -34,8 +38,11 @@ internal sealed class ScriptedLink : IComponentLink
 
     public ValueTask<Stanza> NextAsync(CancellationToken cancellationToken) => _sent.Reader.ReadAsync(cancellationToken);
 
+    public bool TryNext(out Stanza? stanza) => _sent.Reader.TryRead(out stanza);
+
     public async ValueTask<bool> SendAsync(Stanza stanza, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _begun);
         await Reads.WaitAsync(cancellationToken);
         return IsAttached && _sent.Writer.TryWrite(stanza);
     }
