@@ -78,8 +78,9 @@ public interface IAdapter
 
     /// <summary>
     /// Stops accepting, finishes what is half done and closes connections. The token ends the patience (two seconds): what is not
-    /// finished then is cut off, and comes again in the next tenure. No <see cref="SendAsync"/> is under way or comes any more; arrivals
-    /// may still be interpreted and HTTP requests still come until it is disposed of. Does not throw when the patience ends.
+    /// finished then is cut off, and comes again in the next tenure; a stop that does not end is left behind. The XMPP link goes at the same
+    /// time. No <see cref="SendAsync"/> is under way or comes any more; arrivals may still be interpreted and HTTP requests still come until
+    /// it is disposed of. Does not throw when the patience ends.
     /// </summary>
     Task StopAsync(CancellationToken cancellationToken);
 

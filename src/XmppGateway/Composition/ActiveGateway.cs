@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
-using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
@@ -11,7 +10,7 @@ using XmppGateway.Routing;
 namespace XmppGateway.Composition;
 
 /// <summary>One tenure: starts everything in the order in which it is needed, and stops it in the order in which it is not any more.</summary>
-internal sealed partial class ActiveGateway(
+internal sealed class ActiveGateway(
     InboxDispatcher inbox,
     OutboxDispatcher outbox,
     OutgoingDelivery delivery,
@@ -23,12 +22,8 @@ internal sealed partial class ActiveGateway(
     TimeProvider time,
     ILogger<ActiveGateway> logger) : IActiveGateway
 {
-    // Of the patience of a stop: first what is under way outside, then the sources, then the goodbyes.
-    private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan AdapterPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(1);
-
     private readonly List<ActiveNetwork> _networks = [];
+    private readonly BoundedSteps _steps = new(time, logger);
     private readonly CancellationTokenSource _loops = new();
     private readonly TaskCompletionSource _allAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,28 +68,22 @@ internal sealed partial class ActiveGateway(
         Run(protection.RunAsync);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(StopLimits limits)
     {
         _networks.ForEach(network => network.Retire());
-        using (var patience = Patience(OutboxPatience, cancellationToken))
-        {
-            await outbox.StopAsync(patience.Token);
-        }
 
-        using (var patience = Patience(AdapterPatience, cancellationToken))
-        {
-            await FinishAsync(
-                _networks.Where(n => n.IsStarted).Select(n => n.Network.Adapter.StopAsync(patience.Token)), "an adapter did not stop in order");
-        }
+        // What is under way is brought to its end while there are links for receipts and for the fence. Stanzas are still taken, and stored.
+        await Task.WhenAll(
+            _steps.RunAsync("what was being delivered", limits.Attempts, outbox.StopAsync),
+            EachAsync("confirming what was sent", limits.LastFence, (network, token) => network.Traffic.FinishAsync(token)));
 
-        using (var patience = Patience(GoodbyePatience, cancellationToken))
-        {
-            await FinishAsync(Networks.Select(n => announcer.WithdrawAsync(n, patience.Token)), "contacts could not all be shown as away");
-        }
+        // Then nothing but the stream's end is said to users.
+        await EachAsync("showing contacts as away", limits.Goodbyes, (network, token) => announcer.WithdrawAsync(network.Network, token));
 
-        await _loops.CancelAsync();
-        await FinishAsync(_running, "a loop has failed");
-        await router.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // No delivery is under way, so neither needs the other any more, and an adapter that hangs holds no link open.
+        await Task.WhenAll(
+            _steps.RunAsync("closing the links", limits.Links, _ => CloseLinksAsync()),
+            EachAsync("stopping the adapter", limits.Adapters, (network, token) => network.StopAdapterAsync(token)));
     }
 
     public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => _networks.ToDictionary(
@@ -105,28 +94,18 @@ internal sealed partial class ActiveGateway(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var network in _networks)
+        await EachAsync("disposing of the adapter", BoundedSteps.Grace, (network, _) => network.DisposeOfAdapterAsync());
+        if (_steps.HasLeftBehind)
         {
-            network.Link.Dispose();
-            await DisposeAsync(network.Network.Adapter);
+            // What hangs still uses the rest, which is nothing but memory.
+            return;
         }
 
+        _networks.ForEach(network => network.Dispose());
         outbox.Dispose();
         delivery.Dispose();
         router.Dispose();
         _loops.Dispose();
-    }
-
-    private static async ValueTask DisposeAsync(IAdapter adapter)
-    {
-        if (adapter is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
-        else
-        {
-            (adapter as IDisposable)?.Dispose();
-        }
     }
 
     private void Run(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));
@@ -142,26 +121,13 @@ internal sealed partial class ActiveGateway(
         }
     }
 
-    private async Task FinishAsync(IEnumerable<Task> tasks, string what)
+    private async Task CloseLinksAsync()
     {
-        var all = Task.WhenAll(tasks);
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (all.IsFaulted)
-        {
-            Log.NotInOrder(logger, all.Exception, what);
-        }
+        await _loops.CancelAsync();
+        await Task.WhenAll(_running);
+        await router.DrainAsync();
     }
 
-    private static CancellationTokenSource Patience(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(limit);
-        return source;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1020, LogLevel.Warning, "While stopping: {What}")]
-        public static partial void NotInOrder(ILogger logger, Exception exception, string what);
-    }
+    private Task EachAsync(string what, TimeSpan limit, Func<ActiveNetwork, CancellationToken, Task> step) =>
+        Task.WhenAll(_networks.Select(n => _steps.RunAsync($"{n.Network.Name}: {what}", limit, token => step(n, token))));
 }

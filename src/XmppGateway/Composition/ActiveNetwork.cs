@@ -6,8 +6,8 @@ using XmppGateway.Storage;
 
 namespace XmppGateway.Composition;
 
-/// <summary>One network for one tenure, and how it is.</summary>
-internal sealed class ActiveNetwork(Network network, ComponentLink link, LinkTraffic traffic)
+/// <summary>One network for one tenure: the parts that are started and stopped, and how it is.</summary>
+internal sealed class ActiveNetwork(Network network, ComponentLink link, LinkTraffic traffic) : IDisposable
 {
     private volatile bool _isStarted;
     private volatile bool _works;
@@ -16,8 +16,7 @@ internal sealed class ActiveNetwork(Network network, ComponentLink link, LinkTra
 
     public ComponentLink Link => link;
 
-    /// <summary>The adapter's start was called, and its stop has to be.</summary>
-    public bool IsStarted => _isStarted;
+    public LinkTraffic Traffic => traffic;
 
     public async Task StartAdapterAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +27,29 @@ internal sealed class ActiveNetwork(Network network, ComponentLink link, LinkTra
 
     /// <summary>The stop has begun: from now on messages do not flow, whatever still works.</summary>
     public void Retire() => _works = false;
+
+    /// <summary>Also after a start that failed; nothing when it was never called.</summary>
+    public Task StopAdapterAsync(CancellationToken cancellationToken) =>
+        _isStarted ? network.Adapter.StopAsync(cancellationToken) : Task.CompletedTask;
+
+    public async Task DisposeOfAdapterAsync()
+    {
+        if (network.Adapter is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+        else
+        {
+            (network.Adapter as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Of all but the adapter.</summary>
+    public void Dispose()
+    {
+        link.Dispose();
+        traffic.Dispose();
+    }
 
     /// <summary>Looks now; any thread.</summary>
     /// <param name="waiting">Arrivals that the XMPP server has not taken.</param>

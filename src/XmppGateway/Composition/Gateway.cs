@@ -22,11 +22,8 @@ internal sealed partial class Gateway(
 {
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(2);
 
-    // Ends before a supervisor that allows ten seconds loses its own patience.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(7);
-
-    // Another gateway may begin when the margin of the lease is over.
-    private static readonly TimeSpan LossPatience = LeaseKeeper.Margin - TimeSpan.FromSeconds(1);
+    /// <summary>For a start that is under way when the stop comes, and for giving the lease back: both may hang in the store.</summary>
+    public static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(0.5);
 
     private volatile IActiveGateway? _active;
     private volatile string? _closed = "not open yet";
@@ -88,7 +85,7 @@ internal sealed partial class Gateway(
         {
             try
             {
-                await store.OpenAsync(stop);
+                await store.OpenAsync(stop).WaitAsync(stop);
                 _closed = null;
                 return;
             }
@@ -130,7 +127,8 @@ internal sealed partial class Gateway(
         finally
         {
             await tenure.CancelAsync();
-            await Task.WhenAll(keeping, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(keeping, serving).WaitAsync(StorePatience, time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await StopAsync(active, release: !lost);
         }
     }
@@ -161,12 +159,12 @@ internal sealed partial class Gateway(
             systemd.Stopping();
         }
 
-        using var patience = new CancellationTokenSource(release ? StopPatience : LossPatience, time);
-        await active.StopAsync(patience.Token);
+        await active.StopAsync(release ? StopLimits.Ordered : StopLimits.LeaseLost);
         _active = null;
         _held = false;
         if (release)
         {
+            using var patience = new CancellationTokenSource(StorePatience, time);
             await lease.ReleaseAsync(patience.Token);
         }
     }

@@ -18,8 +18,8 @@ internal interface IActiveGateway : IAsyncDisposable
     /// <summary>Takes up what is in the store, starts the adapters, then the links.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stops accepting, ends what is half done, closes the links. The token ends the patience.</summary>
-    Task StopAsync(CancellationToken cancellationToken);
+    /// <summary>Ends what is half done, closes the links, stops accepting; within the limits, whatever hangs. Never throws.</summary>
+    Task StopAsync(StopLimits limits);
 
     /// <summary>How each network is now.</summary>
     IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks();

@@ -65,15 +65,19 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    /// <summary>Lets another gateway begin at once.</summary>
+    /// <summary>Lets another gateway begin at once. Gives up, without throwing, when the store is away, or hangs until the token ends.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         try
         {
             foreach (var name in _names)
             {
-                await store.ReleaseLeaseAsync(name, holder, cancellationToken);
+                await store.ReleaseLeaseAsync(name, holder, cancellationToken).WaitAsync(cancellationToken);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.NotReleased(logger, "the store does not answer");
         }
         catch (StoreUnavailableException e)
         {

@@ -23,6 +23,8 @@ internal sealed partial class Attachment : IDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _life;
     private readonly DateTimeOffset _began;
+    private readonly CancellationTokenSource _sending;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LaneSet<Incoming> _lanes;
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _news = new(0);
@@ -30,6 +32,7 @@ internal sealed partial class Attachment : IDisposable
     private readonly HashSet<long> _underWay = [];
     private List<InboxEntry> _sent = [];
     private bool _started;
+    private bool _allSent;
 
     /// <summary>Prepares the lanes; nothing moves before <see cref="RunAsync"/>.</summary>
     /// <param name="network">The network.</param>
@@ -63,9 +66,10 @@ internal sealed partial class Attachment : IDisposable
         _began = time.GetUtcNow();
         _logger = logger;
         _life = CancellationTokenSource.CreateLinkedTokenSource(attached);
+        _sending = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
         _window = new SemaphoreSlim(settings.Unconfirmed);
         _lanes = new LaneSet<Incoming>(
-            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, _life.Token);
+            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, _sending.Token);
     }
 
     /// <summary>Takes an entry that is being committed. Calls for one lane must come in the order of the commits.</summary>
@@ -90,20 +94,44 @@ internal sealed partial class Attachment : IDisposable
     /// </summary>
     public void AddStored(string lane, Task? committed = null) => _lanes.AddStored(lane, committed);
 
-    /// <summary>Replays what is open, then passes one fence after each burst and completes what was sent before it.</summary>
+    /// <summary>
+    /// Replays what is open, then passes one fence after each burst and completes what was sent before it. Returns when it is finished.
+    /// </summary>
     public async Task RunAsync()
     {
-        Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _life.Token));
-        while (true)
+        try
         {
-            await _news.WaitAsync(_life.Token);
-            var sent = TakeSent();
-            if (sent.Count > 0 && await _network.Link.PassFenceAsync(_life.Token))
+            Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _life.Token));
+            while (!IsFinished())
             {
-                await CompleteAsync([.. sent.Select(entry => entry.Sequence)]);
-                sent.ForEach(LogDelivered);
+                await _news.WaitAsync(_life.Token);
+                var sent = TakeSent();
+                if (sent.Count > 0 && await _network.Link.PassFenceAsync(_life.Token))
+                {
+                    await CompleteAsync([.. sent.Select(entry => entry.Sequence)]);
+                    sent.ForEach(LogDelivered);
+                }
             }
         }
+        finally
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends the lanes where they are between two entries, and returns when everything that they have sent is confirmed.</summary>
+    /// <exception cref="OperationCanceledException">Not in the token's time.</exception>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await _sending.CancelAsync();
+        await _lanes.EndAsync().WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            _allSent = true;
+        }
+
+        _news.Release();
+        await _ended.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the lanes, which have nobody any more who proves what they send; returns when they have.</summary>
@@ -118,6 +146,7 @@ internal sealed partial class Attachment : IDisposable
     {
         _window.Dispose();
         _news.Dispose();
+        _sending.Dispose();
         _life.Dispose();
     }
 
@@ -185,7 +214,7 @@ internal sealed partial class Attachment : IDisposable
     {
         try
         {
-            if (await _delivery.SendAsync(incoming, _began, PauseAsync, cancellationToken))
+            if (await _delivery.SendAsync(incoming, _began, PauseAsync, cancellationToken, _life.Token))
             {
                 return true;
             }
@@ -209,6 +238,14 @@ internal sealed partial class Attachment : IDisposable
         _window.Release();
         await Task.Delay(wait, _time, cancellationToken);
         await _window.WaitAsync(cancellationToken);
+    }
+
+    private bool IsFinished()
+    {
+        lock (_lock)
+        {
+            return _allSent && _sent.Count == 0;
+        }
     }
 
     private List<InboxEntry> TakeSent()

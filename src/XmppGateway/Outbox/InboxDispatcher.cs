@@ -77,7 +77,7 @@ internal sealed partial class InboxDispatcher(
             },
             stopping);
 
-    /// <summary>Serves one attachment of the network's link: replays what is open, then goes on. Returns when the token is cancelled.</summary>
+    /// <summary>Serves one attachment of the network's link: replays what is open, then goes on. Returns when it is finished, or the token is cancelled.</summary>
     public async Task ServeAsync(Network network, CancellationToken attached)
     {
         var inbox = await _persistence.KeepTryingAsync(token => GetAsync(network, token), attached);
@@ -88,6 +88,14 @@ internal sealed partial class InboxDispatcher(
     /// <exception cref="StoreUnavailableException">The store is away: some of it may be done, the rest is still asked for.</exception>
     public async Task DoAskedAsync(Network network, CancellationToken stopping) =>
         await failed.DoAskedAsync(await GetAsync(network, stopping), stopping);
+
+    /// <summary>
+    /// Delivers nothing more, and returns when what was sent is confirmed by a last fence: an orderly stop repeats nothing. For good; the
+    /// network is not served again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token has ended the wait; what is unconfirmed comes again.</exception>
+    public Task FinishAsync(Network network, CancellationToken cancellationToken) =>
+        _networks.TryGetValue(network.Name, out var inbox) ? inbox.FinishAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task<NetworkInbox> GetAsync(Network network, CancellationToken cancellationToken)
     {

@@ -32,54 +32,69 @@ internal sealed partial class IncomingDelivery(
     /// <param name="incoming">The entry.</param>
     /// <param name="began">When this attachment began.</param>
     /// <param name="pause">Waits, and lets other lanes go on meanwhile.</param>
-    /// <param name="attached">Cancelled when it has ended.</param>
-    /// <exception cref="OperationCanceledException">The link went; the entry comes again, at the latest on the next attachment.</exception>
+    /// <param name="sending">Ends the wait for what an entry needs before its first stanza; one that was begun is sent to its end.</param>
+    /// <param name="attached">Cancelled when the attachment has ended.</param>
+    /// <exception cref="OperationCanceledException">
+    /// The link went, or the entry was not begun; it comes again, at the latest on the next attachment.
+    /// </exception>
     public async Task<bool> SendAsync(
-        Incoming incoming, DateTimeOffset began, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
+        Incoming incoming,
+        DateTimeOffset began,
+        Func<TimeSpan, CancellationToken, Task> pause,
+        CancellationToken sending,
+        CancellationToken attached)
     {
         var sent = false;
         var index = 0;
-        foreach (var what in await UnderstandAsync(incoming, pause, attached))
+        foreach (var what in await UnderstandAsync(incoming, pause, sending))
         {
+            var preparing = sent ? attached : sending;
+
             // The id was chosen once and stored: a replay after a lost link has the same ones.
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
             // A ready one brought its row along; by the time of a retry that may be forgotten.
             if ((incoming.Entry.IsRaw || incoming.Entry.Told) && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {
-                await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), attached);
+                await _persistence.KeepTryingAsync(token => map.AddMappedAsync([row], token), preparing);
             }
 
             while (what.ByUser && !privileges.MaySendAs(network, what.User) && time.GetUtcNow() - began < Announced)
             {
-                await Task.Delay(Look, time, attached);
+                await Task.Delay(Look, time, preparing);
             }
 
-            sent |= await AdmitAsync(what, id, pause, attached);
+            sent |= await AdmitAsync(what, id, pause, preparing, attached);
         }
 
         return sent;
     }
 
     private async Task<bool> AdmitAsync(
-        GatewayEvent what, string id, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
+        GatewayEvent what,
+        string id,
+        Func<TimeSpan, CancellationToken, Task> pause,
+        CancellationToken sending,
+        CancellationToken attached)
     {
         var sent = false;
         var index = 0;
         var admitted = await _persistence.KeepTryingAsync(
-            async token => await guard.AdmitAsync(network, what, id, token), attached);
+            async token => await guard.AdmitAsync(network, what, id, token), sending);
         foreach (var shown in admitted)
         {
-            await guard.WaitAsync(network, shown, pause, attached);
-            sent |= await SendAsync(shown, index++ == 0 ? id : id + Instead + index.ToString(CultureInfo.InvariantCulture), attached);
+            var preparing = sent ? attached : sending;
+            await guard.WaitAsync(network, shown, pause, preparing);
+            var shownId = index++ == 0 ? id : id + Instead + index.ToString(CultureInfo.InvariantCulture);
+            sent |= await SendAsync(shown, shownId, preparing, attached);
         }
 
         return sent;
     }
 
-    private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken attached)
+    private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken preparing, CancellationToken attached)
     {
         var stanzas = await _persistence.KeepTryingAsync(
-            async token => await translator.TranslateAsync(network, what, id, token), attached);
+            async token => await translator.TranslateAsync(network, what, id, token), preparing);
         foreach (var stanza in stanzas)
         {
             // What is not from our domain is said in the name of its user.
@@ -94,7 +109,7 @@ internal sealed partial class IncomingDelivery(
     }
 
     private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(
-        Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken attached)
+        Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken sending)
     {
         if (!incoming.Entry.IsRaw)
         {
@@ -106,14 +121,14 @@ internal sealed partial class IncomingDelivery(
         var raw = new Arrival.Raw(incoming.Entry.Key, incoming.Entry.Lane, incoming.Entry.Payload);
         while (true)
         {
-            switch (await InterpretAsync(interpreter, raw, attached))
+            switch (await InterpretAsync(interpreter, raw, sending))
             {
                 case Interpretation.Understood understood:
                     return understood.Events;
                 case Interpretation.Later later:
                     var wait = later.After is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestPause.Ticks)) : Pause;
                     Log.Later(logger, network.Name, incoming.Entry.Sequence, wait, LogText.WithoutAddresses(later.Reason));
-                    await pause(wait, attached);
+                    await pause(wait, sending);
                     break;
                 case var other:
                     throw new InvalidOperationException("Unknown interpretation " + other.GetType().Name + ".");
@@ -122,11 +137,11 @@ internal sealed partial class IncomingDelivery(
     }
 
     private static async Task<Interpretation> InterpretAsync(
-        IInterpretsArrivals interpreter, Arrival.Raw raw, CancellationToken attached)
+        IInterpretsArrivals interpreter, Arrival.Raw raw, CancellationToken sending)
     {
         try
         {
-            return await interpreter.InterpretAsync(raw, attached);
+            return await interpreter.InterpretAsync(raw, sending);
         }
         catch (StateUnavailableException exception)
         {

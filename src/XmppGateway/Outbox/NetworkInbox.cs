@@ -19,6 +19,7 @@ internal sealed class NetworkInbox(
     private readonly HashSet<Task> _committing = [];
     private long _open = open;
     private Attachment? _attachment;
+    private bool _finished;
 
     public Network Network => network;
 
@@ -76,7 +77,7 @@ internal sealed class NetworkInbox(
         }
     }
 
-    /// <summary>Serves one attachment of the link; returns when the token says that it has ended.</summary>
+    /// <summary>Serves one attachment of the link; returns when the token says that it has ended, or when it is finished.</summary>
     public async Task ServeAsync(CancellationToken attached)
     {
         using var attachment = new Attachment(
@@ -92,6 +93,11 @@ internal sealed class NetworkInbox(
         Task[] unannounced;
         lock (_order)
         {
+            if (_finished)
+            {
+                return;
+            }
+
             _attachment = attachment;
             unannounced = [.. _committing];
         }
@@ -114,6 +120,27 @@ internal sealed class NetworkInbox(
             }
 
             await attachment.EndAsync();
+        }
+    }
+
+    /// <summary>Sends no more, and waits until what was sent is confirmed. From now on arrivals are only stored.</summary>
+    /// <exception cref="OperationCanceledException">Not in the token's time.</exception>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        Attachment? attachment;
+        lock (_order)
+        {
+            _finished = true;
+            attachment = _attachment;
+        }
+
+        try
+        {
+            await (attachment?.FinishAsync(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream went at this moment, and its attachment with it.
         }
     }
 

@@ -13,8 +13,6 @@ namespace XmppGateway.Outbox;
 /// </summary>
 internal sealed class OutboxDispatcher : IOutbox, IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly IOutboxStore _store;
     private readonly OutgoingDelivery _delivery;
     private readonly Answers _answers;
@@ -61,7 +59,10 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         }
     }
 
-    /// <summary>Lets attempts that are under way end, while the token has patience. What is left is in the store.</summary>
+    /// <summary>
+    /// Lets attempts that are under way end; cancels them when the token is. What is left is in the store. Returns when no lane works any
+    /// more: never, when one hangs in a store that does not answer.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -69,9 +70,8 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            // A lane may hang in a store that does not answer; a stop that waits for it would outlive the lease.
             _delivery.Abandon();
-            await ended.WaitAsync(Grace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended;
         }
     }
 

@@ -20,10 +20,12 @@ internal sealed class LinkTraffic(
     Func<Network, CancellationToken, Task> announce,
     Action<Network, bool> attachedChanged,
     TimeProvider time,
-    ILogger<LinkTraffic> logger) : ILinkEvents
+    ILogger<LinkTraffic> logger) : ILinkEvents, IDisposable
 {
     private readonly Supervision _serving = new("arrivals are not delivered", time, logger);
     private readonly Supervision _announcing = new("contacts are not shown as available", time, logger);
+
+    private readonly CancellationTokenSource _finishing = new();
 
     /// <summary>What does not work although the link is attached, for operators; null when all does.</summary>
     public string? Trouble => _serving.Failure ?? _announcing.Failure;
@@ -32,13 +34,28 @@ internal sealed class LinkTraffic(
     public async Task AttachedAsync(IComponentLink link, CancellationToken cancellationToken)
     {
         attachedChanged(network.Value, true);
+        using var announcing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _finishing.Token);
         await Task.WhenAll(
             _serving.RunAsync(link.Network, token => inbox.ServeAsync(network.Value, token), cancellationToken),
-            _announcing.RunAsync(link.Network, token => announce(network.Value, token), cancellationToken));
+            _announcing.RunAsync(link.Network, token => announce(network.Value, token), announcing.Token));
+    }
+
+    /// <summary>
+    /// Before an orderly end of the stream: sends nothing more of its own, and returns when the server has taken what was sent. The token
+    /// ends the wait; what is not proved by then comes again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was not proved in time.</exception>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await _finishing.CancelAsync();
+        await inbox.FinishAsync(network.Value, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Detached(IComponentLink link) => attachedChanged(network.Value, false);
+
+    /// <inheritdoc/>
+    public void Dispose() => _finishing.Dispose();
 
     /// <inheritdoc/>
     public ValueTask ReceivedAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Composition;
 using XmppGateway.Operations;
 using XmppGateway.Tests.Outbox;
@@ -9,8 +8,6 @@ namespace XmppGateway.Tests.Composition;
 /// <summary>One tenure with a real link to a server in this process: its life, and what it says of itself.</summary>
 public sealed class ActiveGatewayTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_tenure_starts_its_adapter_stops_it_once_and_disposes_of_it()
     {
@@ -18,7 +15,7 @@ public sealed class ActiveGatewayTests
         for (var i = 0; i < 2; i++)
         {
             await using var active = await tenure.StartAsync();
-            await active.StopAsync(Token);
+            await active.StopAsync(StopLimits.Ordered);
         }
 
         Assert.Equal(["start", "stop", "dispose", "start", "stop", "dispose"], tenure.Adapter.Calls);
@@ -35,7 +32,7 @@ public sealed class ActiveGatewayTests
 
         await QueuesUnderTest.UntilAsync(() => Task.FromResult(Look(active) is { Link: NetworkHealth.Detached, Reason: not null }));
         Assert.False(Look(active).Flows);
-        await active.StopAsync(Token);
+        await active.StopAsync(StopLimits.Ordered);
     }
 
     [Fact]
@@ -49,7 +46,7 @@ public sealed class ActiveGatewayTests
 
         tenure.Adapter.Trouble = null;
         Assert.True(Look(active).Flows);
-        await active.StopAsync(Token);
+        await active.StopAsync(StopLimits.Ordered);
     }
 
     [Fact]
@@ -63,7 +60,7 @@ public sealed class ActiveGatewayTests
         await QueuesUnderTest.UntilAsync(() => Task.FromResult(!Look(active).Flows));
         Assert.Equal(NetworkHealth.Attached, Look(active).Link);
         Assert.StartsWith("arrivals are not delivered", Look(active).Reason, StringComparison.Ordinal);
-        await active.StopAsync(Token);
+        await active.StopAsync(StopLimits.Ordered);
     }
 
     [Fact]
@@ -71,17 +68,18 @@ public sealed class ActiveGatewayTests
     {
         await using var tenure = await TenureUnderTest.CreateAsync();
         await using var active = await tenure.StartAsync();
-        NetworkHealth? meanwhile = null;
+        var meanwhile = new TaskCompletionSource<NetworkHealth>();
         tenure.Adapter.OnStop = _ =>
         {
-            meanwhile = Look(active);
+            meanwhile.SetResult(Look(active));
             return Task.CompletedTask;
         };
 
-        await active.StopAsync(Token);
+        await active.StopAsync(StopLimits.Ordered);
 
-        Assert.Equal(NetworkHealth.Stopped, meanwhile?.Adapter);
-        Assert.False(meanwhile?.Flows);
+        var health = await meanwhile.Task;
+        Assert.Equal(NetworkHealth.Stopped, health.Adapter);
+        Assert.False(health.Flows);
     }
 
     private static NetworkHealth Look(IActiveGateway active) => active.LookAtNetworks()[TenureUnderTest.Network];

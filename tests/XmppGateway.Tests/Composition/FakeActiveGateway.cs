@@ -23,17 +23,27 @@ internal sealed class FakeActiveGateway : IActiveGateway
     /// <summary>How the one network is.</summary>
     public NetworkHealth Network { get; set; } = new("post.example.org", NetworkHealth.Attached, NetworkHealth.Running);
 
+    /// <summary>What the stop was given.</summary>
+    public StopLimits? Limits { get; private set; }
+
     public void Attach() => _attached.TrySetResult();
 
     public void Fail(Exception exception) => _failed.TrySetException(exception);
 
+    /// <summary>The start never ends, whatever its token says.</summary>
+    public bool HangsAtStart { get; set; }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _started.TrySetResult();
-        return Task.CompletedTask;
+        return HangsAtStart ? new TaskCompletionSource().Task : Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(StopLimits limits)
+    {
+        Limits = limits;
+        return Task.CompletedTask;
+    }
 
     public IReadOnlyDictionary<string, NetworkHealth> LookAtNetworks() => new Dictionary<string, NetworkHealth> { ["post"] = Network };
 

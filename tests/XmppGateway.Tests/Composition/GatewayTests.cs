@@ -26,13 +26,16 @@ public sealed class GatewayTests : IAsyncLifetime
     private readonly SystemdNotify _systemd = new(new Hashtable());
     private readonly CancellationTokenSource _stop = new();
     private readonly List<FakeActiveGateway> _tenures = [];
+    private bool _hangsAtStart;
     private AlteredEngine _engine = null!;
     private SqlStore _store = null!;
     private Gateway _gateway = null!;
 
     public ValueTask InitializeAsync()
     {
+#pragma warning disable CA2000 // The outer engine disposes of it.
         _engine = new AlteredEngine(new SqliteEngine("Data Source=" + Path.Combine(_folder.Path, "gateway.db")));
+#pragma warning restore CA2000
         _store = new SqlStore(_engine, _time, NullLoggerFactory.Instance);
         var options = GatewayConfiguration.Load(
             _folder.Write("gateway.json", """
@@ -51,6 +54,7 @@ public sealed class GatewayTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
+        await _engine.DisposeAsync();
         _systemd.Dispose();
         _stop.Dispose();
         _output.Dispose();
@@ -67,6 +71,7 @@ public sealed class GatewayTests : IAsyncLifetime
         await _tenures[0].Stopped;
 
         Assert.Equal(("standby", "waiting"), (_gateway.Look().Status, _gateway.Look().Lease));
+        Assert.Same(StopLimits.LeaseLost, _tenures[0].Limits);
         _leases.HeldByAnother.Clear();
         var second = NextTenure;
         await SomebodyWaitsAsync();
@@ -85,7 +90,36 @@ public sealed class GatewayTests : IAsyncLifetime
         await StopAsync(running);
 
         Assert.True(_tenures[0].Stopped.IsCompleted);
+        Assert.Same(StopLimits.Ordered, _tenures[0].Limits);
         Assert.Equal("release component:post.example.org", _leases.Calls[^1]);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_store_that_hangs_does_not_keep_the_program_from_its_end(bool atStart, bool atRelease)
+    {
+        _hangsAtStart = atStart;
+        _leases.HangsAtRelease = atRelease;
+        var running = await StartAsync();
+        await _tenures[0].Started;
+        await _stop.CancelAsync();
+
+        await QueuesUnderTest.UntilAsync(() =>
+        {
+            _time.AdvanceToNextTimer();
+            return Task.FromResult(running.IsCompleted);
+        });
+
+        await running;
+        Assert.Contains("release component:post.example.org", _leases.Calls);
+    }
+
+    [Fact]
+    public void Links_are_down_before_another_gateway_may_begin_and_a_stop_fits_into_ten_seconds()
+    {
+        Assert.True(Gateway.StorePatience + StopLimits.LeaseLost.Total < LeaseKeeper.Margin);
+        Assert.True(StopLimits.Ordered.Total + (2 * Gateway.StorePatience) + GatewayProcess.LongestEnd < TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -176,7 +210,7 @@ public sealed class GatewayTests : IAsyncLifetime
 
     private FakeActiveGateway Activate()
     {
-        var tenure = new FakeActiveGateway();
+        var tenure = new FakeActiveGateway { HangsAtStart = _hangsAtStart };
         _tenures.Add(tenure);
         _next.TrySetResult(tenure);
         return tenure;

@@ -1,6 +1,7 @@
 using System.Collections;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
 using XmppGateway.Tests.Storage;
@@ -45,7 +46,12 @@ internal sealed class TenureUnderTest : IAsyncDisposable
 
     public AlteredStore Store { get; }
 
+    /// <summary>What is really stored.</summary>
+    public IStore Database => _store.Store;
+
+#pragma warning disable CA2000 // It goes with the tenure.
     public static async Task<TenureUnderTest> CreateAsync() => new(await TemporaryStore.OpenAsync());
+#pragma warning restore CA2000
 
     /// <summary>A tenure whose link is attached.</summary>
     public async Task<IActiveGateway> StartAsync()

@@ -84,8 +84,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
     {
         if (_active is not null)
         {
-            using var patience = new CancellationTokenSource(Patience);
-            await _active.StopAsync(patience.Token);
+            await _active.StopAsync(StopLimits.Ordered);
             await _active.DisposeAsync();
         }
 

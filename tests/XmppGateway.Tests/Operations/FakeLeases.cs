@@ -11,6 +11,9 @@ internal sealed class FakeLeases : ILeaseStore
 
     public bool Hangs { get; set; }
 
+    /// <summary>Giving back never ends, whatever the token says.</summary>
+    public bool HangsAtRelease { get; set; }
+
     public List<string> Calls { get; } = [];
 
     public async Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken)
@@ -27,6 +30,6 @@ internal sealed class FakeLeases : ILeaseStore
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellationToken)
     {
         Calls.Add("release " + name);
-        return IsAway ? throw new StoreUnavailableException("the disk is full") : Task.CompletedTask;
+        return HangsAtRelease ? new TaskCompletionSource().Task : IsAway ? throw new StoreUnavailableException("the disk is full") : Task.CompletedTask;
     }
 }

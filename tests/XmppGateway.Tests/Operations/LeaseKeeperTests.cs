@@ -126,6 +126,20 @@ public sealed class LeaseKeeperTests : IDisposable
         Assert.Equal(LogLevel.Information, Assert.Single(_log.Lines).Level);
     }
 
+    [Fact]
+    public async Task Gives_up_giving_back_to_a_store_that_hangs()
+    {
+        await _keeper.AcquireAsync(Token);
+        _leases.HangsAtRelease = true;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
+        var releasing = _keeper.ReleaseAsync(patience.Token);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await releasing;
+
+        Assert.Equal(LogLevel.Information, Assert.Single(_log.Lines).Level);
+    }
+
     private async Task<Task<string>> KeepAsync()
     {
         await _keeper.AcquireAsync(Token);

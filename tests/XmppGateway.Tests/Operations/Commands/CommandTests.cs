@@ -1,11 +1,14 @@
 using System.Collections;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Composition;
+using XmppGateway.Configuration;
 using XmppGateway.Operations;
 using XmppGateway.Protection.Secrets;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
+using XmppGateway.Tests.Storage;
 using Xunit;
 
 namespace XmppGateway.Tests.Operations.Commands;
@@ -249,6 +252,41 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_stops_although_the_store_hangs()
+    {
+        await using var server = new FakeComponentServer();
+        Configure(server.Port);
+        var time = new ManualTimeProvider();
+        AlteredStore? control = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = Program.RunAsync(
+            ["run", "--config", "gateway.json"],
+            new AdapterCatalog([new PaperModule()]),
+            Around(time, (options, loggers) =>
+            {
+                var (store, altered) = AlteredStore.Around(StoreFactory.Create(options.Engine, options.Connection, time, loggers));
+                control = altered;
+                return store;
+            }),
+            stop.Token);
+        var peer = await server.AttachedAsync(Token);
+        await Task.WhenAny(_output.FirstLine, running);
+
+        control!.Hangs = _ => true;
+        await stop.CancelAsync();
+        await Outbox.QueuesUnderTest.UntilAsync(() =>
+        {
+            time.AdvanceToNextTimer();
+            return Task.FromResult(running.IsCompleted);
+        });
+
+        Assert.Equal(0, await running);
+        await peer.Ended.WaitAsync(Token);
+        Assert.Contains("ReleaseLeaseAsync", control.Hanging);
+        Assert.Equal("DisposeAsync", control.Hanging.Last());
+    }
+
+    [Fact]
     public async Task Run_says_which_address_is_taken_and_ends_with_1()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -303,15 +341,13 @@ public sealed class CommandTests : IDisposable
     private Task<int> TypeUntilAsync(string[] args, CancellationToken cancellationToken) => Program.RunAsync(
         args,
         new AdapterCatalog([new PaperModule()]),
-        new Surroundings(
-            _output,
-            _error,
-            new Hashtable(),
-            _folder.Path,
-            _ => { },
+        Around(
             TimeProvider.System,
             (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers)),
         cancellationToken);
+
+    private Surroundings Around(TimeProvider time, Func<StoreOptions, ILoggerFactory, IStore> createStore) =>
+        new(_output, _error, new Hashtable(), _folder.Path, _ => { }, time, createStore);
 
     /// <summary>Tells when something was printed.</summary>
     private sealed class LineWriter : StringWriter
