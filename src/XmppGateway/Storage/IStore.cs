@@ -9,7 +9,7 @@ namespace XmppGateway.Storage;
 /// to PostgreSQL breaks during the commit itself is this unknown: try again, the keys recognise what is there.
 /// </exception>
 internal interface IStore
-    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IProfileStore, IStateStore,
+    : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IProfileStore, IMediaStore, IStateStore,
     ILeaseStore, IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
 {
     /// <summary>
