@@ -57,10 +57,31 @@ public abstract record MediaResult
 
     /// <summary>It cannot, and will not later either.</summary>
     /// <param name="Reason">For the user: why the file was not taken.</param>
-    public sealed record Refused(string Reason) : MediaResult;
+    public sealed record Refused(string Reason) : MediaResult
+    {
+        /// <summary>A refusal with a reason in every language.</summary>
+        public Refused(LocalText reason)
+            : this(reason.English) => LocalReason = reason;
+
+        /// <summary>The reason in every language, for who knows the user's; <see cref="Reason"/> is then the English one.</summary>
+        public LocalText? LocalReason { get; }
+    }
 
     /// <summary>It cannot now.</summary>
     public sealed record Unavailable(string Reason) : MediaResult;
+}
+
+/// <summary>
+/// The content of a file that is being read has turned out to be too large, or comes too slowly. An adapter may let it pass out of
+/// <see cref="IAdapter.SendAsync"/>, also as the cause of another exception: it counts as <see cref="DeliveryResult.FileRefused"/>.
+/// </summary>
+public sealed class MediaLimitException(AttachedFile file, LocalText reason) : IOException(reason.English)
+{
+    /// <summary>What was read.</summary>
+    public AttachedFile File { get; } = file;
+
+    /// <summary>For the user.</summary>
+    public LocalText Reason { get; } = reason;
 }
 
 /// <summary>Optional power: the adapter's attachments are read from the foreign network when somebody wants to see them.</summary>

@@ -40,6 +40,9 @@ public enum FailureCondition
 /// <summary>What became of one <see cref="Delivery"/>. Expected outcomes are values; an exception is a bug.</summary>
 public abstract record DeliveryResult
 {
+    /// <summary>A conversation does not wait for days for a file.</summary>
+    private const int AttemptsForFiles = 4;
+
     private DeliveryResult()
     {
     }
@@ -70,6 +73,28 @@ public abstract record DeliveryResult
     /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
     /// <param name="Condition">The kind of refusal.</param>
     public sealed record Rejected(string Reason, FailureCondition Condition) : DeliveryResult;
+
+    /// <summary>
+    /// One file of a <see cref="Message"/> cannot be taken, for a reason that lies with the file; nothing of the message was sent. The
+    /// engine takes the file out, puts its link into the text, tells the sender why, and hands over what is left at once, under the same
+    /// <see cref="Delivery.Id"/>. So open every file before the first is sent.
+    /// </summary>
+    /// <param name="File">One of <see cref="Message.Attachments"/>.</param>
+    /// <param name="Reason">For the sender.</param>
+    public sealed record FileRefused(AttachedFile File, LocalText Reason) : DeliveryResult;
+
+    /// <summary>
+    /// What an adapter answers when <see cref="IAdapterContext.FetchMediaAsync"/> has not opened a file, so that all networks do the same:
+    /// a refused file is left out, one that is away is waited for a few attempts, and left out then. Null for one that was opened.
+    /// </summary>
+    public static DeliveryResult? ForFile(Delivery delivery, AttachedFile file, MediaResult result) => result switch
+    {
+        MediaResult.Opened => null,
+        MediaResult.Refused refused => new FileRefused(file, refused.LocalReason ?? LocalText.Same(refused.Reason)),
+        MediaResult.Unavailable away when delivery.Attempt < AttemptsForFiles => new Retry(away.Reason),
+        MediaResult.Unavailable away => new FileRefused(file, LocalText.Same(away.Reason)),
+        _ => throw new InvalidOperationException($"Unknown result {result.GetType().Name}."),
+    };
 }
 
 /// <summary>One event on its way to the foreign network.</summary>

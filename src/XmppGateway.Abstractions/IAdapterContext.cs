@@ -56,7 +56,9 @@ public interface IAdapterContext
 
     /// <summary>
     /// Reads a file that an XMPP user sent (<see cref="AttachedFile.Source"/> of an outgoing message), within the operator's limits and never
-    /// from a private address. The stream ends with an <see cref="IOException"/> when it grows beyond the limit or takes too long.
+    /// from a private address. What is not opened is answered with <see cref="DeliveryResult.ForFile"/>. The stream ends with a
+    /// <see cref="MediaLimitException"/> when it grows beyond the limit or takes too long (45 s in all), and with another
+    /// <see cref="IOException"/> when the connection breaks.
     /// </summary>
     ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken);
 

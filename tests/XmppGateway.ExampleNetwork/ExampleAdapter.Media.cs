@@ -63,31 +63,27 @@ internal sealed partial class ExampleAdapter : IProvidesMedia
     }
 
     private async ValueTask<(IReadOnlyList<string> Files, DeliveryResult? Failure)> UploadAsync(
-        IEnumerable<AttachedFile> attachments, CancellationToken cancellationToken)
+        Delivery delivery, IEnumerable<AttachedFile> attachments, CancellationToken cancellationToken)
     {
         var files = new List<string>();
         foreach (var attachment in attachments)
         {
-            switch (await _context.FetchMediaAsync(attachment, cancellationToken))
+            var media = await _context.FetchMediaAsync(attachment, cancellationToken);
+            if (media is not MediaResult.Opened { Content: var content })
             {
-                case MediaResult.Opened { Content: var content }:
-                    await using (content)
-                    {
-                        try
-                        {
-                            files.Add(await _network.Files.UploadAsync(content.Content, attachment.Name, content.MediaType, cancellationToken));
-                        }
-                        catch (IOException broken)
-                        {
-                            return ([], new DeliveryResult.Retry($"The file {attachment.Name} could not be read: {broken.Message}"));
-                        }
-                    }
+                return ([], DeliveryResult.ForFile(delivery, attachment, media));
+            }
 
-                    break;
-                case MediaResult.Refused refused:
-                    return ([], new DeliveryResult.Rejected(refused.Reason, FailureCondition.PolicyViolation));
-                case MediaResult.Unavailable unavailable:
-                    return ([], new DeliveryResult.Retry(unavailable.Reason));
+            await using (content)
+            {
+                try
+                {
+                    files.Add(await _network.Files.UploadAsync(content.Content, attachment.Name, content.MediaType, cancellationToken));
+                }
+                catch (IOException broken) when (broken is not MediaLimitException)
+                {
+                    return ([], new DeliveryResult.Retry($"The file {attachment.Name} could not be read: {broken.Message}"));
+                }
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed partial class ExampleAdapter
             var posting = PostingOf(delivery.Event) with { Account = await _accounts.NameAsync(delivery.Event.User, cancellationToken) };
             if (delivery.Event is Message { Attachments.Count: > 0 } message)
             {
-                switch (await UploadAsync(message.Attachments, cancellationToken))
+                switch (await UploadAsync(delivery, message.Attachments, cancellationToken))
                 {
                     case (_, { } failure):
                         return failure;

@@ -70,8 +70,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var answers = new Answers(addressBook, time);
         var circuits = new ServerCircuits(time, settings.AttemptTime);
         var delivery = new OutgoingDelivery(
-            store, inbox, answers, new LateReferences(store, accounts), circuits, protection.Incoming, time, Random.Shared,
-            loggers.CreateLogger<OutgoingDelivery>());
+            store, inbox, answers, new LateReferences(store, accounts), new RefusedFiles(inbox, accounts, time), circuits, protection.Incoming, time,
+            Random.Shared, loggers.CreateLogger<OutgoingDelivery>());
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
         var guarded = protection.Guard(inbox, outbox);
 

@@ -14,6 +14,7 @@ internal sealed partial class OutgoingDelivery(
     InboxDispatcher inbox,
     Answers answers,
     LateReferences references,
+    RefusedFiles refusedFiles,
     ServerCircuits circuits,
     IQueueGuard guard,
     TimeProvider time,
@@ -67,6 +68,12 @@ internal sealed partial class OutgoingDelivery(
                     return;
                 case DeliveryResult.Rejected rejected:
                     await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, _abandon.Token);
+                    return;
+                case DeliveryResult.FileRefused refused when await refusedFiles.LeaveOutAsync(outgoing, refused, stopping) is { } left:
+                    outgoing = left;
+                    break;
+                case DeliveryResult.FileRefused refused:
+                    await RefuseAsync(outgoing, refused.Reason.English, FailureCondition.PolicyViolation, stopping);
                     return;
                 case DeliveryResult.Retry retry when Later(entry, retry, asked) is { } later:
                     await DeferAsync(later, asked, stopping);
@@ -150,7 +157,7 @@ internal sealed partial class OutgoingDelivery(
             return await circuits.AttemptAsync(
                 network.Name,
                 network.Adapter.ServerOf(what.Contact),
-                token => network.Adapter.SendAsync(delivery, token),
+                token => SendAsync(network.Adapter, delivery, token),
                 _abandon.Token);
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -163,6 +170,19 @@ internal sealed partial class OutgoingDelivery(
         {
             Log.AdapterFailed(logger, exception, network.Name, entry.Sequence);
             return (new DeliveryResult.Retry("the gateway failed on this message"), true);
+        }
+    }
+
+    /// <summary>A file that turns out too large on the way is the file's fault and no mistake.</summary>
+    private static async ValueTask<DeliveryResult> SendAsync(IAdapter adapter, Delivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await adapter.SendAsync(delivery, cancellationToken);
+        }
+        catch (Exception exception) when (RefusedFiles.In(exception) is not null)
+        {
+            return RefusedFiles.In(exception)!;
         }
     }
 

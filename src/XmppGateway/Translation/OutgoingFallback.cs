@@ -37,6 +37,18 @@ internal static class OutgoingFallback
         };
     }
 
+    /// <summary>A message whose text has the links of some of its files in their place.</summary>
+    public static Message WithLinks(Message message, IReadOnlyList<AttachedFile> files)
+    {
+        var links = files.Select(file => file.Source).Where(link => !message.Body.Plain.Contains(link, StringComparison.Ordinal)).ToList();
+        var plain = string.Join('\n', (string[])[message.Body.Plain, .. links]).Trim('\n');
+        return message with
+        {
+            Body = message.Body.Blocks.Count == 0 ? new RichText(plain) : RichText.Of(plain, [.. message.Body.Blocks, .. links.Select(LinkOf)]),
+            Attachments = [.. message.Attachments.Where(file => !files.Contains(file))],
+        };
+    }
+
     private static Outcome By(
         Support support, GatewayEvent what, Func<LocalText> words, RemoteMessageId target, LocalText refusal, string? language) => support switch
         {
@@ -85,13 +97,7 @@ internal static class OutgoingFallback
             return new Outcome(message);
         }
 
-        var links = message.Attachments.Select(file => file.Source).Where(link => !message.Body.Plain.Contains(link, StringComparison.Ordinal)).ToList();
-        var plain = string.Join('\n', (string[])[message.Body.Plain, .. links]).Trim('\n');
-        return new Outcome(message with
-        {
-            Body = message.Body.Blocks.Count == 0 ? new RichText(plain) : RichText.Of(plain, [.. message.Body.Blocks, .. links.Select(LinkOf)]),
-            Attachments = [],
-        });
+        return new Outcome(WithLinks(message, message.Attachments));
     }
 
     private static RichBlock LinkOf(string uri) => new RichBlock.Paragraph([new RichInline.Link(uri, [])]);

@@ -106,7 +106,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     }
 
     public ValueTask WriteAsync(
-        string body, string? id = "m1", string contact = "bob", bool wantsReceipt = true, Network? network = null) =>
+        string body, string? id = "m1", string contact = "bob", bool wantsReceipt = true, Network? network = null,
+        IReadOnlyList<AttachedFile>? files = null) =>
         _outbox.AcceptAsync(
             network ?? Network,
             new Message
@@ -115,6 +116,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
                 Contact = new RemoteContact(new RemoteUserId(contact), contact),
                 Timestamp = Time.GetUtcNow(),
                 Body = new RichText(body),
+                Attachments = [.. files ?? []],
             },
             Phone,
             id,
@@ -212,6 +214,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             Inbox,
             answers,
             new LateReferences(Store, Settings),
+            new RefusedFiles(Inbox, Settings, Time),
             new ServerCircuits(Time, _settings.AttemptTime),
             Guard,
             Time,
