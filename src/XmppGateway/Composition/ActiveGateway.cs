@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Handlers;
+using XmppGateway.Media;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
 using XmppGateway.Protection;
@@ -19,6 +20,7 @@ internal sealed class ActiveGateway(
     ProtectionParts protection,
     Maintenance maintenance,
     OperatorRequests requests,
+    MediaServices media,
     TimeProvider time,
     ILogger<ActiveGateway> logger) : IActiveGateway
 {
@@ -92,6 +94,8 @@ internal sealed class ActiveGateway(
     public Task HandleHttpAsync(string network, HttpContext context) =>
         ((IServesHttp)Networks.First(n => n.Name == network).Adapter).HandleHttpAsync(context);
 
+    public Task HandleMediaAsync(HttpContext context) => media.Endpoint.HandleAsync(context);
+
     public async ValueTask DisposeAsync()
     {
         await EachAsync("disposing of the adapter", BoundedSteps.Grace, (network, _) => network.DisposeOfAdapterAsync());
@@ -105,6 +109,7 @@ internal sealed class ActiveGateway(
         outbox.Dispose();
         delivery.Dispose();
         router.Dispose();
+        media.Dispose();
         _loops.Dispose();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
 using XmppGateway.Configuration;
+using XmppGateway.Media;
 using XmppGateway.Outbox;
 using XmppGateway.Protection.Secrets;
 using XmppGateway.Routing;
@@ -13,7 +14,7 @@ namespace XmppGateway.Composition;
 /// <summary>What one adapter sees of the engine.</summary>
 internal sealed class AdapterContext(
     NetworkOptions network, GatewayOptions options, IStateStore store, ISecrets secrets, IInbox? inbox, IUserDirectory? users, Action<ContactSignal>? tell,
-    TimeProvider time, ILoggerFactory loggers)
+    MediaServices? media, TimeProvider time, ILoggerFactory loggers)
     : IAdapterContext
 {
     private Network? _network;
@@ -36,7 +37,7 @@ internal sealed class AdapterContext(
 
     /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
     public static AdapterContext ForReading(NetworkOptions network, GatewayOptions options, IStore store, TimeProvider time) => new(
-        network, options, store, new SealedSecrets(network.Name, store, options.SecretKeys, NullLogger<SealedSecrets>.Instance), null, null, null, time,
+        network, options, store, new SealedSecrets(network.Name, store, options.SecretKeys, NullLogger<SealedSecrets>.Instance), null, null, null, null, time,
         NullLoggerFactory.Instance);
 
     public string ResolvePath(string path) => options.ResolvePath(path);
@@ -49,10 +50,10 @@ internal sealed class AdapterContext(
     public void Signal(ContactSignal signal) => tell!(signal);
 
     public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<MediaResult>(new MediaResult.Refused("This gateway takes no files."));
+        media!.Downloads.FetchAsync(file, cancellationToken);
 
     public ValueTask<AttachedFile?> KeepMediaAsync(Stream content, string name, string mediaType, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<AttachedFile?>(null);
+        media!.Kept.KeepAsync(content, name, mediaType, cancellationToken);
 
     /// <summary>Completes the circle: the network holds the adapter, which was made with this context.</summary>
     public void Bind(Network bound) => _network = bound;

@@ -67,11 +67,16 @@ internal sealed partial class Gateway(
     }
 
     /// <summary>Answers a foreign server; "try again" while this process does not work.</summary>
-    public Task HandleHttpAsync(string network, HttpContext context)
+    public Task HandleHttpAsync(string network, HttpContext context) => HandleAsync(context, active => active.HandleHttpAsync(network, context));
+
+    /// <summary>Answers the request for a file; "try again" while this process does not work.</summary>
+    public Task HandleMediaAsync(HttpContext context) => HandleAsync(context, active => active.HandleMediaAsync(context));
+
+    private Task HandleAsync(HttpContext context, Func<IActiveGateway, Task> handle)
     {
         if (_active is { } active)
         {
-            return active.HandleHttpAsync(network, context);
+            return handle(active);
         }
 
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

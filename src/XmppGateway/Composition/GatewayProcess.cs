@@ -78,7 +78,11 @@ internal static class GatewayProcess
             .ToList();
         if (options.Http.Listen is { } listen)
         {
-            listeners.Add(new HttpListener("Http:Listen", listen, new HealthEndpoint(gateway.Look).HandleAsync));
+            var health = new HealthEndpoint(gateway.Look);
+            listeners.Add(new HttpListener(
+                "Http:Listen",
+                listen,
+                context => context.Request.Path.StartsWithSegments("/media", StringComparison.Ordinal) ? gateway.HandleMediaAsync(context) : health.HandleAsync(context)));
         }
 
         return listeners;

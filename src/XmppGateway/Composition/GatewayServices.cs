@@ -7,6 +7,7 @@ using XmppGateway.Component;
 using XmppGateway.Configuration;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Media;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
 using XmppGateway.Presence;
@@ -60,8 +61,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var protection = new ProtectionParts(options, store, networks, rules, addressBook, accounts, privileges, time, loggers);
 
         var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
-        var files = new NamedFiles();
-        var translator = new EventTranslator(addressBook, store, store, accounts, privileges, files, time);
+        var media = new MediaServices(options, store, networks, time, loggers);
+        var translator = new EventTranslator(addressBook, store, store, accounts, privileges, media.Files, time);
         OutboxDispatcher? outbox = null;
         var notices = new ArrivalNotices(translator, new Languages(accounts), settings, time, loggers.CreateLogger<ArrivalNotices>());
         var failed = new FailedArrivals(store, notices, new Lazy<IOutbox>(() => outbox!), time, loggers.CreateLogger<FailedArrivals>());
@@ -89,17 +90,19 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         };
         var router = new StanzaRouter(
             protection.Watch.Over(StanzaHandlers.InOrder(
-                new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, files, presences, time, loggers),
+                new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, media.Files, presences, time, loggers),
                 [privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler, .. profiles.Handlers])),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         active = new ActiveGateway(
-            inbox, outbox, delivery, router, announcer, protection, new Maintenance(store, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
-            new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), time, loggers.CreateLogger<ActiveGateway>());
+            inbox, outbox, delivery, router, announcer, protection,
+            new Maintenance(store, media, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
+            new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), media, time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
         {
             var context = new AdapterContext(
-                network, options, store, protection.SecretsOf(network.Name), inbox, users, signal => TellUnlessHidden(networks[network.Name], signal), time, loggers);
+                network, options, store, protection.SecretsOf(network.Name), inbox, users,
+                signal => TellUnlessHidden(networks[network.Name], signal), media, time, loggers);
             var traffic = new LinkTraffic(
                 new Lazy<Network>(() => networks[network.Name]), router, inbox,
                 (n, attached) => Task.WhenAll(presences[n.Name].ServeAsync(attached), privileges.WatchAsync(n, attached)),

@@ -26,4 +26,7 @@ internal interface IActiveGateway : IAsyncDisposable
 
     /// <summary>Lets a network's adapter answer a request of its foreign server.</summary>
     Task HandleHttpAsync(string network, HttpContext context);
+
+    /// <summary>Answers the request for a file.</summary>
+    Task HandleMediaAsync(HttpContext context);
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Media;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Composition;
 
-/// <summary>Keeps the store small: forgets finished messages after a while.</summary>
-internal sealed partial class Maintenance(IStore store, TimeSpan keep, TimeProvider time, ILogger<Maintenance> logger)
+/// <summary>Keeps the store small: forgets finished messages after a while, and files that no link reaches any more.</summary>
+internal sealed partial class Maintenance(IStore store, MediaServices media, TimeSpan keep, TimeProvider time, ILogger<Maintenance> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -16,6 +17,7 @@ internal sealed partial class Maintenance(IStore store, TimeSpan keep, TimeProvi
             try
             {
                 await store.PruneAsync(time.GetUtcNow() - keep, cancellationToken);
+                await media.ForgetAsync(cancellationToken);
             }
             catch (StoreUnavailableException e)
             {

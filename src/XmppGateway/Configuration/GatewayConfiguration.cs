@@ -46,8 +46,10 @@ internal sealed class GatewayConfiguration
             KnownKeys.OfEngine));
         var local = ReadLocalDomains();
         var xmpp = new XmppOptions(local, Section("Xmpp").Number("MaxStanzaBytes", 500_000, 10_000, 16_000_000));
+        var store = ReadStore();
         var options = new GatewayOptions(
-            _file.Directory, xmpp, ReadStore(), ReadDelivery(), ReadHttp(), ReadAccess(local), ReadLog(), new NetworkReader(_file, _catalog, _errors, _warnings).Read(local))
+            _file.Directory, xmpp, store, ReadDelivery(), ReadHttp(), ReadMedia(store), ReadAccess(local), ReadLog(),
+            new NetworkReader(_file, _catalog, _errors, _warnings).Read(local))
         {
             Limits = ReadLimits(),
             SecretKeys = ReadSecretKeys(),
@@ -102,6 +104,17 @@ internal sealed class GatewayConfiguration
     }
 
     private HttpOptions ReadHttp() => new(Section("Http").Url("Listen", listener: true), Section("Http").Url("PublicUrl", listener: false));
+
+    private MediaOptions ReadMedia(StoreOptions store)
+    {
+        var media = Section("Media");
+        return new MediaOptions(
+            media.NewFile("Directory", _file.Directory) ?? Path.Combine(StoreConnection.FolderOf(store) ?? _file.Directory, "media"),
+            media.Number("MaxBytes", 100 * 1024 * 1024, 1024, int.MaxValue),
+            TimeSpan.FromDays(media.Number("KeepDays", 30, 1, 3650)),
+            media.Choice("Upload", "false", "true", "false") == "true",
+            media.Hosts("AllowedHosts"));
+    }
 
     private AccessOptions ReadAccess(IReadOnlyList<string> local)
     {

@@ -12,6 +12,7 @@ internal sealed record GatewayOptions(
     StoreOptions Store,
     DeliveryOptions Delivery,
     HttpOptions Http,
+    MediaOptions Media,
     AccessOptions Access,
     LogOptions Log,
     IReadOnlyList<NetworkOptions> Networks)
@@ -42,6 +43,14 @@ internal sealed record DeliveryOptions(TimeSpan ExpireAfter, int InboxLimit);
 
 /// <summary>The gateway's own HTTP endpoints; none without <paramref name="Listen"/>.</summary>
 internal sealed record HttpOptions(string? Listen, string? PublicUrl);
+
+/// <summary>Files of messages.</summary>
+/// <param name="Directory">For contents that cannot be had again from where they came; absolute, made when it is needed.</param>
+/// <param name="MaxBytes">The largest file that is kept, or fetched from a user.</param>
+/// <param name="Keep">How long links work, and kept files stay.</param>
+/// <param name="Upload">Files for users are put on their own server (XEP-0363) where that takes them.</param>
+/// <param name="AllowedHosts">Files of users are fetched from these whatever their address is, and without TLS.</param>
+internal sealed record MediaOptions(string Directory, long MaxBytes, TimeSpan Keep, bool Upload, IReadOnlyList<string> AllowedHosts);
 
 /// <summary>Who may use the gateway: bare JIDs and domains. A refusal wins over a permission.</summary>
 /// <param name="RefusalText">What others are told, in the operator's words; null for the gateway's own.</param>

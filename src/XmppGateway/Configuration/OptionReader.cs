@@ -131,6 +131,25 @@ internal sealed class OptionReader(IConfigurationSection section, List<Configura
         return contacts;
     }
 
+    /// <summary>Names or addresses of hosts, without ports.</summary>
+    public IReadOnlyList<string> Hosts(string key)
+    {
+        var hosts = new List<string>();
+        foreach (var (path, text) in Items(key))
+        {
+            if (Uri.CheckHostName(text) == UriHostNameType.Unknown)
+            {
+                errors.Add(new ConfigurationError(path, $"is \"{text}\", but must be the name of a host, for example upload.example.org"));
+            }
+            else
+            {
+                hosts.Add(text);
+            }
+        }
+
+        return hosts;
+    }
+
     /// <summary>The address of an HTTP listener or of a web site.</summary>
     public string? Url(string key, bool listener)
     {

@@ -21,6 +21,11 @@ internal readonly record struct StoreConnection(string Connection, string? Error
         }
     }
 
+    /// <summary>The folder of a database that is a file; null for one that is not, or not rightly configured.</summary>
+    public static string? FolderOf(StoreOptions store) => store is { Engine: "sqlite", Connection.Length: > 0 }
+        ? Path.GetDirectoryName(new SqliteConnectionStringBuilder(store.Connection).DataSource)
+        : null;
+
     private static StoreConnection ResolveSqlite(SqliteConnectionStringBuilder sqlite, string directory)
     {
         if (sqlite.DataSource.Length == 0 || sqlite.DataSource == ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)

@@ -49,6 +49,8 @@ internal sealed class FakeActiveGateway : IActiveGateway
 
     public Task HandleHttpAsync(string network, HttpContext context) => Task.CompletedTask;
 
+    public Task HandleMediaAsync(HttpContext context) => Task.CompletedTask;
+
     public ValueTask DisposeAsync()
     {
         _stopped.TrySetResult();
