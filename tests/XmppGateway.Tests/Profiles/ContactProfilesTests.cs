@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;

@@ -155,6 +155,7 @@ internal sealed class ProtectedGateway : IAsyncDisposable
     private static GatewayOptions Options(StrangerPolicy strangers, LimitOptions? limits, string[] denied, string[] allowed) => new(
         "/", new XmppOptions(["localhost"], 500_000), new StoreOptions("sqlite", "", TimeSpan.FromDays(30)),
         new DeliveryOptions(TimeSpan.FromDays(2), 10_000), new HttpOptions(null, null),
+        new MediaOptions("/nowhere", 1_000_000, TimeSpan.FromDays(30), false, []),
         new AccessOptions([Jid.Parse("localhost")], [], [Admin])
         {
             Strangers = strangers,
@@ -187,8 +188,8 @@ internal sealed class ProtectedGateway : IAsyncDisposable
             Parts.Incoming, settings, Time, Logger.CreateLogger<InboxDispatcher>());
         var answers = new Answers(Addresses, Time);
         _delivery = new OutgoingDelivery(
-            Store, _inbox, answers, new LateReferences(Store, new DefaultSettings()), new ServerCircuits(Time, settings.AttemptTime), Parts.Incoming,
-            Time, new Random(1), Logger.CreateLogger<OutgoingDelivery>());
+            Store, _inbox, answers, new LateReferences(Store, new DefaultSettings()), new RefusedFiles(_inbox, new DefaultSettings(), Time),
+            new ServerCircuits(Time, settings.AttemptTime), Parts.Incoming, Time, new Random(1), Logger.CreateLogger<OutgoingDelivery>());
         _dispatcher = new OutboxDispatcher(Store, _delivery, answers, settings, Time, Logger.CreateLogger<OutboxDispatcher>());
         Outbox = Parts.Guard(_inbox, _dispatcher);
         await Parts.StartAsync(Token);

@@ -27,7 +27,7 @@ internal static class RichTextTrees
         select Alternate(paragraphs, others, first);
 
     /// <summary>Two paragraphs in a row are one.</summary>
-    private static Sequence<RichBlock> Alternate(IReadOnlyList<RichBlock> paragraphs, IReadOnlyList<RichBlock> others, bool first) =>
+    private static Sequence<RichBlock> Alternate(List<RichBlock> paragraphs, List<RichBlock> others, bool first) =>
         [.. Enumerable.Range(0, paragraphs.Count).Select(i => i % 2 == 0 == first ? paragraphs[i] : others[i])];
 
     private static Gen<RichBlock> NormalOther(int depth)
