@@ -13,7 +13,6 @@ namespace XmppGateway.Presence;
 internal sealed record NetworkPresence(PresenceQueue Queue, ContactSignals Signals)
 {
     /// <summary>Serves one attachment of the network's link; returns when it ends.</summary>
-    /// <exception cref="StoreUnavailableException">The store is away: to be called again.</exception>
     public async Task ServeAsync(CancellationToken attached)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(attached);
@@ -62,7 +61,7 @@ internal sealed class Presences(
     /// <summary>Makes the parts of a network.</summary>
     public void Add(Network network)
     {
-        var queue = new PresenceQueue(network, contacts, addresses, this, loggers.CreateLogger<PresenceQueue>());
+        var queue = new PresenceQueue(network, contacts, addresses, this, time, loggers.CreateLogger<PresenceQueue>());
         var signals = new ContactSignals(network, queue, States, Users, contacts, addresses, loggers.CreateLogger<ContactSignals>());
         signals.ProfileChanged = (_, contact) => Profiles?.Changed(network, contact);
         _networks.Add(network.Name, new NetworkPresence(queue, signals));

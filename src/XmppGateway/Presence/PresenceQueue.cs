@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
+using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
+using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Presence;
 
@@ -18,6 +20,7 @@ internal sealed partial class PresenceQueue(
     IContactStore contacts,
     IAddressBook addresses,
     Presences presences,
+    TimeProvider time,
     ILogger logger)
 {
     private const int Batch = 256;
@@ -25,6 +28,7 @@ internal sealed partial class PresenceQueue(
     /// <summary>More than a storm of everybody's clients; what is above it is asked for again at the next login.</summary>
     private const int Limit = 200_000;
 
+    private readonly Persistence _persistence = new(time, logger);
     private readonly Lock _lock = new();
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Dictionary<(Jid Contact, Jid Reader), PresenceWish> _pending = [];
@@ -70,9 +74,8 @@ internal sealed partial class PresenceQueue(
 
     /// <summary>
     /// Serves one attachment of the link: tells everybody about their contacts (XEP-0100 §4.5; servers forget the presence of a component that
-    /// goes), answers that are asked for first. Returns when the attachment ends.
+    /// goes), answers that are asked for first. Waits for a store that is away. Returns when the attachment ends.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The store is away; called again, it begins anew.</exception>
     public async Task ServeAsync(CancellationToken attached)
     {
         lock (_lock)
@@ -107,7 +110,11 @@ internal sealed partial class PresenceQueue(
         {
             try
             {
-                await SendAsync(contact, reader, wish, attached);
+                var stanza = await _persistence.KeepTryingAsync(token => FindAsync(contact, reader, wish, token), attached);
+                if (stanza is not null)
+                {
+                    await network.Link.SendAsync(stanza, attached);
+                }
             }
             catch (ArgumentException e)
             {
@@ -126,7 +133,7 @@ internal sealed partial class PresenceQueue(
     /// <summary>Queues one page of all subscriptions; the place to go on from, or null at the end.</summary>
     private async Task<long?> AnnounceAsync(long after, CancellationToken attached)
     {
-        var page = await contacts.ReadSubscribedAsync(network.Name, after, Batch, attached);
+        var page = await _persistence.KeepTryingAsync(token => contacts.ReadSubscribedAsync(network.Name, after, Batch, token), attached);
         foreach (var row in page)
         {
             if (Jid.TryParse(row.User, out var user) &&
@@ -163,22 +170,23 @@ internal sealed partial class PresenceQueue(
         }
     }
 
-    private async Task SendAsync(Jid contact, Jid reader, PresenceWish wish, CancellationToken attached)
+    /// <summary>What to say; null for nothing.</summary>
+    private async Task<Stanza?> FindAsync(Jid contact, Jid reader, PresenceWish wish, CancellationToken attached)
     {
         var person = contact.Local is null ? null : await addresses.FindContactAsync(network, contact, attached);
         if (contact.Local is not null && person is null)
         {
             // Nobody's address: nothing to say.
-            return;
+            return null;
         }
 
         if (wish == PresenceWish.OfStranger && await IsSubscribedAsync(reader, person, attached))
         {
             // RFC 6121 §4.2.2: the server of a subscriber probes besides.
-            return;
+            return null;
         }
 
-        await network.Link.SendAsync(await presences.StanzaOfAsync(network, person, contact, reader, attached), attached);
+        return await presences.StanzaOfAsync(network, person, contact, reader, attached);
     }
 
     private async Task<bool> IsSubscribedAsync(Jid reader, RemoteContact? person, CancellationToken attached) =>

@@ -30,7 +30,7 @@ internal static class GatewayChild
             await Console.Out.WriteLineAsync(GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture));
         }
 
-        await gateway.StopAsync(CancellationToken.None);
+        await gateway.StopAsync(StopLimits.Ordered);
         return 0;
     }
 
@@ -40,6 +40,7 @@ internal static class GatewayChild
         new StoreOptions(engine, connection, TimeSpan.FromDays(30)),
         new DeliveryOptions(TimeSpan.FromDays(2), 10_000),
         new HttpOptions(null, null),
+        new MediaOptions(Path.Combine(Environment.CurrentDirectory, "media"), 1_000_000, TimeSpan.FromDays(30), Upload: false, []),
         new AccessOptions([Jid.Parse("localhost"), Jid.Parse("load.localhost")], [], []),
         LogOptions.Default,
         [

@@ -161,12 +161,13 @@ public sealed class StopTests : IAsyncLifetime
         Assert.Single(_tenure.Logger.Lines, line => line.Exception is InvalidOperationException);
     }
 
-    /// <summary>A tenure whose first words, the announcement, are said.</summary>
+    /// <summary>A tenure whose first words are said: the announcement, and the question which clients of the user are there.</summary>
     private async Task<(IActiveGateway Active, FakeComponentConnection Server)> StartAsync()
     {
         var active = await _tenure.StartAsync();
         var server = await _tenure.Server.AttachedAsync(Token);
-        Assert.Equal("presence", (await server.ReceiveAsync(Token)).Name.LocalName);
+        string?[] said = [(string?)(await server.ReceiveAsync(Token)).Attribute("type"), (string?)(await server.ReceiveAsync(Token)).Attribute("type")];
+        Assert.Equal([null, "probe"], said.Order());
         return (active, server);
     }
 

@@ -48,16 +48,20 @@ public sealed class PresenceQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_is_away_ends_the_serving_and_the_next_begins_anew()
+    public async Task A_store_that_is_away_is_waited_for()
     {
         await PutAsync("alice@localhost", "", "", userSees: true);
         _gateway.Store.IsAway = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Queue.ServeAsync(CancellationToken.None));
+        using var attached = new CancellationTokenSource();
+        var serving = Queue.ServeAsync(attached.Token);
         Assert.Empty(_gateway.Link.TakeSent());
 
         _gateway.Store.IsAway = false;
+        Assert.True(_gateway.Time.AdvanceToNextTimer());
+        await attached.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
 
-        Assert.Contains("presence available mail.example.org > alice@localhost", await AttachAsync());
+        Assert.Contains("presence available mail.example.org > alice@localhost", _gateway.Link.TakeSent().Select(Text));
     }
 
     [Fact]
