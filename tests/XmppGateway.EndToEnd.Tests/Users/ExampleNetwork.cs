@@ -66,7 +66,7 @@ public sealed class ExampleNetwork : IAsyncDisposable
     {
         try
         {
-            for (; ;)
+            for (; ; )
             {
                 var entries = await _http.GetFromJsonAsync<JsonArray>(new Uri($"journal?after={Journal.Count}", UriKind.Relative), _end.Token);
                 foreach (var entry in entries!)

@@ -74,7 +74,7 @@ internal sealed class Journal
     /// <summary>The entries after a number; waits for the first one when there is none yet.</summary>
     public async Task<IReadOnlyList<Entry>> ReadAsync(long after, CancellationToken cancellationToken)
     {
-        for (; ;)
+        for (; ; )
         {
             Task added;
             lock (_gate)
