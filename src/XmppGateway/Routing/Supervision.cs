@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Routing;
 
 /// <summary>
 /// Starts something again that serves a stream and fails by a mistake of this program, after a wait that doubles up to five minutes: a
-/// start may send again what was not confirmed. Each kind of failure is logged once until a run has proved that it is over.
+/// start may send again what was not confirmed. Each kind of failure is logged once until a run has proved that it is over. A store that is
+/// away is no mistake: it is asked again every second, and its own health tells of it.
 /// </summary>
 /// <param name="consequence">What does not happen while it is down, for operators.</param>
 /// <param name="time">The clock.</param>
@@ -47,6 +49,12 @@ internal sealed partial class Supervision(string consequence, TimeProvider time,
             {
                 return;
             }
+            catch (StoreUnavailableException exception)
+            {
+                Log.StoreAway(logger, network, consequence, exception.Message);
+                await WaitAsync(FirstWait, cancellationToken);
+                continue;
+            }
 #pragma warning disable CA1031 // What fails beside the reading must be seen and must come back, and must not end the stream.
             catch (Exception exception)
 #pragma warning restore CA1031
@@ -54,10 +62,13 @@ internal sealed partial class Supervision(string consequence, TimeProvider time,
                 Note(network, exception, wait);
             }
 
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(wait, cancellationToken);
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+        await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>What is thrown before the first wait is a failure like any other.</summary>
     private static async Task BeginAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => await work(cancellationToken);
@@ -92,5 +103,8 @@ internal sealed partial class Supervision(string consequence, TimeProvider time,
 
         [LoggerMessage(2111, LogLevel.Information, "{Network}: no longer: {Consequence}")]
         public static partial void Mended(ILogger logger, string network, string consequence);
+
+        [LoggerMessage(2112, LogLevel.Warning, "{Network}: {Consequence} until the store can be used: {Reason}")]
+        public static partial void StoreAway(ILogger logger, string network, string consequence, string reason);
     }
 }

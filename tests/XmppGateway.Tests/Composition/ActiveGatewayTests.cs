@@ -1,5 +1,7 @@
+using System.Xml.Linq;
 using XmppGateway.Composition;
 using XmppGateway.Operations;
+using XmppGateway.Storage;
 using XmppGateway.Tests.Outbox;
 using Xunit;
 
@@ -64,6 +66,26 @@ public sealed class ActiveGatewayTests
     }
 
     [Fact]
+    public async Task Contacts_are_announced_when_the_store_comes_back()
+    {
+        await using var tenure = await TenureUnderTest.CreateAsync();
+        await tenure.Database.PutContactAsync(
+            new ContactRow(0, TenureUnderTest.Network, "alice@localhost", "", "", UserSees: true, ContactSubscription.Granted),
+            TestContext.Current.CancellationToken);
+        tenure.Store.Fails = member => member == "ReadSubscribedAsync" ? new StoreUnavailableException("the disk is full") : null;
+        await using var active = await tenure.StartAsync();
+        var server = await tenure.Server.AttachedAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(tenure, () => tenure.Logger.Lines.Any(line => line.Text.Contains("until the store can be used", StringComparison.Ordinal)));
+
+        tenure.Store.Fails = _ => null;
+
+        XElement? presence = null;
+        await AdvanceUntilAsync(tenure, () => (presence ??= server.TryReceive()) is not null);
+        Assert.Equal(("presence", "alice@localhost"), (presence?.Name.LocalName, (string?)presence?.Attribute("to")));
+        await active.StopAsync(StopLimits.Ordered);
+    }
+
+    [Fact]
     public async Task What_stops_is_not_ready()
     {
         await using var tenure = await TenureUnderTest.CreateAsync();
@@ -81,6 +103,12 @@ public sealed class ActiveGatewayTests
         Assert.Equal(NetworkHealth.Stopped, health.Adapter);
         Assert.False(health.Flows);
     }
+
+    private static Task AdvanceUntilAsync(TenureUnderTest tenure, Func<bool> condition) => QueuesUnderTest.UntilAsync(() =>
+    {
+        tenure.Time.AdvanceToNextTimer();
+        return Task.FromResult(condition());
+    });
 
     private static NetworkHealth Look(IActiveGateway active) => active.LookAtNetworks()[TenureUnderTest.Network];
 }

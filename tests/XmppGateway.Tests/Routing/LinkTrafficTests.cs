@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Accounts;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 using XmppGateway.Tests.Outbox;
 using Xunit;
 
@@ -123,6 +124,33 @@ public sealed class LinkTrafficTests : IAsyncLifetime
 
         Assert.Single(_queues.Logger.Lines, line => line.Exception is InvalidOperationException);
         Assert.Single(_queues.Logger.Lines, line => line.Exception is FormatException);
+        await EndAsync(serving);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_no_mistake_and_contacts_are_announced_within_a_second_after_it_is_back()
+    {
+        var (away, announced) = (true, new TaskCompletionSource());
+        _announce = _ =>
+        {
+            if (away)
+            {
+                throw new StoreUnavailableException("the disk is full");
+            }
+
+            announced.SetResult();
+            return Task.CompletedTask;
+        };
+        var serving = _traffic.AttachedAsync(_queues.Link, _stream.Token);
+        await PassAsync([.. Enumerable.Repeat(1.0, 600)]);
+        Assert.Null(_traffic.Trouble);
+        Assert.DoesNotContain(_queues.Logger.Lines, line => line.Level == LogLevel.Error);
+
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(_queues.Time.HasTimer(TimeSpan.FromSeconds(1))));
+        away = false;
+        await PassAsync(1);
+
+        await announced.Task;
         await EndAsync(serving);
     }
 
