@@ -80,6 +80,17 @@ public sealed partial class ArchitectureTests
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void Properties_are_checked_in_one_way_which_prints_nothing_when_they_hold()
+    {
+        var tests = Path.Combine(SourceTree.Root, "tests", "XmppGateway.Tests");
+        var runner = string.Concat("ThrowOn", "Failure");
+
+        Assert.Equal(
+            [Path.Combine(tests, "Properties.cs")],
+            SourceTree.Code(tests).Where(file => File.ReadAllText(file).Contains(runner, StringComparison.Ordinal)));
+    }
+
     public static TheoryData<string> Adapters() => [.. AdapterCatalog.AdapterAssemblies()];
 
     private static IEnumerable<string> OwnReferences(Assembly assembly) =>

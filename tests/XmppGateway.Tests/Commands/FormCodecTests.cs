@@ -76,7 +76,7 @@ public sealed class FormCodecTests
             var (answers, errors) = FormCheck.Check(Everything, FormCodec.Read(Everything, DataForm.Parse(submitted.ToElement())));
 
             return errors.Length == 0 && values.All(v => answers.All(v.Key).SequenceEqual(v.Value));
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
 
     [Fact]
     public void Whatever_is_written_never_throws_and_what_passes_fits() => Prop.ForAll(
@@ -92,7 +92,7 @@ public sealed class FormCodecTests
 
             return Everything.Fields.Where(f => f.Kind != FieldKind.Note && errors.All(e => e.Field != f.Name)).All(f => Fits(f, answers))
                 && again.Fields.Single(f => f.Name == "secret").Values.Count == 0;
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
 
     [Fact]
     public void A_checked_answer_stays_as_it_is_when_checked_again() => Prop.ForAll(
@@ -101,7 +101,7 @@ public sealed class FormCodecTests
         {
             var (once, error) = FormCheck.Check(field, written.GetValueOrDefault(field.Name) ?? []);
             return error is not null || FormCheck.Check(field, once).Values.SequenceEqual(once);
-        })).QuickCheckThrowOnFailure();
+        })).MustHold();
 
     [Fact]
     public void Whatever_is_typed_in_the_chat_never_throws() => Prop.ForAll(
@@ -118,7 +118,7 @@ public sealed class FormCodecTests
                     form = new ChatForm(Everything, "de");
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
 
     [Theory]
     [InlineData("number", "101", "The number must be between -5 and 100.")]

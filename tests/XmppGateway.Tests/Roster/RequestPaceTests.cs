@@ -53,5 +53,5 @@ public sealed class RequestPaceTests
             return Enumerable.Range(0, moments.Count).All(
                 first => Enumerable.Range(first, moments.Count - first).All(
                     last => last - first + 1 <= 5 + Math.Ceiling((moments[last] - moments[first]) / 3) + 1e-6));
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
 }

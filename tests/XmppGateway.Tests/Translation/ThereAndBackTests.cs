@@ -12,7 +12,7 @@ namespace XmppGateway.Tests.Translation;
 /// <summary>What a contact says in stanzas is understood as the same when a user says it in the same stanzas.</summary>
 public sealed class ThereAndBackTests
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true);
+    private const int Runs = 200;
 
     private static readonly Gen<string> Text = ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get + "ä😀<&>\u0001\r\n.");
 
@@ -60,7 +60,7 @@ public sealed class ThereAndBackTests
                 var said = make(value, frame);
                 Assert.Equal(Expected(said, gateway), RoundTripAsync(gateway, said).AsTask().GetAwaiter().GetResult());
             }
-        }).Check(Runs);
+        }).MustHold(Runs);
 
     private static async ValueTask<GatewayEvent> RoundTripAsync(GatewayUnderTest gateway, GatewayEvent said)
     {
