@@ -25,8 +25,8 @@ public sealed record Profile
 /// <summary>A picture of somebody.</summary>
 /// <param name="Id">Changes when the picture does, and only then: a hash, a content URI. Not empty.</param>
 /// <param name="Open">
-/// Reads the picture: bytes and media type, or null when it is gone. At most 1 MiB is taken. Called when the picture of that id is not yet
-/// in the cache; may use the network and be cancelled.
+/// Reads the picture: bytes and media type, or null when it is gone. One above 256 KiB is not shown: no server takes such a stanza. Called
+/// when the picture of that id is not yet in the cache; may use the network and be cancelled.
 /// </param>
 public sealed record Avatar(string Id, Func<CancellationToken, ValueTask<Picture?>> Open);
 

@@ -3,7 +3,7 @@ using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Xmpp.Xeps;
 
-/// <summary>XEP-0393 §6: whether the signs for styles in a body mean styles.</summary>
+/// <summary>XEP-0393 §7: whether the signs for styles in a body mean styles.</summary>
 public static class MessageStyling
 {
     private static readonly XName Name = Namespaces.Styling + "unstyled";

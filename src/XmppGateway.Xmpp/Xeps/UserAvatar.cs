@@ -10,7 +10,7 @@ public static class UserAvatar
     public static readonly string MetadataNode = Namespaces.AvatarMetadata.NamespaceName;
     public static readonly string DataNode = Namespaces.AvatarData.NamespaceName;
 
-    /// <summary>§4.2: the item of the metadata node, whose id is the hash.</summary>
+    /// <summary>The item of the metadata node, whose id is the hash.</summary>
     public static XElement Metadata(string hash, string mediaType, int bytes) => new(
         Namespaces.AvatarMetadata + "metadata",
         new XElement(
@@ -22,6 +22,6 @@ public static class UserAvatar
     /// <summary>There is no picture any more.</summary>
     public static XElement NoMetadata() => new(Namespaces.AvatarMetadata + "metadata");
 
-    /// <summary>§4.1: the item of the data node.</summary>
+    /// <summary>The item of the data node.</summary>
     public static XElement Data(ReadOnlySpan<byte> content) => new(Namespaces.AvatarData + "data", Convert.ToBase64String(content));
 }

@@ -16,7 +16,8 @@ internal static class ContactFeatures
     /// <summary>
     /// The identity, the features and the restrictions of a contact. XEP-0030 §3.1 with the registry: a JID with a localpart and no resource
     /// is an account. Contacts have no resources (XEP-0100 §4.4.1), so a client's identity (client/pc) would be wrong even where other
-    /// gateways claim one. XEP-0163 §6.1: it keeps nodes of its own, those of its profile. It has no name: who it is, nick and vCard say, and one hash (XEP-0115) serves all who can the same.
+    /// gateways claim one. XEP-0163 §6: it keeps nodes of its own, those of its profile. It has no name:
+    /// who it is, nick and vCard say, and one hash (XEP-0115) serves all who can the same.
     /// </summary>
     public static DiscoInfo InfoOf(Capabilities capabilities) => new(
         [new DiscoIdentity("account", "registered"), new DiscoIdentity("pubsub", "pep")], Of(capabilities), Form: RestrictionsOf(capabilities));

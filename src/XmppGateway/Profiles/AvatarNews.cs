@@ -42,7 +42,7 @@ internal sealed partial class AvatarNews(Presences presences, IContactStore cont
     {
         foreach (var client in Jid.TryParse(user, out var jid) ? presences.Users.ClientsOf(network.Name, jid) : [])
         {
-            // XEP-0163 §4.3.1: the event comes from the bare JID, to each client that is there.
+            // XEP-0163 §4.3: the event comes from the bare JID, to each client that is there.
             var message = Stanza.Message(contact, client, id: null);
             message.Type = "headline";
             message.Payloads.Add(picture is null

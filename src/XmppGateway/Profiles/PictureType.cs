@@ -1,6 +1,6 @@
 namespace XmppGateway.Profiles;
 
-/// <summary>What a picture is, by its first bytes: what somebody says of it counts for nothing (XEP-0153 §5). Pure.</summary>
+/// <summary>What a picture is, by its first bytes: what somebody says of it counts for nothing (XEP-0153). Pure.</summary>
 internal static class PictureType
 {
     /// <summary>The media type; null for what is none of the kinds that clients show.</summary>

@@ -36,7 +36,7 @@ internal sealed class ProfileNodesHandler(Networks networks, IAddressBook addres
             ? (VCard4.ItemId, VCard4.Create(CardDetails.Of(contact, card)))
             : PictureOf(asked.Node, card);
 
-        // XEP-0060 §6.5.7: a client that wants other items gets none of them, and one that names none gets all.
+        // XEP-0060 §6.5: a client that wants other items gets none of them, and one that names none gets all.
         var payload = asked.Answer(id, asked.Ids.Count == 0 || asked.Ids.Contains(id, StringComparer.Ordinal) ? item : null);
         await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
     }

@@ -3,7 +3,7 @@ using XmppGateway.Abstractions;
 
 namespace XmppGateway.Translation;
 
-/// <summary>The lines of blocks as message styling writes them (XEP-0393 §5.1). Pure.</summary>
+/// <summary>The lines of blocks as message styling writes them (XEP-0393 §6.1). Pure.</summary>
 internal static class StyledBlocks
 {
     /// <param name="isStyled">False when no sign will mean anything, so that none has to be kept from it.</param>

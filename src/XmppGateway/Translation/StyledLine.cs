@@ -17,7 +17,7 @@ internal enum CharacterStyle
 }
 
 /// <summary>
-/// Writes one line with styling directives (XEP-0393 §5.2). There is no way to escape a directive, so what was written is read again, and the
+/// Writes one line with styling directives (XEP-0393 §6.2). There is no way to escape a directive, so what was written is read again, and the
 /// first way counts that shows what is meant: with the styles; with a word joiner (U+2060, not seen, no white space) before what would begin a
 /// style by accident; without the styles. The text is always the same. Pure.
 /// </summary>

@@ -3,7 +3,7 @@ namespace XmppGateway.Translation;
 /// <summary>A styled part of a line: the places of its two directives.</summary>
 internal readonly record struct StyledSpan(int Open, int Close, char Directive);
 
-/// <summary>Finds the spans of a line (XEP-0393 §5.2). Pure; takes time in proportion to the line, whatever it holds.</summary>
+/// <summary>Finds the spans of a line (XEP-0393 §6.2). Pure; takes time in proportion to the line, whatever it holds.</summary>
 internal static class StyledSpans
 {
     public const string Directives = "*_~`";

@@ -45,7 +45,7 @@ internal static class StylingReader
                 var end = ++i;
                 for (; end < lines.Count && !lines[end].Span.SequenceEqual(Fence); end++)
                 {
-                    // §5.1.2: to a line of nothing but three grave accents, or the end of the parent.
+                    // §6.1.2: to a line of nothing but three grave accents, or the end of the parent.
                 }
 
                 var language = lines[start][Fence.Length..].Trim().ToString();
@@ -56,7 +56,7 @@ internal static class StylingReader
             {
                 for (; i < lines.Count && IsQuoted(lines[i], depth); i++)
                 {
-                    // §5.1.3: to the first line without the sign.
+                    // §6.1.3: to the first line without the sign.
                 }
 
                 blocks.Add(new RichBlock.Quote(BlocksOf(lines.GetRange(start, i - start).ConvertAll(Unquote), depth + 1)));
@@ -65,7 +65,7 @@ internal static class StylingReader
             {
                 for (; i < lines.Count && !IsFence(lines[i]) && !IsQuoted(lines[i], depth); i++)
                 {
-                    // One paragraph; its lines are the plain blocks of §5.1.1.
+                    // One paragraph; its lines are the plain blocks of §6.1.1.
                 }
 
                 AddParagraph(blocks, lines, start, i);
