@@ -13,9 +13,9 @@ namespace XmppGateway.Storage.Postgres;
 internal static class PostgresBackup
 {
     /// <summary>A table after those it refers to.</summary>
-    private static readonly (string Table, string Columns)[] Tables =
+    internal static IReadOnlyList<(string Table, string Columns)> Tables { get; } =
     [
-        ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key"),
+        ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key, target, text_parts, files"),
         ("outbox", "id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, attempts, next_attempt_at, last_reason"),
         ("inbox", "id, network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason, told, asked"),
         ("inbox_key", "hash, at"),
@@ -25,6 +25,7 @@ internal static class PostgresBackup
         ("avatar", "hash, media_type, content, stored_at"),
         ("profile", "network, remote_id, avatar_id, avatar_hash, fetched_at"),
         ("own_profile", "network, user_jid, fingerprint"),
+        ("media", "network, id, source, expires_at"),
         ("state", "network, key, value"),
         ("rule", "network, subject, pattern, allows, at"),
         ("stop", "network, reason, at"),

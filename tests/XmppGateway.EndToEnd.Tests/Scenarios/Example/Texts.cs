@@ -49,8 +49,8 @@ public abstract class Texts(ExampleBridge bridge)
         var text = string.Join('\n', Lines);
         await bridge.Alice.SayAsync(person.Jid, text);
         await person.SeesTextAsync(text);
-        await person.SayAsync(bridge.Alice.BareJid, text + "\nback");
-        Assert.Equal(text + "\nback", (await bridge.Alice.MessageAsync("back")).Text());
+        await person.SayAsync(bridge.Alice.BareJid, text + "\nlines return");
+        Assert.Equal(text + "\nlines return", (await bridge.Alice.MessageAsync("lines return")).Text());
     }
 
     [Fact]
