@@ -75,7 +75,7 @@ public sealed class ActiveGatewayTests
         tenure.Store.Fails = member => member == "ReadSubscribedAsync" ? new StoreUnavailableException("the disk is full") : null;
         await using var active = await tenure.StartAsync();
         var server = await tenure.Server.AttachedAsync(TestContext.Current.CancellationToken);
-        await AdvanceUntilAsync(tenure, () => tenure.Logger.Lines.Any(line => line.Text.Contains("until the store can be used", StringComparison.Ordinal)));
+        await AdvanceUntilAsync(tenure, () => tenure.Logger.Lines.Any(line => line.Text.Contains("The store cannot be used: the disk is full", StringComparison.Ordinal)));
 
         tenure.Store.Fails = _ => null;
 

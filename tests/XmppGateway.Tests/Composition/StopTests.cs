@@ -23,7 +23,7 @@ public sealed class StopTests : IAsyncLifetime
     {
         _tenure = await TenureUnderTest.CreateAsync();
         await _tenure.Database.PutContactAsync(
-            new ContactRow(0, TenureUnderTest.Network, "alice@localhost", "", "", UserSees: true, ContactSubscription.None), Token);
+            new ContactRow(0, TenureUnderTest.Network, "alice@localhost", "", "", UserSees: true, ContactSubscription.Granted), Token);
         (_active, _server) = await StartAsync();
     }
 
