@@ -96,21 +96,6 @@ public abstract class Profiles(ExampleBridge bridge)
         Assert.Equal("Example", Value(answer, VCard + "FN"));
     }
 
-    [Fact]
-    public async Task The_name_of_a_user_who_allows_it_is_told_to_the_network()
-    {
-        await using var ida = await XmppUser.LoginAsync(bridge.Server, "ida");
-        var name = $"Ida {Environment.ProcessId}";
-        await ida.AskAsync(ida.BareJid, "set", new XElement(VCard + "vCard", new XElement(VCard + "FN", name), new XElement(VCard + "NICKNAME", name)));
-        await ida.AnswerAsync(await ida.CommandAsync("settings"), ("share_profile", "1"));
-        var person = await bridge.Network.JoinAsync("idas-contact");
-        await ida.SendPresenceAsync(person.Jid, "subscribe");
-        await ida.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid && s.Type() == "subscribe", "the request of the contact");
-        await ida.SendPresenceAsync(person.Jid, "subscribed");
-        await bridge.Network.Journal.FirstAsync(
-            entry => (string?)entry["kind"] == "profile" && (string?)entry["user"] == ida.BareJid && (string?)entry["text"] == name, "the name of ida");
-    }
-
     private static string? Value(XElement answer, XName name) => answer.Descendants(name).FirstOrDefault()?.Value;
 
 #pragma warning disable CA5350 // XEP-0153 and XEP-0084 name pictures by their SHA-1.
