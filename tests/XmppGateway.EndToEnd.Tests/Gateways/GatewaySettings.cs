@@ -90,6 +90,8 @@ public sealed class GatewaySettings
             ["Domain"] = "example.localhost",
             ["Listen"] = $"http://127.0.0.1:{Ports.GatewayControl}",
         };
+        Configuration["Http"]!["PublicUrl"] = $"http://127.0.0.1:{Ports.GatewayHttp}";
+        Configuration["Media"] = new JsonObject { ["AllowedHosts"] = new JsonArray("127.0.0.1") };
         Configuration["Secrets"] = new JsonObject { ["Key"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)number)]) };
         return this;
     }

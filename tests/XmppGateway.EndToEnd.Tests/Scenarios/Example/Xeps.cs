@@ -27,6 +27,10 @@ public static class Xeps
     public static readonly XNamespace Hints = "urn:xmpp:hints";
     public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
 
+    public static readonly XNamespace OutOfBand = "jabber:x:oob";
+    public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
+    public static readonly XNamespace FileMetadata = "urn:xmpp:file:metadata:0";
+
     /// <summary>The features of a <c>disco#info</c> result.</summary>
     public static IReadOnlyList<string> Features(this XElement answer) =>
         [.. answer.Descendants(Info + "feature").Select(feature => feature.Attribute("var")?.Value ?? "")];
