@@ -40,6 +40,8 @@ internal static class PostgresFailures
         NpgsqlException { InnerException: NpgsqlException inner } => Classify(inner),
         NpgsqlException or SocketException or TimeoutException => Told(Away, exception),
         IOException or UnauthorizedAccessException => Told(Away, exception),
+        // COMPAT(Npgsql 10.0): a connection that breaks while a batch is under way can end in this, from inside of the library.
+        NullReferenceException { Source: "Npgsql" } => Told(Away, exception),
         _ => null,
     };
 
