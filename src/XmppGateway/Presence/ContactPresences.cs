@@ -17,15 +17,19 @@ internal sealed class ContactPresences
             ? told
             : (network.Adapter as IKnowsPresence)?.InitialPresenceOf(contact) ?? Online;
 
-    /// <summary>Remembers what was told; true when it is something new.</summary>
+    /// <summary>
+    /// Remembers what was told; true when it is not what was told last. The first one always counts: an adapter may say the same as what
+    /// contacts begin with, and have changed its mind about that meanwhile.
+    /// </summary>
     public bool Set(Network network, RemoteContact contact, PresenceState state)
     {
-        if (Of(network, contact) == state)
+        var key = (network.Name, contact.Id.Value);
+        if (_told.TryGet(key, out var told) && told == state)
         {
             return false;
         }
 
-        _told.Set((network.Name, contact.Id.Value), state);
+        _told.Set(key, state);
         return true;
     }
 }

@@ -122,8 +122,18 @@ public sealed class PresenceTests : IDisposable
     public async Task A_presence_that_is_not_new_is_not_told()
     {
         await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        var online = new ContactSignal.Presence(BobContact, new PresenceState(Availability.Online));
 
-        Assert.Empty(await ServeAsync(() => Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Online)))));
+        Assert.Single(await ServeAsync(() => Signals.Tell(online)));
+        Assert.Empty(await ServeAsync(() => Signals.Tell(online)));
+    }
+
+    [Fact]
+    public async Task The_first_presence_is_told_although_contacts_begin_with_the_same()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+
+        Assert.Single(await ServeAsync(() => Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Online)))));
     }
 
     [Fact]
