@@ -1,12 +1,12 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
 using XmppGateway.Handlers;
 using XmppGateway.Presence;
 using XmppGateway.Protection;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
+using XmppGateway.Tests.Accounts;
 using Xunit;
 
 namespace XmppGateway.Tests.Protection;

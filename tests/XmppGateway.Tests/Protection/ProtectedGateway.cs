@@ -8,6 +8,7 @@ using XmppGateway.Protection;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
+using XmppGateway.Tests.Accounts;
 using XmppGateway.Tests.Outbox;
 using XmppGateway.Tests.Storage;
 using XmppGateway.Translation;

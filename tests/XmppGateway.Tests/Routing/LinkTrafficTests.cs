@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Accounts;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
+using XmppGateway.Tests.Accounts;
 using XmppGateway.Tests.Outbox;
 using Xunit;
 

@@ -6,6 +6,7 @@ using XmppGateway.Handlers;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
+using XmppGateway.Tests.Accounts;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;

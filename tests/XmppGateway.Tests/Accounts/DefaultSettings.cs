@@ -1,6 +1,7 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 
-namespace XmppGateway.Accounts;
+namespace XmppGateway.Tests.Accounts;
 
 /// <summary>Nobody has chosen anything.</summary>
 internal sealed class DefaultSettings : IUserSettings
