@@ -1,5 +1,6 @@
 using XmppGateway.Configuration;
 using XmppGateway.Protection;
+using XmppGateway.Tests.Outbox;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
@@ -37,9 +38,10 @@ public sealed class LimitTests
         Assert.Equal("message 1", (await gateway.NextStanzaAsync()).Body);
         for (var i = 2; i < 5; i++)
         {
-            var (stanza, took) = await gateway.AdvanceUntilAsync(gateway.NextStanzaAsync());
-            Assert.Equal("message " + i, stanza.Body);
-            Assert.InRange(took, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.1));
+            await QueuesUnderTest.UntilAsync(() => Task.FromResult(gateway.Time.HasTimer(TimeSpan.FromSeconds(1))));
+            Assert.Empty(gateway.Link.TakeSent());
+            gateway.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal("message " + i, (await gateway.NextStanzaAsync()).Body);
         }
     }
 
