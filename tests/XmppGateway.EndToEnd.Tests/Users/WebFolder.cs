@@ -37,7 +37,7 @@ public sealed class WebFolder : IAsyncDisposable
     {
         try
         {
-            for (; ;)
+            for (; ; )
             {
                 var request = await _listener.GetContextAsync();
                 using var response = request.Response;

@@ -4,9 +4,9 @@ using XmppGateway.Handlers;
 using XmppGateway.Presence;
 using XmppGateway.Protection;
 using XmppGateway.Storage;
+using XmppGateway.Tests.Accounts;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
-using XmppGateway.Tests.Accounts;
 using Xunit;
 
 namespace XmppGateway.Tests.Protection;
