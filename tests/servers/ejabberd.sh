@@ -30,6 +30,7 @@ shaper_rules:
   max_user_offline: {10000: all}
 modules:
   mod_admin_extra: {}
+  mod_blocking: {}
   mod_caps: {}
   mod_carboncopy: {}
   mod_disco: {}
@@ -37,6 +38,7 @@ modules:
   mod_mam: {default: always, db_type: mnesia}
   mod_offline: {access_max_user_messages: max_user_offline}
   mod_ping: {}
+  mod_privacy: {}
   mod_privilege:
     roster: {both: example}
     message: {outgoing: example}

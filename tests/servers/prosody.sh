@@ -17,7 +17,7 @@ component_interfaces = { "127.0.0.1" }
 component_ports = { $COMPONENTS }
 modules_disabled = { "s2s" }
 modules_enabled = {
-  "disco", "roster", "saslauth", "tls", "carbons", "mam", "offline", "pep", "ping", "posix", "smacks", "time", "vcard_legacy", "version",
+  "blocklist", "disco", "roster", "saslauth", "tls", "carbons", "mam", "offline", "pep", "ping", "posix", "smacks", "time", "vcard_legacy", "version",
 }
 ssl = { certificate = "$STATE/tls/cert.pem", key = "$STATE/tls/key.pem" }
 authentication = "internal_hashed"
