@@ -55,13 +55,20 @@ public sealed record Privilege(XNamespace Generation)
         return null;
     }
 
-    /// <summary>§6.3: a request in the name of a user, as the payload of one to their bare JID.</summary>
-    public XElement WrapRequest(string type, string id, XElement payload)
+    /// <summary>
+    /// §6.3: a request in the name of a user, as the payload of one to their bare JID. It has a <c>to</c> of its own: COMPAT(ejabberd 24.12)
+    /// fails inside on one without, and never answers.
+    /// </summary>
+    /// <param name="account">Who answers: the user's account, as it is to be written on the wire.</param>
+    /// <param name="type"><c>get</c> or <c>set</c>.</param>
+    /// <param name="id">The id of the inner request; the outer one has its own.</param>
+    /// <param name="payload">What is asked.</param>
+    public XElement WrapRequest(string account, string type, string id, XElement payload)
     {
         XNamespace client = "jabber:client";
         return new XElement(
             Generation + "privileged_iq",
-            new XElement(client + "iq", new XAttribute("type", type), new XAttribute("id", id), payload));
+            new XElement(client + "iq", new XAttribute("type", type), new XAttribute("to", account), new XAttribute("id", id), payload));
     }
 
     /// <summary>§5.3: a message in the name of a user, as the payload of one to their server.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Component;
 
@@ -27,7 +28,7 @@ internal sealed class Questions
     /// <summary>Takes an answer; false when nobody waits for it.</summary>
     public bool TryAnswer(Stanza stanza)
     {
-        if (stanza.Kind != StanzaKind.Iq || stanza.Type is not ("result" or "error") || stanza.Id is null
+        if (stanza.Kind != StanzaKind.Iq || stanza.Id is null || !(stanza.Type is "result" or "error" || IsReflected(stanza))
             || !_open.TryGetValue(stanza.Id, out var question) || question.Asked != stanza.From)
         {
             return false;
@@ -53,6 +54,11 @@ internal sealed class Questions
             Forget(id);
         }
     }
+
+    // COMPAT(ejabberd before 25.03): a request in a user's name to that user's own account comes back as itself, under our id. No client can
+    // write such a stanza: it comes from a bare address.
+    private static bool IsReflected(Stanza stanza) =>
+        stanza.IsRequest && stanza.From is { Resource: null } && stanza.Payload(Privilege.Second + "privilege") is not null;
 
     private sealed record Question(Jid? Asked, TaskCompletionSource<Stanza?> Answer);
 }

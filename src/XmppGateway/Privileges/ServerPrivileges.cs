@@ -22,6 +22,7 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
 
     private readonly HashSet<string> _localDomains = new(localDomains, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Network, string Domain), Privilege> _granted = new();
+    private readonly ConcurrentDictionary<string, bool> _reflecting = new(StringComparer.Ordinal);
 
     /// <summary>Says once on each attachment which servers have announced nothing. Returns when that is known or the attachment ends.</summary>
     public async Task WatchAsync(Network network, CancellationToken attached)
@@ -85,9 +86,7 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
             return null;
         }
 
-        var request = Stanza.Iq(gateway, user.Bare, type, "privileged", privilege.WrapRequest(type, "as-user", payload));
-        var answer = await network.Link.AskAsync(request, cancellationToken);
-        return answer is null || answer.IsError ? answer : Unwrap(answer, privilege);
+        return await AskWrappedAsync(network, user.Bare, type, payload, privilege, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -107,6 +106,33 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
         _granted[(link.Network, domain)] = privilege;
         Report(link.Network, domain, privilege);
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Stanza?> AskWrappedAsync(
+        Network network, Jid user, string type, XElement payload, Privilege privilege, CancellationToken cancellationToken)
+    {
+        var gateway = Jid.Parse(network.Link.Domain);
+        if (!_reflecting.ContainsKey(user.Domain))
+        {
+            var answer = await AskAtAsync(user.ToString());
+            if (answer?.Type is not ("get" or "set"))
+            {
+                return answer;
+            }
+
+            // COMPAT(ejabberd before 25.03): what goes from an account to that same account comes back unanswered, taken for the answer.
+            _reflecting[user.Domain] = true;
+        }
+
+        // It compares the addresses as they are written, and serves them as they are meant: RFC 7622 §3.2 folds the case of the domain.
+        return await AskAtAsync($"{user.Local}@{user.Domain.ToUpperInvariant()}");
+
+        async ValueTask<Stanza?> AskAtAsync(string account)
+        {
+            var request = Stanza.Iq(gateway, user, type, "privileged", privilege.WrapRequest(account, type, "as-user", payload));
+            var answer = await network.Link.AskAsync(request, cancellationToken);
+            return answer is null || answer.IsError ? answer : Unwrap(answer, privilege);
+        }
     }
 
     // §6.3: the answer comes as it would have come to the user, forwarded.

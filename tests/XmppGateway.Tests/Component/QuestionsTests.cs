@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Xmpp.Stanzas;
@@ -43,6 +44,19 @@ public sealed class QuestionsTests
         _ = _questions.Open(Request(), out var id);
 
         Assert.False(_questions.TryAnswer(new Stanza(StanzaKind.Iq) { Id = id, Type = "get", From = Server, To = Self }));
+    }
+
+    /// <summary>ejabberd before 25.03 answers a request in a user's name to that user's account with the request itself.</summary>
+    [Theory]
+    [InlineData("alice@localhost", true)]
+    [InlineData("alice@localhost/phone", false)]
+    public void Takes_a_reflected_request_from_a_server_and_not_from_a_client(string from, bool taken)
+    {
+        _ = _questions.Open(new Stanza(StanzaKind.Iq) { Type = "get", From = Self, To = Jid.Parse(from) }, out var id);
+        var reflected = new Stanza(StanzaKind.Iq) { Id = id, Type = "get", From = Jid.Parse(from), To = Self };
+        reflected.Payloads.Add(new XElement("{urn:xmpp:privilege:2}privilege"));
+
+        Assert.Equal(taken, _questions.TryAnswer(reflected));
     }
 
     [Fact]

@@ -105,8 +105,37 @@ public sealed class ServerPrivilegesTests : IDisposable
         Assert.Equal("get", asked.Type);
         var inner = Assert.Single(asked.Payloads, p => p.Name == "{urn:xmpp:privilege:2}privileged_iq").Element(Client + "iq");
         Assert.Equal("get", (string?)inner!.Attribute("type"));
+        Assert.Equal("alice@localhost", (string?)inner.Attribute("to"));
         Assert.NotNull(inner.Element("{urn:xmpp:blocking}blocklist"));
         Assert.Equal("bob@mail.example.org", answer!.Payload("{urn:xmpp:blocking}blocklist")!.Elements().Single().Attribute("jid")!.Value);
+    }
+
+    /// <summary>As ejabberd 24.12 does it: a request to the bytes of the user's own address comes back as itself, and another spelling is served.</summary>
+    [Fact]
+    public async Task A_server_that_reflects_requests_is_asked_in_another_spelling_from_then_on()
+    {
+        await AnnounceAsync("urn:xmpp:privilege:2", """<perm access="iq"><namespace ns="vcard-temp" type="get"/></perm>""");
+        List<string?> asked = [];
+        _link.OnAsk = request =>
+        {
+            var inner = request.Payloads.Single().Element(Client + "iq")!;
+            asked.Add((string?)inner.Attribute("to"));
+            var reflects = asked[^1] == "alice@localhost";
+            var answer = Result(request, XElement.Parse(
+                "<privilege xmlns='urn:xmpp:privilege:2'><forwarded xmlns='urn:xmpp:forward:0'><iq xmlns='jabber:client' id='x' type='"
+                + (reflects ? "get'><vCard xmlns='vcard-temp'/>" : "result'><vCard xmlns='vcard-temp'><FN>Alice</FN></vCard>")
+                + "</iq></forwarded></privilege>"));
+            answer.Type = reflects ? "get" : "result";
+            return answer;
+        };
+
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await AskAsync("get", new XElement("{vcard-temp}vCard"));
+            Assert.Equal("Alice", answer!.Payload("{vcard-temp}vCard")!.Value);
+        }
+
+        Assert.Equal(["alice@localhost", "alice@LOCALHOST", "alice@LOCALHOST"], asked);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
 
-/// <summary>What users tell about themselves, to a network that takes it. COMPAT(ejabberd 24.12): seen to fail there; played on Prosody only.</summary>
+/// <summary>What users tell about themselves, to a network that takes it.</summary>
 public abstract class OwnProfiles(ExampleBridge bridge)
 {
     private static readonly XNamespace VCard = "vcard-temp";
@@ -26,3 +26,6 @@ public abstract class OwnProfiles(ExampleBridge bridge)
 
 [Collection<ExampleOnProsody>]
 public sealed class OwnProfilesOnProsody(ProsodyExample bridge) : OwnProfiles(bridge);
+
+[Collection<ExampleOnEjabberd>]
+public sealed class OwnProfilesOnEjabberd(EjabberdExample bridge) : OwnProfiles(bridge);
