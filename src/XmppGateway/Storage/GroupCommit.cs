@@ -10,7 +10,7 @@ namespace XmppGateway.Storage;
 /// </summary>
 internal sealed partial class GroupCommit : IAsyncDisposable
 {
-    public const int MaxGroup = 200;
+    public const int MaxGroup = 500;
     private const long NotNow = long.MinValue;
     private const int MaxWaiting = 4096;
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
