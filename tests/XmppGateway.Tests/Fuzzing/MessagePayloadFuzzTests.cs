@@ -17,7 +17,7 @@ namespace XmppGateway.Tests.Fuzzing;
 public sealed class MessagePayloadFuzzTests
 {
     private const int Seed = 20_261_123;
-    private const int Rounds = 5_000;
+    private static readonly int Rounds = Effort.Of(5_000);
 
     private static readonly string[] Ids =
         ["m1", "m2", "open", "failed", "s1", "s1.2", "s1.f1", "e1", "own", "unknown", "", " ", "a.b.c", new('x', 3_000), "\uFFFD", "😀.2"];

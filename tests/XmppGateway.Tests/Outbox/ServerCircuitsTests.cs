@@ -75,10 +75,10 @@ public sealed class ServerCircuitsTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_servers_are_not_all_remembered()
+    public async Task Very_many_servers_are_not_all_remembered()
     {
         var circuits = Circuits();
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < Effort.Of(100_000); i++)
         {
             await Attempt(circuits, $"s{i}.example", i % 2 == 0 ? Done : Down);
         }
@@ -95,7 +95,7 @@ public sealed class ServerCircuitsTests
             await Attempt(circuits, "down.example", Down);
         }
 
-        await AskOthersAsync(circuits, 100_000);
+        await AskOthersAsync(circuits, ServerCircuits.Capacity * 10);
         Assert.False((await Attempt(circuits, "down.example", Done)).Asked);
         Assert.InRange(circuits.Count, 1, ServerCircuits.Capacity + 1);
 
@@ -139,7 +139,7 @@ public sealed class ServerCircuitsTests
 
         var answer = new TaskCompletionSource<DeliveryResult>();
         var fifth = circuits.AttemptAsync("mail", "slow.example", _ => new(answer.Task), TestContext.Current.CancellationToken);
-        await AskOthersAsync(circuits, 100_000);
+        await AskOthersAsync(circuits, ServerCircuits.Capacity * 10);
         answer.SetResult(Down);
         await fifth;
 

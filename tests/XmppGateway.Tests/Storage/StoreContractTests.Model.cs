@@ -15,7 +15,7 @@ public abstract partial class StoreContractTests
     {
         var random = new Random(seed);
         var model = new StoreModel();
-        for (var step = 0; step < 250; step++)
+        for (var step = 0; step < Effort.Of(250); step++)
         {
             await StepAsync(random, model, step);
             var lane = "lane" + random.Next(2);

@@ -44,7 +44,7 @@ public sealed class FuzzTests
     {
         var random = new Random(20261122);
         var seeds = Fixtures.All.Select(Encoding.UTF8.GetBytes).ToList();
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < Effort.Of(2000); i++)
         {
             var raw = Mutate(seeds[random.Next(seeds.Count)], random);
             try
