@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
@@ -127,6 +128,10 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
 
     public ValueTask<Acceptance> ArriveAsync(string key, string body) =>
         Inbox.AcceptAsync(Network, [new Arrival.Ready(key, Incoming(key, body))], CancellationToken.None);
+
+    public async Task PublishRawAsync(string key, string lane, string text) => Assert.Equal(
+        Acceptance.Taken,
+        await Inbox.AcceptAsync(Network, [new Arrival.Raw(key, lane, Encoding.UTF8.GetBytes(text))], TestContext.Current.CancellationToken));
 
     public Message Incoming(string id, string body) => new()
     {

@@ -6,15 +6,13 @@ using XmppGateway.Configuration;
 using XmppGateway.Operations;
 using XmppGateway.Protection.Secrets;
 using XmppGateway.Storage;
-using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
-using XmppGateway.Tests.Storage;
 using Xunit;
 
 namespace XmppGateway.Tests.Operations.Commands;
 
 /// <summary>The command line as an operator meets it: output and exit code.</summary>
-public sealed class CommandTests : IDisposable
+public sealed partial class CommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly LineWriter _output = new();
@@ -78,64 +76,6 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(1, await TypeAsync("outbox", "list", "--config", "gateway.json"));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "gateway.db")));
-    }
-
-    [Fact]
-    public async Task The_outbox_is_listed_retried_and_given_back()
-    {
-        Configure();
-        await using var store = await OpenStoreAsync();
-        var now = TimeProvider.System.GetUtcNow();
-        var added = Assert.IsType<OutboxAddition.Added>(await store.AddOutgoingAsync(Entry(now), now, Token));
-        await store.DeferOutgoingAsync(added.Sequence, 3, now.AddHours(1), "451 \u001b[2Jlater", Token);
-        var id = added.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-        Assert.Equal(0, await TypeAsync("outbox", "list", "--config", "gateway.json"));
-        Assert.Contains("alice@example.org/phone  bob@example.com", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("451  [2Jlater", _output.ToString(), StringComparison.Ordinal);
-
-        Assert.Equal(0, await TypeAsync("outbox", "retry", "--config", "gateway.json"));
-        Assert.Null((await store.ListOutgoingAsync(1, Token))[0].NextAttempt);
-
-        Assert.Equal(0, await TypeAsync("outbox", "drop", id, "--config", "gateway.json"));
-        var dropped = Assert.Single(await store.ListOutgoingAsync(10, Token));
-        Assert.True(dropped.IsDropped);
-        Assert.Equal("removed by the operator", dropped.LastReason);
-
-        Assert.Equal(1, await TypeAsync("outbox", "drop", "4711", "--config", "gateway.json"));
-        Assert.Equal(1, await TypeAsync("outbox", "retry", "4711", "--config", "gateway.json"));
-    }
-
-    [Fact]
-    public async Task What_was_put_aside_is_listed_without_its_content_and_asked_for()
-    {
-        Configure();
-        await using var store = await OpenStoreAsync();
-        var now = TimeProvider.System.GetUtcNow();
-        await store.AddOutgoingAsync(Entry(now.AddMinutes(-3)), now, Token);
-        foreach (var (id, minutes) in new[] { ("abcdefgh2345", 5), ("zzzzzzzz2345", 1) })
-        {
-            var sequence = (await store.AddIncomingAsync([Arrived(id, now.AddMinutes(-minutes))], Token))[0]!.Value;
-            await store.SetAsideIncomingAsync(sequence, "Format\u001bException", FailureNotices.None, Token);
-        }
-
-        Assert.Equal(0, await TypeAsync("outbox", "list", "--config", "gateway.json"));
-        var lines = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(4, lines.Length);
-        Assert.Matches("^in-abcdefgh  in   post     -  +-  +5m   -      put aside  Format Exception$", lines[1]);
-        Assert.Matches("^1  +out  post     alice@example.org/phone  bob@example.com  3m   0      now", lines[2]);
-        Assert.StartsWith("in-zzzzzzzz  in ", lines[3], StringComparison.Ordinal);
-        Assert.DoesNotContain("eve@", lines[1], StringComparison.Ordinal);
-
-        Assert.Equal(0, await TypeAsync("outbox", "drop", "in-zzzzzzzz", "--config", "gateway.json"));
-        Assert.Equal(0, await TypeAsync("outbox", "retry", "--config", "gateway.json"));
-        Assert.EndsWith("2 entries due now" + Environment.NewLine, _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal([SetAsideWish.Retry, SetAsideWish.Drop], (await store.ListSetAsideAsync(10, Token)).Select(row => row.Wish));
-        Assert.Equal(0, await TypeAsync("outbox", "retry", "in-zzzzzzzz", "--config", "gateway.json"));
-        Assert.Equal([SetAsideWish.Retry, SetAsideWish.Retry], (await store.ListSetAsideAsync(10, Token)).Select(row => row.Wish));
-
-        Assert.Equal(1, await TypeAsync("outbox", "drop", "in-yyyyyyyy", "--config", "gateway.json"));
-        Assert.Equal("No entry in-yyyyyyyy was put aside." + Environment.NewLine, _error.ToString());
     }
 
     [Theory]
@@ -234,95 +174,6 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(3, await TypeAsync("paper-fold", "A4"));
         Assert.Equal("120 A4", _output.ToString());
     }
-
-    [Fact]
-    public async Task Run_is_ready_when_attached_and_stops_in_order()
-    {
-        await using var server = new FakeComponentServer();
-        Configure(server.Port);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var running = TypeUntilAsync(["run", "--config", "gateway.json"], stop.Token);
-        await server.AttachedAsync(Token);
-        await Task.WhenAny(_output.FirstLine, running);
-
-        await stop.CancelAsync();
-
-        Assert.Equal(0, await running);
-        Assert.Equal("ready" + Environment.NewLine, _output.ToString());
-    }
-
-    [Fact]
-    public async Task Run_stops_although_the_store_hangs()
-    {
-        await using var server = new FakeComponentServer();
-        Configure(server.Port);
-        var time = new ManualTimeProvider();
-        AlteredStore? control = null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var running = Program.RunAsync(
-            ["run", "--config", "gateway.json"],
-            new AdapterCatalog([new PaperModule()]),
-            Around(time, (options, loggers) =>
-            {
-                var (store, altered) = AlteredStore.Around(StoreFactory.Create(options.Engine, options.Connection, time, loggers));
-                control = altered;
-                return store;
-            }),
-            stop.Token);
-        var peer = await server.AttachedAsync(Token);
-        await Task.WhenAny(_output.FirstLine, running);
-
-        control!.Hangs = _ => true;
-        await stop.CancelAsync();
-        await Outbox.QueuesUnderTest.UntilAsync(() =>
-        {
-            time.AdvanceToNextTimer();
-            return Task.FromResult(running.IsCompleted);
-        });
-
-        Assert.Equal(0, await running);
-        await peer.Ended.WaitAsync(Token);
-        Assert.Contains("ReleaseLeaseAsync", control.Hanging);
-
-        // It is closed on a thread of its own, which nobody waits for when it begins late.
-        await Outbox.QueuesUnderTest.UntilAsync(() => Task.FromResult(control.Hanging.Last() == "DisposeAsync"));
-    }
-
-    [Fact]
-    public async Task Run_says_which_address_is_taken_and_ends_with_1()
-    {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        Configure(more: $$""", "Http": { "Listen": "http://{{taken.LocalEndpoint}}" }""");
-
-        Assert.Equal(1, await TypeAsync("run", "--config", "gateway.json"));
-        Assert.Contains(taken.LocalEndpoint.ToString()!, _error.ToString(), StringComparison.Ordinal);
-    }
-
-    private static OutboxEntry Entry(DateTimeOffset now) => new()
-    {
-        Network = "post",
-        Lane = "lane",
-        DeliveryId = "abc",
-        User = "alice@example.org",
-        Contact = "bob@example.com",
-        From = "alice@example.org/phone",
-        StanzaId = "1",
-        Fingerprint = "f",
-        Payload = [1],
-        AcceptedAt = now,
-        ExpiresAt = now.AddDays(1),
-    };
-
-    private static InboxEntry Arrived(string id, DateTimeOffset at) => new()
-    {
-        Network = "post",
-        Lane = "alice@example.org eve@example.com",
-        Key = id,
-        StanzaId = id,
-        Payload = [1],
-        AcceptedAt = at,
-    };
 
     private void Configure(int port = 5347, string more = "", string box = "12") => _folder.Write("gateway.json", $$"""
         {
