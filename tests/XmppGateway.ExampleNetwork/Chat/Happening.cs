@@ -23,7 +23,7 @@ internal enum Doing
 }
 
 /// <summary>Something that a person did, as the network hands it over. A repeated one has the same id.</summary>
-internal sealed record Happening
+internal sealed record Happening : Deed
 {
     public string Id { get; init; } = "";
 
@@ -39,21 +39,6 @@ internal sealed record Happening
 
     /// <summary>When; the network sets it where it is left out.</summary>
     public DateTimeOffset At { get; init; }
-
-    public string? Text { get; init; }
-
-    public string? Subject { get; init; }
-
-    public string? Thread { get; init; }
-
-    public string? ReplyTo { get; init; }
-
-    /// <summary>The message that is edited, taken back, reacted to, seen, received or failed.</summary>
-    public string? Target { get; init; }
-
-    public string? Reason { get; init; }
-
-    public IReadOnlyList<string> Emoji { get; init; } = [];
 
     public IReadOnlyList<HappeningFile> Files { get; init; } = [];
 

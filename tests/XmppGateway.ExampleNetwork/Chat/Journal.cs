@@ -4,7 +4,7 @@ namespace XmppGateway.ExampleNetwork.Chat;
 /// <param name="Kind">What.</param>
 /// <param name="User">The bare JID of the user for whom.</param>
 /// <param name="Person">Whom it was for; empty when it was for nobody in particular.</param>
-internal sealed record Entry(Doing Kind, string User, string Person)
+internal sealed record Entry(Doing Kind, string User, string Person) : Deed
 {
     /// <summary>Counts from 1, without gaps.</summary>
     public long Number { get; init; }
@@ -13,20 +13,6 @@ internal sealed record Entry(Doing Kind, string User, string Person)
     public string? Id { get; init; }
 
     public string? Account { get; init; }
-
-    public string? Text { get; init; }
-
-    public string? Subject { get; init; }
-
-    public string? Thread { get; init; }
-
-    public string? ReplyTo { get; init; }
-
-    public string? Target { get; init; }
-
-    public string? Reason { get; init; }
-
-    public IReadOnlyList<string> Emoji { get; init; } = [];
 
     public IReadOnlyList<FileNote> Files { get; init; } = [];
 

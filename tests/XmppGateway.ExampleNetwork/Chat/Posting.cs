@@ -5,26 +5,12 @@ namespace XmppGateway.ExampleNetwork.Chat;
 /// <summary>Something that the gateway does on the network for a user.</summary>
 /// <param name="User">The bare JID of the user.</param>
 /// <param name="Person">The name of the person it is for.</param>
-internal sealed record Posting(string User, string Person)
+internal sealed record Posting(string User, string Person) : Deed
 {
     public Doing Kind { get; init; }
 
     /// <summary>The user's own account; null for a guest.</summary>
     public string? Account { get; init; }
-
-    public string? Text { get; init; }
-
-    public string? Subject { get; init; }
-
-    public string? Thread { get; init; }
-
-    public string? ReplyTo { get; init; }
-
-    public string? Target { get; init; }
-
-    public string? Reason { get; init; }
-
-    public IReadOnlyList<string> Emoji { get; init; } = [];
 
     /// <summary>Ids of uploaded files.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -4,12 +4,8 @@ using XmppGateway.Tests.Handlers;
 namespace XmppGateway.Tests.Commands;
 
 /// <summary>A network on which everybody brings an account, in one step or two, and that finds people by their names.</summary>
-internal sealed class LoginAdapter : IAdapter, IOffersLogin, ISearchesPeople
+internal sealed class LoginAdapter : FakeAdapter, IOffersLogin, ISearchesPeople
 {
-    private readonly FakeAdapter _inner = new();
-
-    public NetworkDescription Description => _inner.Description;
-
     public bool LoginRequired { get; init; } = true;
 
     /// <summary>The code is asked for after the password.</summary>
@@ -52,16 +48,6 @@ internal sealed class LoginAdapter : IAdapter, IOffersLogin, ISearchesPeople
             ? throw failure
             : [.. People.Where(p => p.DisplayName!.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(limit)];
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public RemoteContact? ParseAddress(string text) => _inner.ParseAddress(text);
-
-    public string ServerOf(RemoteContact contact) => _inner.ServerOf(contact);
-
-    public ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken) => _inner.SendAsync(delivery, cancellationToken);
 
     private Step.Ask Ask(Form form, Jid user) => new(form, (answers, _) => ValueTask.FromResult<Step>(answers.Text("password") switch
     {

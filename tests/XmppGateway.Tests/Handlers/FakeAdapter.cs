@@ -3,7 +3,7 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Tests.Handlers;
 
 /// <summary>A network whose addresses are <c>name@server</c>; the server is folded, and the name too unless it is told not to.</summary>
-internal sealed class FakeAdapter(bool foldsNames = true) : IAdapter, IDeclaresCapabilities
+internal class FakeAdapter(bool foldsNames = true) : IAdapter, IDeclaresCapabilities
 {
     public Capabilities Capabilities { get; set; } = Capabilities.PlainText;
 

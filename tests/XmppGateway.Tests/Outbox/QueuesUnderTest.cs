@@ -144,61 +144,29 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
 
     public async ValueTask<Stanza> NextStanzaAsync()
     {
-        using var patience = Patience();
+        using var patience = Patience.Begin();
         return await Link.NextAsync(patience.Token);
     }
 
     public async ValueTask<Delivery> NextDeliveryAsync()
     {
-        using var patience = Patience();
+        using var patience = Patience.Begin();
         return await Adapter.NextAsync(patience.Token);
     }
 
     public static string BodyOf(Delivery delivery) => Assert.IsType<Message>(delivery.Event).Body.Plain;
 
     /// <summary>Lets work that needs no clock go on until the condition holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = Patience();
-        while (!await condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    public static Task UntilAsync(Func<Task<bool>> condition) => Patience.UntilAsync(condition);
 
-    /// <summary>
-    /// Fires one timer after the other until something has happened; returns it and how much time that took. No time passes while nobody
-    /// waits, however slow this machine is.
-    /// </summary>
-    public async Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what)
-    {
-        var began = Time.GetUtcNow();
-        var task = what.AsTask();
-        using var patience = Patience();
-        while (!task.IsCompleted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            Time.AdvanceToNextTimer();
-            await Task.Yield();
-        }
-
-        return (await task, Time.GetUtcNow() - began);
-    }
+    /// <inheritdoc cref="Patience.AdvanceUntilAsync"/>
+    public Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what) => Time.AdvanceUntilAsync(what);
 
     public async ValueTask DisposeAsync()
     {
         await EndLifeAsync();
         await _store.DisposeAsync();
         Logger.Dispose();
-    }
-
-    /// <summary>In real time: what never comes fails the test that waits for it, and does not hang the run.</summary>
-    private static CancellationTokenSource Patience()
-    {
-        var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        return patience;
     }
 
     private async Task BeginLifeAsync()

@@ -106,36 +106,23 @@ internal sealed class ProtectedGateway : IAsyncDisposable
 
     public async ValueTask<Stanza> NextStanzaAsync()
     {
-        using var patience = Patience();
+        using var patience = Patience.Begin();
         return await Link.NextAsync(patience.Token);
     }
 
     public async ValueTask<GatewayEvent> NextDeliveryAsync()
     {
-        using var patience = Patience();
+        using var patience = Patience.Begin();
         return (await Adapter.NextAsync(patience.Token)).Event;
     }
 
-    /// <summary>Fires one timer after the other until something has happened; returns how much time that took.</summary>
-    public async Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what)
-    {
-        var began = Time.GetUtcNow();
-        var task = what.AsTask();
-        using var patience = Patience();
-        while (!task.IsCompleted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            Time.AdvanceToNextTimer();
-            await Task.Yield();
-        }
-
-        return (await task, Time.GetUtcNow() - began);
-    }
+    /// <inheritdoc cref="Patience.AdvanceUntilAsync"/>
+    public Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what) => Time.AdvanceUntilAsync(what);
 
     /// <summary>Everything that was taken has been handled: a last message of a friend comes after it.</summary>
     public async Task<IReadOnlyList<Stanza>> SettleAsync()
     {
-        await QueuesUnderTest.UntilAsync(async () => await Store.CountIncomingAsync("test", Token) == 0);
+        await Patience.UntilAsync(async () => await Store.CountIncomingAsync("test", Token) == 0);
         return Link.TakeSent();
     }
 
@@ -144,13 +131,6 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         await EndLifeAsync();
         await _store.DisposeAsync();
         Logger.Dispose();
-    }
-
-    private static CancellationTokenSource Patience()
-    {
-        var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        return patience;
     }
 
     private static GatewayOptions Options(StrangerPolicy strangers, LimitOptions? limits, string[] denied, string[] allowed) => new(
