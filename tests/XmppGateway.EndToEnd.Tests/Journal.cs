@@ -36,15 +36,17 @@ public sealed class Journal<T>
             return [.. _entries];
     }
 
-    /// <summary>The first entry, from the beginning or still to come, for which <paramref name="match"/> holds.</summary>
-    public async Task<T> FirstAsync(Func<T, bool> match, string what, TimeSpan? within = null)
+    /// <summary>
+    /// The first entry, from the one with number <paramref name="from"/> on or still to come, for which <paramref name="match"/> holds.
+    /// </summary>
+    public async Task<T> FirstAsync(Func<T, bool> match, string what, TimeSpan? within = null, int from = 0)
     {
-        var (found, entry) = await TryFirstAsync(match, within ?? Patience);
+        var (found, entry) = await TryFirstAsync(match, within ?? Patience, from);
         Assert.True(found, $"{what}: not within {within ?? Patience}. The last that came:\n{string.Join('\n', Snapshot().TakeLast(6))}");
         return entry!;
     }
 
-    /// <summary>The same without insisting, and from the entry with number <paramref name="from"/> on.</summary>
+    /// <summary>The same without insisting.</summary>
     public async Task<(bool Found, T? Entry)> TryFirstAsync(Func<T, bool> match, TimeSpan within, int from = 0)
     {
         ArgumentNullException.ThrowIfNull(match);

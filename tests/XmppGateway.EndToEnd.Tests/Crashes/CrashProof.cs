@@ -112,6 +112,7 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
     {
         for (var began = TimeProvider.System.GetTimestamp(); !complete() && TimeProvider.System.GetElapsedTime(began) < Settling;)
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+        // Nothing tells that no second copy will come.
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 

@@ -10,6 +10,7 @@ public sealed class Disturbances(
     Gateway gateway, Func<Task> restartXmppServer, Func<TimeSpan, Task> interruptForeignServer, int kills, int seed)
 {
     private const int RestartEvery = 8;
+    // In real time: what the gateway does meanwhile is not to be known here.
     private static readonly TimeSpan ForeignServerAway = TimeSpan.FromSeconds(5);
     private readonly Random _random = new(seed);
 
@@ -39,6 +40,7 @@ public sealed class Disturbances(
         await restartXmppServer();
     }
 
+    /// <summary>In real time, and for no event: a kill may come at any moment.</summary>
     private Task WaitAsync(int least, int most) => Task.Delay(
         TimeSpan.FromMilliseconds(_random.Next(least, most)), TimeProvider.System, TestContext.Current.CancellationToken);
 }

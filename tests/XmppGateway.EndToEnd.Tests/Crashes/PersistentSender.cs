@@ -7,7 +7,12 @@ namespace XmppGateway.EndToEnd.Tests.Crashes;
 public static class PersistentSender
 {
     private static readonly TimeSpan ReceiptPatience = TimeSpan.FromSeconds(6);
+
+    /// <summary>Between two attempts, while a server is away. Nobody is told when it is back.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Between two messages, so that there is something on its way at every disturbance.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Several messages on their way at once, resent with the same id when no receipt comes, or an error that is not for good.</summary>
     public static async Task ChatAsync(XmppUser user, string contact, IEnumerable<string> texts, Ledger ledger)
@@ -46,7 +51,7 @@ public static class PersistentSender
             for (; !await user.TrySendAsync(to, text, messageId: messageId); once = false)
                 await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
             ledger.Acknowledge(user.Address, text, once);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
@@ -62,9 +67,10 @@ public static class PersistentSender
         {
             var mail = $"From: {from}\r\nTo: {to}\r\nSubject: order\r\nMessage-ID: <{Guid.NewGuid():N}@example.test>\r\n\r\n{text}";
             while (!await TryHandOverAsync(mail))
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+                await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
             ledger.Acknowledge(from, text, sentOnce: true); // the gateway knows a mail again, however often it comes
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            // No queue is between it and the gateway: as many again as of the others.
+            await Task.Delay(Pace / 2, TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         session?.Dispose();
@@ -111,7 +117,7 @@ public static class PersistentSender
             }
 
             ledger.Acknowledge(user.Id, text, sentOnce: true); // a transaction is one event, however often it is sent
-            await Task.Delay(TimeSpan.FromMilliseconds(40), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

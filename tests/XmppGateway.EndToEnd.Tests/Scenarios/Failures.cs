@@ -133,6 +133,7 @@ public abstract partial class Failures(Bridge bridge)
     private async Task ListAsync(Predicate<string> wanted)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        // The command looks once; nobody is told when the store changes.
         while (!wanted(await OutboxAsync("list")))
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, patience.Token);
     }

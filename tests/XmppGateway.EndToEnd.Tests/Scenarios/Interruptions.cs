@@ -25,13 +25,12 @@ public abstract class Interruptions(Bridge bridge)
         await using var mia = await MatrixUser.LoginAsync("mia");
         await bridge.Alice.SayAsync(MiaAsContact, $"Before the stop {bridge.Server}");
         var room = (await mia.MessageAsync($"Before the stop {bridge.Server}")).Room;
+        var calm = await SynapseLog.EndAsync();
         await bridge.Gateway.StopAsync();
         for (var number = 0; number < 5; number++)
-        {
             await mia.SendAsync(room, $"stopped {number} {bridge.Server}");
-            // Long enough for Synapse to fall into its back-off of 2, 4, 8 ... s.
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        // Of its own it would come back later than the messages are waited for below.
+        await SynapseLog.BackOffAsync(TimeSpan.FromSeconds(8), calm);
 
         await bridge.Gateway.StartAsync();
         await bridge.Alice.MessageAsync($"stopped 4 {bridge.Server}", TimeSpan.FromSeconds(5));
@@ -47,8 +46,10 @@ public abstract class Interruptions(Bridge bridge)
         string id;
         try
         {
+            var calm = bridge.Gateway.Log.Count;
             id = await bridge.Alice.SayAsync(BobAsContact, $"Postfix is away {bridge.Server}");
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+            await bridge.Gateway.Log.FirstAsync(
+                line => line.Contains("put off for", StringComparison.Ordinal), "the first attempt, in vain", from: calm);
         }
         finally
         {

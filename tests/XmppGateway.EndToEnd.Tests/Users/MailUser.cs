@@ -71,6 +71,7 @@ public sealed class MailUser : IAsyncDisposable
             var answer = await AskAsync(new JsonObject { ["do"] = "fetch" });
             foreach (var mail in answer["mails"].Deserialize<Mail[]>(SnakeCase)!)
                 Inbox.Add(mail);
+            // IMAP without IDLE: somebody has to look.
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }

@@ -99,6 +99,7 @@ public sealed class MatrixUser : IAsyncDisposable
             }
             catch (HttpRequestException) // the server restarts in some tests
             {
+                // Nobody is told when it is back.
                 await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
