@@ -16,19 +16,40 @@ internal sealed class Blocklists(
     private const int MaximumItems = 1000;
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
-    private readonly BoundedCache<(string Network, Jid User), DateTimeOffset> _read = new(4096);
+    private readonly Lock _planning = new();
 
-    /// <summary>Reads a user's list soon, unless that was done a moment ago.</summary>
+    /// <summary>When each list was read last, or will be next.</summary>
+    private readonly BoundedCache<(string Network, Jid User), DateTimeOffset> _reads = new(4096);
+
+    /// <summary>
+    /// Reads a user's list soon. One that was read a moment ago is read again after a rest, once however often this is called: what was
+    /// blocked since is not missed.
+    /// </summary>
     public void ReadLater(Network network, Jid user)
     {
         var now = time.GetUtcNow();
-        if (_read.TryGet((network.Name, user), out var last) && now - last < Rest && now >= last)
+        TimeSpan wait;
+        lock (_planning)
         {
-            return;
+            wait = _reads.TryGet((network.Name, user), out var at) && now - at < Rest && at - now <= Rest ? at + Rest - now : TimeSpan.Zero;
+            if (wait > Rest)
+            {
+                // One is planned already.
+                return;
+            }
+
+            _reads.Set((network.Name, user), now + wait);
         }
 
-        _read.Set((network.Name, user), now);
-        errands.Add($"read a blocklist for {network.Name}", token => ReadAsync(network, user, token));
+        var name = $"read a blocklist for {network.Name}";
+        if (wait == TimeSpan.Zero)
+        {
+            errands.Add(name, token => ReadAsync(network, user, token));
+        }
+        else
+        {
+            errands.AddAfter(wait, name, token => ReadAsync(network, user, token));
+        }
     }
 
     /// <summary>Reads it, and takes over what has changed.</summary>

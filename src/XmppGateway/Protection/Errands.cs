@@ -27,11 +27,20 @@ internal sealed partial class Errands(TimeProvider time, ILogger<Errands> logger
         }
     }
 
+    /// <summary>The same after a while; left undone when the tenure ends before.</summary>
+    public void AddAfter(TimeSpan pause, string name, Func<CancellationToken, Task> work) => _ = AddLaterAsync(pause, name, work);
+
     /// <summary>Does them until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _waiting.Reader.ReadAllAsync(cancellationToken),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
         async (errand, token) => await DoAsync(errand, token));
+
+    private async Task AddLaterAsync(TimeSpan pause, string name, Func<CancellationToken, Task> work)
+    {
+        await Task.Delay(pause, time);
+        Add(name, work);
+    }
 
     private async Task DoAsync(Errand errand, CancellationToken cancellationToken)
     {

@@ -9,16 +9,20 @@ namespace XmppGateway.Protection;
 /// <summary>What subscriptions and returned messages tell about strangers and blocks.</summary>
 internal sealed class Watch(Networks networks, IAddressBook addresses, Strangers strangers, Blocklists blocklists)
 {
-    /// <summary>The same handlers; what they have done with subscriptions and returned messages is seen here afterwards.</summary>
-    public IReadOnlyList<IStanzaHandler> Over(IEnumerable<IStanzaHandler> handlers) =>
-    [
-        .. handlers.Select(handler => handler switch
-        {
-            PresenceHandler => new WatchedHandler(handler, SeePresenceAsync),
-            MessageHandler => new WatchedHandler(handler, SeeMessageAsync),
-            _ => handler,
-        }),
-    ];
+    /// <summary>
+    /// The same handlers; what they have done with subscriptions and returned messages is seen here afterwards. The stanza decides and not the
+    /// handler: who handles what is often behind something else.
+    /// </summary>
+    public IReadOnlyList<IStanzaHandler> Over(IEnumerable<IStanzaHandler> handlers) => [.. handlers.Select(h => new WatchedHandler(h, SeeAsync))];
+
+    private ValueTask SeeAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) => stanza.Kind switch
+    {
+        // Answers to the question whether there is such an account: nobody's blocks are looked for because of that.
+        _ when stanza.To?.Local == AccountProbe.Localpart => ValueTask.CompletedTask,
+        StanzaKind.Presence => SeePresenceAsync(stanza, link, cancellationToken),
+        StanzaKind.Message => SeeMessageAsync(stanza, link),
+        _ => ValueTask.CompletedTask,
+    };
 
     private async ValueTask SeePresenceAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
@@ -39,7 +43,7 @@ internal sealed class Watch(Networks networks, IAddressBook addresses, Strangers
         }
     }
 
-    private ValueTask SeeMessageAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
+    private ValueTask SeeMessageAsync(Stanza stanza, IComponentLink link)
     {
         // XEP-0191 §3.3: the user's server answers messages of blocked contacts with service-unavailable.
         if (stanza.IsError && StanzaError.Find(stanza) is { Condition: StanzaConditions.ServiceUnavailable })

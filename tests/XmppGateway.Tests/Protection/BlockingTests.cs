@@ -1,10 +1,14 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Presence;
 using XmppGateway.Protection;
+using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Accounts;
+using XmppGateway.Tests.Outbox;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -102,6 +106,53 @@ public sealed class BlockingTests
     }
 
     [Fact]
+    public async Task What_is_blocked_just_after_the_list_was_read_is_found_when_the_rest_is_over()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        var list = BlockingCommand.ToList([]);
+        gateway.Privileges.OnAsk = _ => list;
+        await ComeAsync(gateway);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(gateway.Privileges.Asked == 1));
+        list = BlockingCommand.ToList([EveJid]);
+
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        await ComeAsync(gateway);
+        await ComeAsync(gateway);
+        gateway.Time.Advance(TimeSpan.FromSeconds(50));
+
+        Assert.Equal("block alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+        Assert.Equal(2, gateway.Privileges.Asked);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_users_server_has_sent_back_is_a_reason_to_read_the_list()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        gateway.Privileges.OnAsk = _ => BlockingCommand.ToList([EveJid]);
+        var returned = StanzaAnswers.Error(
+            new Stanza(StanzaKind.Message) { From = EveJid, To = ProtectedGateway.Alice, Id = "m1" }, StanzaError.Of(StanzaConditions.ServiceUnavailable))!;
+
+        await Watched(gateway, new ScriptedHandler(StanzaKind.Message)).HandleAsync(returned, gateway.Link, Token);
+
+        Assert.Equal("block alice@localhost eve@evil.example", await gateway.Adapter.NextToldAsync(Token));
+    }
+
+    [Fact]
+    public async Task The_answer_to_the_question_whether_an_account_exists_is_no_reason()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        var probe = new Stanza(StanzaKind.Presence) { From = ProtectedGateway.Phone, To = Jid.Parse($"{AccountProbe.Localpart}@test.localhost") };
+
+        await Watched(gateway, new ScriptedHandler(StanzaKind.Presence)).HandleAsync(probe, gateway.Link, Token);
+
+        // A later one is done after it.
+        var done = new TaskCompletionSource();
+        gateway.Parts.Errands.Add("last", _ => Task.FromResult(done.TrySetResult()));
+        await done.Task;
+        Assert.Equal(0, gateway.Privileges.Asked);
+    }
+
+    [Fact]
     public async Task The_list_does_not_end_a_block_that_the_user_told_the_gateway_and_is_not_read_again_at_once()
     {
         await using var gateway = await ProtectedGateway.StartAsync();
@@ -152,16 +203,21 @@ public sealed class BlockingTests
     private static Task ComeAsync(ProtectedGateway gateway) =>
         HandleAsync(gateway, new Stanza(StanzaKind.Presence) { From = ProtectedGateway.Phone, To = Gateway });
 
+    /// <summary>As in the program, where the handler of presence is behind another.</summary>
     private static async Task HandleAsync(ProtectedGateway gateway, Stanza presence)
     {
         var settings = new DefaultSettings();
         var presences = new Presences(gateway.Store, gateway.Addresses, settings, gateway.Time, gateway.Logger);
         presences.Add(gateway.Network);
-        var handler = gateway.Parts.Watch.Over(
-            [new PresenceHandler(gateway.Networks, gateway.Addresses, gateway.Store, presences, settings)])[0];
+        var handler = Watched(gateway, new RegisteredOnly(
+            new PresenceHandler(gateway.Networks, gateway.Addresses, gateway.Store, presences, settings),
+            gateway.Networks,
+            new AccountSettings(gateway.Store, gateway.Time)));
         Assert.True(handler.Handles(presence));
         await handler.HandleAsync(presence, gateway.Link, Token);
     }
+
+    private static IStanzaHandler Watched(ProtectedGateway gateway, IStanzaHandler handler) => gateway.Parts.Watch.Over([handler])[0];
 
     private static async Task<string> RefusalAsync(ProtectedGateway gateway, Stanza request) =>
         (await Assert.ThrowsAsync<StanzaErrorException>(async () => await gateway.Parts.BlockingHandler.HandleAsync(request, gateway.Link, Token))).Error.Condition;
@@ -186,4 +242,11 @@ public sealed class BlockingTests
 
     private static Stanza Request(string type, XElement payload) =>
         new(StanzaKind.Iq) { From = ProtectedGateway.Phone, To = Gateway, Id = "b1", Type = type, Payloads = { payload } };
+
+    private sealed class ScriptedHandler(StanzaKind kind) : IStanzaHandler
+    {
+        public bool Handles(Stanza stanza) => stanza.Kind == kind;
+
+        public ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 }

@@ -29,6 +29,19 @@ public abstract class Blocks(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task What_a_user_blocks_at_their_own_server_is_known_to_the_network()
+    {
+        await using var ludwig = await XmppUser.LoginAsync(bridge.Server, "ludwig");
+        var person = await bridge.Network.JoinAsync("blocked-at-home");
+        await person.SayAsync(ludwig.BareJid, "before the block");
+        await ludwig.MessageAsync("before the block");
+        Assert.Equal("result", (await ludwig.AskAsync(ludwig.BareJid, "set", Item("block", person))).Type());
+        await ludwig.SendAsync(new XElement(XmppUser.Client + "presence", new XAttribute("to", ExampleNetwork.Domain)));
+        await person.SeesAsync("block");
+        Assert.Equal("result", (await ludwig.AskAsync(ludwig.BareJid, "set", Item("unblock", person))).Type());
+    }
+
+    [Fact]
     public async Task A_report_reaches_the_network()
     {
         await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
