@@ -76,7 +76,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
         var guarded = protection.Guard(inbox, outbox);
 
-        var presences = new Presences(store, addressBook, accounts, time, loggers);
+        var presences = new Presences(store, addressBook, accounts, time, loggers) { Hides = protection.Incoming.Hides };
+        protection.Blocks.Changed = new BlockedPresence(store, store, networks, presences, protection.Errands).BlockChanged;
         var profiles = new ProfileParts(
             store, store, networks, addressBook, accounts, privileges, presences, options.Xmpp.MaxStanzaBytes, time, loggers);
         var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());

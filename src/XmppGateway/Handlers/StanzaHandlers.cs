@@ -34,7 +34,7 @@ internal static class StanzaHandlers
         engine.AddressBook,
         references,
         new MessageIntake(references, engine.Settings, engine.Files, engine.Time),
-        new TypingNotices(engine.Presences.UserSignals, engine.Settings),
+        new TypingNotices(engine.Presences, engine.Settings),
         engine.Presences,
         engine.Outbox,
         engine.Loggers.CreateLogger<MessageHandler>());

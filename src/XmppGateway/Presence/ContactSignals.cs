@@ -16,8 +16,7 @@ namespace XmppGateway.Presence;
 internal sealed partial class ContactSignals(
     Network network,
     PresenceQueue queue,
-    ContactPresences states,
-    UserPresences users,
+    Presences presences,
     IContactStore contacts,
     IAddressBook addresses,
     ILogger logger)
@@ -40,7 +39,7 @@ internal sealed partial class ContactSignals(
             case ContactSignal.ProfileChanged changed:
                 ProfileChanged?.Invoke(network, changed.Of);
                 break;
-            case ContactSignal.Presence presence when states.Set(network, presence.Of, presence.State):
+            case ContactSignal.Presence presence when presences.States.Set(network, presence.Of, presence.State):
                 Add((typeof(ContactSignal.Presence), presence.Of.Id, null), signal);
                 break;
             case ContactSignal.Typing typing:
@@ -54,7 +53,7 @@ internal sealed partial class ContactSignals(
 
     /// <summary>Tells the presence of a contact again, with what belongs to it; returns at once.</summary>
     public void TellAgain(RemoteContact contact) => Add(
-        (typeof(ContactSignal.Presence), contact.Id, null), new ContactSignal.Presence(contact, states.Of(network, contact)));
+        (typeof(ContactSignal.Presence), contact.Id, null), new ContactSignal.Presence(contact, presences.States.Of(network, contact)));
 
     /// <summary>Serves one attachment of the link; returns when it ends.</summary>
     public async Task ServeAsync(CancellationToken attached)
@@ -140,7 +139,7 @@ internal sealed partial class ContactSignals(
         {
             foreach (var row in page)
             {
-                if (Jid.TryParse(row.User, out var user))
+                if (Jid.TryParse(row.User, out var user) && !presences.Hides(network, user, contact))
                 {
                     queue.Tell(jid, user, PresenceWish.OfSubscriber);
                 }
@@ -153,7 +152,7 @@ internal sealed partial class ContactSignals(
     private async Task PassOnAsync(ContactSignal.Typing typing, Jid jid, CancellationToken attached)
     {
         // XEP-0085 §5.1: only to clients that are there; what is kept for later would be false by then.
-        foreach (var client in users.ClientsOf(network.Name, typing.User))
+        foreach (var client in presences.Users.ClientsOf(network.Name, typing.User))
         {
             var message = Stanza.Message(jid, client, id: null);
             message.Payloads.Add(ChatStateNotification.Create(typing.State));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
+using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -39,6 +40,11 @@ internal sealed class Presences(
     /// <summary>Names and pictures, where somebody keeps them.</summary>
     public IProfileWatcher? Profiles { get; set; }
 
+    /// <summary>
+    /// True where a user is not to see a contact, and the contact not them: rules and blocks. For their eyes the contact is away.
+    /// </summary>
+    public Func<Network, Jid, RemoteContact, bool> Hides { get; set; } = static (_, _, _) => false;
+
     public UserSignals UserSignals { get; } = new(time, loggers.CreateLogger<UserSignals>());
 
     /// <summary>The parts of a network; made with the network, before its link attaches.</summary>
@@ -48,6 +54,11 @@ internal sealed class Presences(
     public async ValueTask<Stanza> StanzaOfAsync(
         Network network, RemoteContact? person, Jid contact, Jid reader, CancellationToken cancellationToken)
     {
+        if (person is not null && Hides(network, reader.Bare, person))
+        {
+            return PresenceStanzas.Of("unavailable", contact, reader);
+        }
+
         var state = person is null ? new PresenceState(Availability.Online) : States.Of(network, person);
         var stanza = Stanzas.Create(network, person, state, contact, reader, await settings.FindAsync(network.Name, reader.Bare, cancellationToken));
         if (stanza.Type is null && person is not null && Profiles is not null && network.Adapter is IKnowsProfiles)
@@ -62,7 +73,7 @@ internal sealed class Presences(
     public void Add(Network network)
     {
         var queue = new PresenceQueue(network, contacts, addresses, this, time, loggers.CreateLogger<PresenceQueue>());
-        var signals = new ContactSignals(network, queue, States, Users, contacts, addresses, loggers.CreateLogger<ContactSignals>());
+        var signals = new ContactSignals(network, queue, this, contacts, addresses, loggers.CreateLogger<ContactSignals>());
         signals.ProfileChanged = (_, contact) => Profiles?.Changed(network, contact);
         _networks.Add(network.Name, new NetworkPresence(queue, signals));
     }

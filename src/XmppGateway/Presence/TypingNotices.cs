@@ -7,7 +7,7 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Presence;
 
 /// <summary>Chat states of users (XEP-0085), for networks that show who is writing and users who let them.</summary>
-internal sealed class TypingNotices(UserSignals signals, IUserSettings settings)
+internal sealed class TypingNotices(Presences presences, IUserSettings settings)
 {
     /// <summary>True when a message carries a state. Pure.</summary>
     public static bool IsIn(Stanza message) => ChatStateNotification.Find(message) is not null;
@@ -16,10 +16,10 @@ internal sealed class TypingNotices(UserSignals signals, IUserSettings settings)
     public async ValueTask TakeAsync(Stanza message, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
         var user = message.From!.Bare;
-        if (ChatStateNotification.Find(message) is { } state && network.CapabilitiesOf(contact).ChatStates &&
+        if (ChatStateNotification.Find(message) is { } state && network.CapabilitiesOf(contact).ChatStates && !presences.Hides(network, user, contact) &&
             (await settings.FindAsync(network.Name, user, cancellationToken)).ChatStates)
         {
-            signals.Tell(network, new UserSignal.Typing(user, contact, state));
+            presences.UserSignals.Tell(network, new UserSignal.Typing(user, contact, state));
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class AvatarNews(Presences presences, IContactStore cont
             {
                 foreach (var row in page)
                 {
-                    await TellAsync(network, jid, row.User, picture);
+                    await TellAsync(network, contact, jid, row.User, picture);
                 }
 
                 page = await contacts.ReadSubscribersAsync(network.Name, contact.Id.Value, page[^1].RowId, PageSize, CancellationToken.None);
@@ -38,12 +38,17 @@ internal sealed partial class AvatarNews(Presences presences, IContactStore cont
         }
     }
 
-    private async Task TellAsync(Network network, Jid contact, string user, AvatarRow? picture)
+    private async Task TellAsync(Network network, RemoteContact contact, Jid from, string user, AvatarRow? picture)
     {
-        foreach (var client in Jid.TryParse(user, out var jid) ? presences.Users.ClientsOf(network.Name, jid) : [])
+        if (!Jid.TryParse(user, out var reader) || presences.Hides(network, reader, contact))
+        {
+            return;
+        }
+
+        foreach (var client in presences.Users.ClientsOf(network.Name, reader))
         {
             // XEP-0163 §4.3: the event comes from the bare JID, to each client that is there.
-            var message = Stanza.Message(contact, client, id: null);
+            var message = Stanza.Message(from, client, id: null);
             message.Type = "headline";
             message.Payloads.Add(picture is null
                 ? PubSubItems.Event(UserAvatar.MetadataNode, "none", UserAvatar.NoMetadata())

@@ -12,6 +12,9 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<(string Network, Jid User, string Contact), BlockRow> _blocks = new();
 
+    /// <summary>Told after a block has begun or ended; returns at once.</summary>
+    public Action<string, Jid, string>? Changed { get; set; }
+
     /// <summary>Reads what an earlier life was told. Before anything is accepted.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +47,11 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
 
         await store.AddBlockAsync(row, cancellationToken);
         _blocks[(network, user, contact)] = row;
+        if (!known)
+        {
+            Changed?.Invoke(network, user, contact);
+        }
+
         return !known;
     }
 
@@ -51,7 +59,13 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
     public async Task<bool> RemoveAsync(string network, Jid user, string contact, CancellationToken cancellationToken)
     {
         await store.RemoveBlockAsync(network, user.ToString(), contact, cancellationToken);
-        return _blocks.TryRemove((network, user, contact), out _);
+        if (!_blocks.TryRemove((network, user, contact), out _))
+        {
+            return false;
+        }
+
+        Changed?.Invoke(network, user, contact);
+        return true;
     }
 
     /// <summary>A user leaves: their blocks are gone from the store already.</summary>

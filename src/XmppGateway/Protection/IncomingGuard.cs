@@ -7,7 +7,7 @@ namespace XmppGateway.Protection;
 /// <summary>
 /// What of a foreign network reaches a user: the rules first, then the user's blocks, then whether they know the contact, then how fast.
 /// What the rules and blocks forbid is taken and thrown away without a word: its sender is often forged, and a refusal would be one more
-/// unwanted message to somebody else.
+/// unwanted message to somebody else. Blocks hold for everything of a contact, receipts and presence, too.
 /// </summary>
 internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers strangers, RateLimits limits, Stops stops) : IQueueGuard
 {
@@ -22,21 +22,26 @@ internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers str
     /// <inheritdoc/>
     public bool Drops(Network network, GatewayEvent what)
     {
-        if (!IsOfContact(what)
-            || (rules.Allows(network, what.Contact) && rules.Allows(what.User) && !blocks.IsBlocked(network.Name, what.User, what.Contact)))
+        var drops = what switch
         {
-            return false;
+            // What the user wrote elsewhere, and what did not arrive, is theirs to know, whoever it was for.
+            { ByUser: true } or DeliveryFailure => false,
+            Receipt => blocks.IsBlocked(network.Name, what.User, what.Contact),
+            _ => Hides(network, what.User, what.Contact) || !rules.Allows(what.User),
+        };
+        if (drops)
+        {
+            Interlocked.Increment(ref _dropped);
         }
 
-        Interlocked.Increment(ref _dropped);
-        return true;
+        return drops;
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
         Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken) =>
         Drops(network, what) ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([])
-        : IsAnswer(what) ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([what])
+        : what is Receipt or DeliveryFailure ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([what])
         : strangers.AdmitAsync(network, what, stanzaId, cancellationToken);
 
     /// <inheritdoc/>
@@ -62,12 +67,11 @@ internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers str
     }
 
     /// <summary>True for a signal of a contact that nobody, or this user, is not to see.</summary>
-    public bool Hides(Network network, ContactSignal signal) =>
-        !rules.Allows(network, signal.Contact)
-        || (signal is ContactSignal.Typing typing && blocks.IsBlocked(network.Name, typing.User, typing.Contact));
+    public bool Hides(Network network, ContactSignal signal) => signal is ContactSignal.Typing typing
+        ? Hides(network, typing.User, typing.Contact)
+        : !rules.Allows(network, signal.Contact);
 
-    // What became of the user's own messages is theirs to know, whoever they were for.
-    private static bool IsAnswer(GatewayEvent what) => what is Receipt or DeliveryFailure;
-
-    private static bool IsOfContact(GatewayEvent what) => !what.ByUser && !IsAnswer(what);
+    /// <summary>True when this user is to see and hear nothing of a contact.</summary>
+    public bool Hides(Network network, Jid user, RemoteContact contact) =>
+        !rules.Allows(network, contact) || blocks.IsBlocked(network.Name, user, contact);
 }

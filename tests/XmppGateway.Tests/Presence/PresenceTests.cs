@@ -151,6 +151,35 @@ public sealed class PresenceTests : IDisposable
     }
 
     [Fact]
+    public async Task For_whom_a_contact_is_hidden_the_contact_is_away_and_says_nothing_more()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe", from: Jid.Parse("carol@localhost")));
+        _gateway.Presences.Hides = (_, user, contact) => user == Alice && contact.Id == BobContact.Id;
+
+        Assert.Equal([$"presence unavailable {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(PresenceOfType("probe")));
+        var sent = await ServeAsync(() => Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away))));
+        Assert.Equal([$"presence available {BobsJid} > carol@localhost"], sent.Select(Text));
+    }
+
+    [Fact]
+    public async Task Who_hides_a_contact_does_not_show_them_either_that_they_write()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType(null));
+        _gateway.Presences.Hides = (_, _, contact) => contact.Id == BobContact.Id;
+        var eve = Jid.Parse(@"eve\40example.com@mail.example.org");
+        foreach (var to in new[] { Bob, eve })
+        {
+            var writing = new Stanza(StanzaKind.Message) { From = AlicesPhone, To = to, Type = "chat", Id = "c1" };
+            writing.Payloads.Add(ChatStateNotification.Create(ChatStateKind.Composing));
+            await _gateway.ReceiveAsync(writing);
+        }
+
+        var typing = Assert.Single((await _adapter.TakenAsync(2)).OfType<UserSignal.Typing>());
+        Assert.Equal("eve@example.com", typing.Contact.Id.Value);
+    }
+
+    [Fact]
     public async Task Typing_for_somebody_who_is_away_is_dropped() =>
         Assert.Empty(await ServeAsync(() => Signals.Tell(new ContactSignal.Typing(BobContact, Alice, ChatStateKind.Composing))));
 

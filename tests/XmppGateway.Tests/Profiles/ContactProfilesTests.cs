@@ -163,6 +163,18 @@ public sealed class ContactProfilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_picture_of_a_hidden_contact_is_not_told()
+    {
+        await SubscribeAsync();
+        _gateway.Presences.Hides = (_, user, contact) => user == Alice && contact.Id == BobContact.Id;
+        _adapter.OnAsk = _ => new Profile { Avatar = _adapter.AvatarOf(KnowingAdapter.Png) };
+        _gateway.Presences["mail"].Signals.Tell(new ContactSignal.ProfileChanged(BobContact));
+
+        Assert.Empty(await _gateway.SettleAsync());
+        Assert.Single(_gateway.Cards.Pictures);
+    }
+
+    [Fact]
     public async Task A_new_picture_is_told_to_those_who_see_the_contact()
     {
         await SubscribeAsync();

@@ -7,6 +7,7 @@ namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
 public abstract class Blocks(ExampleBridge bridge)
 {
     private static readonly XNamespace Blocking = "urn:xmpp:blocking";
+    private static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
     private static readonly XNamespace Reporting = "urn:xmpp:reporting:1";
 
     [Fact]
@@ -16,8 +17,11 @@ public abstract class Blocks(ExampleBridge bridge)
         var person = await bridge.Network.JoinAsync("blocked");
         await person.SayAsync(jakob.BareJid, "before the block");
         await jakob.MessageAsync("before the block");
+        await AppearAsync(jakob, person, null);
         Assert.Equal("result", (await AskAsync(jakob, "set", Item("block", person))).Type());
         await person.SeesAsync("block");
+        await AppearAsync(jakob, person, "unavailable");
+        await person.TypeAsync(jakob.BareJid, "composing");
         Assert.Contains(person.Jid, (await AskAsync(jakob, "get", new XElement(Blocking + "blocklist"))).Descendants(Blocking + "item").Select(item => item.Attribute("jid")?.Value));
         await person.SayAsync(jakob.BareJid, "during the block");
         Assert.Equal("not-acceptable", (await jakob.ErrorAsync(await jakob.SayAsync(person.Jid, "to somebody blocked"))).Condition());
@@ -25,7 +29,7 @@ public abstract class Blocks(ExampleBridge bridge)
         await person.SeesAsync("unblock");
         await person.SayAsync(jakob.BareJid, "after the block");
         await jakob.MessageAsync("after the block");
-        Assert.DoesNotContain(jakob.Received.Snapshot(), s => s.Text() == "during the block");
+        Assert.DoesNotContain(jakob.Received.Snapshot(), s => s.Text() == "during the block" || s.Element(ChatStates + "composing") is not null);
     }
 
     [Fact]
@@ -52,6 +56,13 @@ public abstract class Blocks(ExampleBridge bridge)
         Assert.Equal("result", (await AskAsync(jakob, "set", block)).Type());
         Assert.NotEmpty((string?)(await person.SeesAsync("report"))["reason"] ?? "");
         await AskAsync(jakob, "set", Item("unblock", person));
+    }
+
+    /// <summary>The user shows themselves to a contact, and is shown this presence of theirs.</summary>
+    private static async Task AppearAsync(XmppUser user, ExamplePerson person, string? shown)
+    {
+        await user.SendAsync(new XElement(XmppUser.Client + "presence", new XAttribute("to", person.Jid)));
+        await user.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid && s.Type() == shown, $"presence {shown} of {person.Jid}");
     }
 
     private static XElement Item(string verb, ExamplePerson person) =>
