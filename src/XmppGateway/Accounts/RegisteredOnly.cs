@@ -6,6 +6,7 @@ using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Accounts;
 
@@ -31,6 +32,12 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
         if (NeedsAccount(stanza) && networks[link.Network].Adapter is IOffersLogin { LoginRequired: true }
             && !(await accounts.FindAccountAsync(link.Network, stanza.From!, cancellationToken)).IsRegistered)
         {
+            if (stanza.Kind == StanzaKind.Message && !IsWritten(stanza))
+            {
+                // Receipts, markers and chat states: clients send them by themselves, and nobody would understand an error for one.
+                return;
+            }
+
             // XEP-0100 §4.6.2: the denial takes a pending request out of the roster; the error then says why.
             if (stanza.Kind == StanzaKind.Presence)
             {
@@ -46,8 +53,13 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
     private static bool NeedsAccount(Stanza stanza) => stanza switch
     {
         { To.Local: null } => false,
-        { Kind: StanzaKind.Message, Type: not ("error" or "headline") } => StanzaToEvent.BodyOf(stanza) is not null,
+        { Kind: StanzaKind.Message } => stanza.Type is not ("error" or "headline"),
         { Kind: StanzaKind.Presence } => stanza.Type == "subscribe",
         _ => false,
     };
+
+    /// <summary>True for what a person has done, and waits for.</summary>
+    private static bool IsWritten(Stanza message) =>
+        StanzaToEvent.BodyOf(message) is not null || MessageReactions.Find(message) is not null || MessageRetraction.Find(message) is not null
+        || OutOfBand.FindAll(message).Any() || FileSharing.FindAll(message).Count > 0;
 }

@@ -1,6 +1,9 @@
+using System.Xml.Linq;
+using XmppGateway.Abstractions;
 using XmppGateway.Tests.Commands;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 using Xunit;
 using static XmppGateway.Tests.Handlers.GatewayUnderTest;
 
@@ -31,6 +34,28 @@ public sealed class RegisteredOnlyTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_an_account_what_has_no_body_does_not_pass_either()
+    {
+        var reactions = XNamespace.Get("urn:xmpp:reactions:0");
+        var reaction = new XElement(reactions + "reactions", new XAttribute("id", "m0"), new XElement(reactions + "reaction", "👍"));
+        var retraction = new XElement(XNamespace.Get("urn:xmpp:message-retract:1") + "retract", new XAttribute("id", "m0"));
+        var file = new XElement(XNamespace.Get("jabber:x:oob") + "x", new XElement(XNamespace.Get("jabber:x:oob") + "url", "https://example.com/a.png"));
+        foreach (var payload in new[] { reaction, retraction, file })
+        {
+            Assert.Equal([$"message error/auth/registration-required {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Bodyless(payload)));
+        }
+
+        var displayed = new XElement(XNamespace.Get("urn:xmpp:chat-markers:0") + "displayed", new XAttribute("id", "m0"));
+        foreach (var payload in new[] { displayed, ChatStateNotification.Create(ChatStateKind.Composing) })
+        {
+            Assert.Empty(await _gateway.AnswersAsync(Bodyless(payload)));
+        }
+
+        Assert.Empty(_gateway.Outbox.Accepted);
+        Assert.Empty(_gateway.Store.Identities);
+    }
+
+    [Fact]
     public async Task The_gateway_itself_and_giving_up_need_no_account()
     {
         Assert.Equal(["presence subscribed mail.example.org > alice@localhost"], (await _gateway.AnswersAsync(PresenceOfType("subscribe", Gateway))).Take(1));
@@ -46,4 +71,7 @@ public sealed class RegisteredOnlyTests : IDisposable
         Assert.Empty(await gateway.AnswersAsync(Chat("Hello")));
         Assert.Single(gateway.Outbox.Accepted);
     }
+
+    private static Stanza Bodyless(XElement payload) =>
+        new(StanzaKind.Message) { From = AlicesPhone, To = GatewayUnderTest.Bob, Type = "chat", Id = "m1", Payloads = { payload } };
 }
