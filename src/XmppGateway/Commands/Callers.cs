@@ -15,16 +15,21 @@ internal sealed class Callers(AccessRules rules, StanzaError refused, IReadOnlyL
     private readonly HashSet<Jid> _admins = [.. admins.Where(a => a.Local is not null).Select(a => a.Bare)];
 
     /// <summary>The sender of a stanza.</summary>
-    /// <exception cref="StanzaErrorException">They may not use the gateway, or are no person.</exception>
+    /// <exception cref="StanzaErrorException">They may not use the gateway, or not any more and do not want to leave it, or are no person.</exception>
     /// <exception cref="Storage.StoreUnavailableException">The store is away.</exception>
     public async ValueTask<Caller> FindAsync(Network network, Stanza stanza, CancellationToken cancellationToken)
     {
-        if (stanza.From is not { Local: not null } from || !rules.Allows(from))
+        if (stanza.From is not { Local: not null } from || (!rules.Allows(from) && !Leaving.Is(stanza)))
         {
             throw new StanzaErrorException(refused);
         }
 
         var account = await accounts.FindAccountAsync(network.Name, from, cancellationToken);
+        if (!account.IsRegistered && !rules.Allows(from))
+        {
+            throw new StanzaErrorException(refused);
+        }
+
         var language = LocalText.LanguageOf(account.Settings.Language ?? LanguageSaid(stanza));
         return new Caller(network, from, language, account, _admins.Contains(from.Bare));
     }

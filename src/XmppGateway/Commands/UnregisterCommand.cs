@@ -8,7 +8,7 @@ internal sealed class UnregisterCommand(Membership membership) : ICommand
 {
     private const string Confirm = "confirm";
 
-    public string Node => "unregister";
+    public string Node => Leaving.Node;
 
     public LocalText Title { get; } = new("Unregister", "Abmelden");
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppGateway.Abstractions;
+using XmppGateway.Commands;
 using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Routing;
@@ -49,7 +50,7 @@ internal sealed class AccessRules
     public bool Allows(Jid user) => _lists is var lists && !Names(lists.Deny, user) && Names(lists.Allow, user);
 
     /// <summary>
-    /// What becomes of a stanza. What asks the gateway itself (ping, disco) or gives up something (unsubscribe) is open to everybody; error and
+    /// What becomes of a stanza. What asks the gateway itself (ping, disco) or gives up something (unsubscribe, unregister) is open to everybody; error and
     /// result stanzas are never refused.
     /// </summary>
     public AccessVerdict Judge(Stanza stanza)
@@ -67,7 +68,8 @@ internal sealed class AccessRules
             (StanzaKind.Message, _) => stanza.Payload(Namespaces.Component + "body") is null ? AccessVerdict.Ignore : AccessVerdict.Refuse,
             (StanzaKind.Presence, "subscribe") => AccessVerdict.Refuse,
             (StanzaKind.Presence, null or "probe") => AccessVerdict.Ignore,
-            (StanzaKind.Iq, "set") => AccessVerdict.Refuse,
+            // Whether there is anything to leave is asked there.
+            (StanzaKind.Iq, "set") => Leaving.Is(stanza) ? AccessVerdict.Pass : AccessVerdict.Refuse,
             // Looking up people makes rows in the store: for users only.
             (StanzaKind.Iq, "get") when stanza.To?.Local is not null => AccessVerdict.Refuse,
             _ => AccessVerdict.Pass,

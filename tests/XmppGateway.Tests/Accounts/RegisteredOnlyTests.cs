@@ -63,6 +63,42 @@ public sealed class RegisteredOnlyTests : IDisposable
         Assert.NotEmpty(await _gateway.ReceiveAsync(Stanza.Message(AlicesPhone, Gateway).WithBody("help")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_not_allowed_any_more_may_still_leave(bool byCommand)
+    {
+        var denied = Jid.Parse("mallory@localhost");
+        Assert.Equal(["iq error/auth/forbidden mail.example.org > mallory@localhost/x"], await _gateway.AnswersAsync(Request(byCommand)));
+
+        await _gateway.Accounts.RegisterAsync("mail", denied, CancellationToken.None);
+        var sent = await _gateway.ReceiveAsync(Request(byCommand));
+        if (byCommand)
+        {
+            var run = AdHocCommand.Find(sent.Single(s => s.Kind == StanzaKind.Iq))!;
+            var confirmed = new AdHocCommand("unregister", run.SessionId)
+            {
+                Form = new DataForm(DataForm.Submit) { Fields = [new DataField("confirm") { Values = ["1"] }] },
+            };
+            sent = await _gateway.ReceiveAsync(From(confirmed.ToElement()));
+        }
+
+        Assert.Equal("result", sent.Single(s => s.Kind == StanzaKind.Iq).Type);
+        Assert.False((await _gateway.Accounts.FindAccountAsync("mail", denied, CancellationToken.None)).IsRegistered);
+        Assert.Equal(
+            ["iq error/auth/forbidden mail.example.org > mallory@localhost/x"], await _gateway.AnswersAsync(From(new AdHocCommand("settings", null).ToElement())));
+
+        static Stanza Request(bool byCommand) =>
+            From(byCommand ? new AdHocCommand("unregister", null).ToElement() : new Registration { IsRemoval = true }.ToElement());
+
+        static Stanza From(XElement payload)
+        {
+            var request = Get(payload, type: "set");
+            request.From = Jid.Parse("mallory@localhost/x");
+            return request;
+        }
+    }
+
     [Fact]
     public async Task Where_no_login_is_needed_nobody_is_asked_for_one()
     {

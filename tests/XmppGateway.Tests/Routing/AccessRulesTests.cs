@@ -41,6 +41,19 @@ public sealed class AccessRulesTests
     public void A_stranger_may_ask_the_gateway_itself() =>
         Assert.Equal(AccessVerdict.Pass, Judge(StanzaKind.Iq, "get", false, "mail.localhost"));
 
+    [Theory]
+    [InlineData("<query xmlns='jabber:iq:register'><remove/></query>", "mail.localhost", "Pass")]
+    [InlineData("<query xmlns='jabber:iq:register'><username>x</username></query>", "mail.localhost", "Refuse")]
+    [InlineData("<query xmlns='jabber:iq:register'><remove/></query>", "bob@mail.localhost", "Refuse")]
+    [InlineData("<command xmlns='http://jabber.org/protocol/commands' node='unregister'/>", "mail.localhost", "Pass")]
+    [InlineData("<command xmlns='http://jabber.org/protocol/commands' node='register'/>", "mail.localhost", "Refuse")]
+    public void A_stranger_may_ask_to_leave_and_nothing_more(string payload, string to, string verdict)
+    {
+        var stanza = new Stanza(StanzaKind.Iq) { From = Jid.Parse("stranger@elsewhere/x"), To = Jid.Parse(to), Type = "set", Payloads = { XElement.Parse(payload) } };
+
+        Assert.Equal(verdict, new AccessRules([], [], ["localhost"]).Judge(stanza).ToString());
+    }
+
     private static AccessVerdict Judge(StanzaKind kind, string? type, bool hasBody, string to)
     {
         var stanza = new Stanza(kind) { From = Jid.Parse("stranger@elsewhere/x"), To = Jid.Parse(to), Type = type };
