@@ -97,7 +97,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var announcer = new PresenceAnnouncer(store);
         active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, protection,
-            new Maintenance(store, media, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
+            new Maintenance(store, protection, media, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
             new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), media, time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
         {

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Media;
+using XmppGateway.Protection;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Composition;
 
 /// <summary>Keeps the store small: forgets finished messages after a while, and files that no link reaches any more.</summary>
-internal sealed partial class Maintenance(IStore store, MediaServices media, TimeSpan keep, TimeProvider time, ILogger<Maintenance> logger)
+internal sealed partial class Maintenance(
+    IStore store, ProtectionParts protection, MediaServices media, TimeSpan keep, TimeProvider time, ILogger<Maintenance> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -16,7 +18,10 @@ internal sealed partial class Maintenance(IStore store, MediaServices media, Tim
         {
             try
             {
-                await store.PruneAsync(time.GetUtcNow() - keep, cancellationToken);
+                // Nobody's message ends without a word; what is pruned after that belongs to networks that are gone.
+                var before = time.GetUtcNow() - keep;
+                await protection.GiveUpAsync(before, cancellationToken);
+                await store.PruneAsync(before, cancellationToken);
                 await media.ForgetAsync(cancellationToken);
             }
             catch (StoreUnavailableException e)

@@ -36,7 +36,7 @@ internal sealed class ProtectionParts : IAccountWatcher
         Rules = new RuleBook(users, options.Access, networks, store, time);
         Stops = new Stops(store, time);
         Blocks = new Blocks(store, time);
-        Strangers = new Strangers(options.Access.Strangers, store, store, settings, time, loggers.CreateLogger<Strangers>());
+        Strangers = new Strangers(options.Access.Strangers, store, store, new StrangerQuestion(settings), time, loggers.CreateLogger<Strangers>());
         Audit = new Audit(store, time, loggers.CreateLogger<Audit>());
         Admins = new AdminMessages(options.Access.Admins, settings);
         Errands = new Errands(time, loggers.CreateLogger<Errands>());
@@ -102,9 +102,20 @@ internal sealed class ProtectionParts : IAccountWatcher
         return Errands.RunAsync(cancellationToken);
     }
 
+    /// <summary>Gives up what strangers wrote before that time and nobody has answered.</summary>
+    /// <exception cref="StoreUnavailableException">Not now; what is left is given up the next time.</exception>
+    public async Task GiveUpAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        foreach (var network in _networks.All)
+        {
+            await Strangers.GiveUpAsync(network, before, cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
     {
+        await Strangers.DropAllAsync(network, user.Bare, cancellationToken);
         await _store.RemoveSecretAsync(network.Name, user.Bare.ToString(), null, cancellationToken);
         await _store.RemoveRelationsOfAsync(network.Name, user.Bare.ToString(), cancellationToken);
         Strangers.Forget(network, user.Bare);

@@ -26,6 +26,10 @@ internal static class ProtectionTexts
     public static LocalText NotTaken { get; } = new(
         "This user does not take your messages.", "Diese Person nimmt Ihre Nachrichten nicht an.");
 
+    public static LocalText NotAnswered { get; } = new(
+        "This user was asked whether they want your message and has not answered. It was not delivered.",
+        "Diese Person wurde gefragt, ob sie Ihre Nachricht haben möchte, und hat nicht geantwortet. Sie wurde nicht zugestellt.");
+
     public static LocalText Reported { get; } = new(
         "Reported and blocked. Thank you.", "Gemeldet und blockiert. Vielen Dank.");
 

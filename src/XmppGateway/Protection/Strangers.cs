@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -17,13 +16,16 @@ internal sealed partial class Strangers(
     StrangerPolicy policy,
     IStrangerStore store,
     IContactStore contacts,
-    IUserSettings settings,
+    StrangerQuestion question,
     TimeProvider time,
     ILogger<Strangers> logger)
 {
     private const int HeldOfEach = 20;
     private const int AskedAtOnce = 100;
-    private const int Beginning = 300;
+
+    /// <summary>More than there ever are: questions are counted before they are asked, and not both at once.</summary>
+    private const int MostAsked = 10 * AskedAtOnce;
+
     private const int ReleasePage = 100;
 
     private readonly BoundedCache<(string Network, Jid User, string Contact), bool> _known = new(8192);
@@ -135,6 +137,39 @@ internal sealed partial class Strangers(
         _known.Remove((network.Name, user, contact.Id.Value));
     }
 
+    /// <summary>A user leaves: whoever still waits is told that their messages were not taken.</summary>
+    public async ValueTask DropAllAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        foreach (var stranger in await store.ReadWaitingAsync(network.Name, user.ToString(), MostAsked, cancellationToken))
+        {
+            await DropAsync(network, user, new RemoteContact(new RemoteUserId(stranger.Contact), stranger.Contact), tell: true, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Gives up what has been held since before that time: its authors are told that there was no answer. Who writes again is asked about
+    /// again.
+    /// </summary>
+    public async Task GiveUpAsync(Network network, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        while (await store.ReadHeldBeforeAsync(network.Name, before, ReleasePage, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var held in page)
+            {
+                if (await store.FindRelationAsync(network.Name, held.User, held.Contact, cancellationToken) is { Known: true })
+                {
+                    // The user said yes meanwhile, and a crash came in between.
+                    await ReleaseAsync(network, [held], cancellationToken);
+                    continue;
+                }
+
+                await RefuseAsync(
+                    network, EventJson.Deserialize(held.Payload), held.StanzaId, FailureCondition.RecipientUnavailable, ProtectionTexts.NotAnswered, cancellationToken);
+                await store.GiveUpHeldAsync(held, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>A user leaves: what was known of them is gone from the store already.</summary>
     public void Forget(Network network, Jid user) => _known.RemoveWhere(key => key.Network == network.Name && key.User == user);
 
@@ -192,7 +227,7 @@ internal sealed partial class Strangers(
                 return [what];
             case Holding.First:
                 Log.Asked(logger, network.Name);
-                return [await QuestionAsync(network, what, cancellationToken), Request(what)];
+                return await question.AskAsync(network, what, cancellationToken);
             case Holding.Full when what is Message:
                 await RefuseAsync(network, what, stanzaId, FailureCondition.ResourceConstraint, ProtectionTexts.TooManyHeld, cancellationToken);
                 return [];
@@ -200,26 +235,6 @@ internal sealed partial class Strangers(
                 return [];
         }
     }
-
-    private async ValueTask<Message> QuestionAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
-    {
-        var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
-        var address = BodyText.CleanLine(what.Contact.Address);
-        var who = what.Contact.DisplayName is { } name && BodyText.CleanLine(name) is { Length: > 0 } clean
-            ? $"{BodyText.Truncate(clean, 100)} ({address})"
-            : address;
-        var text = what is Message message ? BodyText.Clean(message.Body.Plain).Trim() : "";
-        return new Message
-        {
-            User = what.User,
-            Contact = what.Contact,
-            Timestamp = what.Timestamp,
-            Kind = MessageKind.Notice,
-            Body = new RichText(ProtectionTexts.Question(who, text.Length == 0 ? "…" : BodyText.Truncate(text, Beginning)).In(language)),
-        };
-    }
-
-    private static ContactRequest Request(GatewayEvent what) => new() { User = what.User, Contact = what.Contact, Timestamp = what.Timestamp };
 
     /// <summary>First into the inbox, then away from here: a crash in between repeats it, and the inbox knows its key.</summary>
     private async Task ReleaseAsync(Network network, IReadOnlyList<HeldEvent> held, CancellationToken cancellationToken)

@@ -27,7 +27,16 @@ internal interface IStrangerStore
     /// <summary>What is held of contacts that are known by now (or of all), oldest first: a release that a crash interrupted.</summary>
     Task<IReadOnlyList<HeldEvent>> ReadReleasedAsync(string network, bool all, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What is held since before that time, oldest first.</summary>
+    Task<IReadOnlyList<HeldEvent>> ReadHeldBeforeAsync(string network, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Those of whom something is held for a user, who waits longest first.</summary>
+    Task<IReadOnlyList<WaitingStranger>> ReadWaitingAsync(string network, string user, int limit, CancellationToken cancellationToken);
+
     Task RemoveHeldAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Removes a held event, and with the last one of a stranger the question, so that a later one could be asked.</summary>
+    Task GiveUpHeldAsync(HeldEvent held, CancellationToken cancellationToken);
 
     /// <summary>The user's answer is no: forgets the question, so that a later one could be asked.</summary>
     Task RemoveRelationAsync(string network, string user, string contact, CancellationToken cancellationToken);
@@ -40,6 +49,12 @@ internal interface IStrangerStore
 /// <param name="Known">Known; otherwise the user was asked.</param>
 /// <param name="StanzaId">Of the message that the user was asked on.</param>
 internal sealed record Relation(bool Known, string? StanzaId);
+
+/// <summary>Somebody whom the user has not answered yet.</summary>
+/// <param name="Contact">Their id.</param>
+/// <param name="Since">When they wrote first.</param>
+/// <param name="Held">How much they wrote.</param>
+internal sealed record WaitingStranger(string Contact, DateTimeOffset Since, long Held);
 
 /// <summary>What became of an event of a stranger.</summary>
 internal enum Holding

@@ -62,6 +62,16 @@ internal sealed partial class SqlStore
     public Task<IReadOnlyList<HeldEvent>> ReadReleasedAsync(string network, bool all, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(all ? StrangerSql.AllHeld : StrangerSql.Released, StrangerSql.ReadHeld, [network, limit], cancellationToken);
 
+    public Task<IReadOnlyList<HeldEvent>> ReadHeldBeforeAsync(
+        string network, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(StrangerSql.HeldBefore, StrangerSql.ReadHeld, [network, before, limit], cancellationToken);
+
+    public Task<IReadOnlyList<WaitingStranger>> ReadWaitingAsync(string network, string user, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(StrangerSql.Waiting, StrangerSql.ReadWaiting, [network, user, limit], cancellationToken);
+
+    public Task GiveUpHeldAsync(HeldEvent held, CancellationToken cancellationToken) =>
+        WriteAsync(held, static (session, held) => StrangerSql.GiveUpHeld(session, held), cancellationToken);
+
     public Task RemoveHeldAsync(long id, CancellationToken cancellationToken) =>
         WriteAsync(id, static (session, id) => StrangerSql.RemoveHeld(session, id), cancellationToken);
 

@@ -163,6 +163,50 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task What_is_held_for_long_is_found_and_with_the_last_of_it_the_question_is_forgotten()
+    {
+        await HoldAsync("s1");
+        await HoldAsync("s2");
+        Assert.Empty(await Store.ReadHeldBeforeAsync("mail", Now, 10, Token));
+        Assert.Empty(await Store.ReadHeldBeforeAsync("other", Now.AddSeconds(1), 10, Token));
+        var held = await Store.ReadHeldBeforeAsync("mail", Now.AddSeconds(1), 10, Token);
+        Assert.Equal(["s1", "s2"], held.Select(h => h.StanzaId));
+        Assert.Single(await Store.ReadHeldBeforeAsync("mail", Now.AddSeconds(1), 1, Token));
+
+        await Store.GiveUpHeldAsync(held[0], Token);
+        Assert.Equal(Holding.Held, await HoldAsync("s3"));
+        foreach (var left in await Store.ReadHeldAsync("mail", Protected, Stranger, Token))
+        {
+            await Store.GiveUpHeldAsync(left, Token);
+        }
+
+        Assert.Equal(Holding.First, await HoldAsync("s4"));
+    }
+
+    [Fact]
+    public async Task To_give_up_what_is_held_makes_nobody_a_stranger_again()
+    {
+        await HoldAsync("s1");
+        await Store.AddKnownAsync("mail", Protected, Stranger, Now, Token);
+
+        await Store.GiveUpHeldAsync((await Store.ReadHeldAsync("mail", Protected, Stranger, Token))[0], Token);
+
+        Assert.True((await Store.FindRelationAsync("mail", Protected, Stranger, Token))?.Known);
+    }
+
+    [Fact]
+    public async Task Who_waits_is_told_once_with_how_much_they_wrote()
+    {
+        Assert.Empty(await Store.ReadWaitingAsync("mail", Protected, 10, Token));
+        await HoldAsync("s1");
+        await HoldAsync("s2");
+
+        Assert.Equal([new WaitingStranger(Stranger, Now, 2)], await Store.ReadWaitingAsync("mail", Protected, 10, Token));
+        Assert.Empty(await Store.ReadWaitingAsync("mail", "bob@localhost", 10, Token));
+        Assert.Empty(await Store.ReadWaitingAsync("mail", Protected, 0, Token));
+    }
+
+    [Fact]
     public async Task Secrets_are_found_by_their_whole_name()
     {
         await Store.PutSecretAsync(Secret("token"), Token);

@@ -20,6 +20,13 @@ internal static class StrangerSql
         Columns + "JOIN relation r ON r.network = h.network AND r.user_jid = h.user_jid AND r.contact_id = h.contact_id AND r.state = 1 " +
         "WHERE h.network = $1 ORDER BY h.id LIMIT $2");
 
+    public static readonly Statement HeldBefore = new(
+        "read what is held for long", Columns + "WHERE h.network = $1 AND h.at < $2 ORDER BY h.id LIMIT $3");
+
+    public static readonly Statement Waiting = new(
+        "read who waits",
+        "SELECT contact_id, min(at), count(*) FROM held WHERE network = $1 AND user_jid = $2 GROUP BY contact_id ORDER BY min(at), contact_id LIMIT $3");
+
     private static readonly Statement UpsertKnown = new(
         "make a contact known",
         "INSERT INTO relation (network, user_jid, contact_id, state, at) VALUES ($1, $2, $3, 1, $4) " +
@@ -45,6 +52,8 @@ internal static class StrangerSql
         "INSERT INTO held (network, user_jid, contact_id, stanza_id, payload, at) VALUES ($1, $2, $3, $4, $5, $6)");
 
     private static readonly Statement DeleteHeld = new("remove a held event", "DELETE FROM held WHERE id = $1");
+
+    private static readonly Statement DeleteAsked = new("forget a question", "DELETE FROM relation " + OfPair + " AND state = 0");
 
     private static readonly Statement DeleteRelation = new("remove a relation", "DELETE FROM relation " + OfPair);
 
@@ -92,6 +101,15 @@ internal static class StrangerSql
 
     public static void RemoveHeld(ISession session, long id) => session.Run(DeleteHeld, id);
 
+    public static void GiveUpHeld(ISession session, HeldEvent held)
+    {
+        session.Run(DeleteHeld, held.Id);
+        if (session.Number(CountHeld, held.Network, held.User, held.Contact) == 0)
+        {
+            session.Run(DeleteAsked, held.Network, held.User, held.Contact);
+        }
+    }
+
     public static void RemoveRelation(ISession session, string network, string user, string contact) =>
         session.Run(DeleteRelation, network, user, contact);
 
@@ -104,6 +122,8 @@ internal static class StrangerSql
     }
 
     public static Relation ReadRelation(IRow row) => new(row.Number(0) == IsKnown, row.TextOrNull(1));
+
+    public static WaitingStranger ReadWaiting(IRow row) => new(row.Text(0), row.Time(1), row.Number(2));
 
     public static HeldEvent ReadHeld(IRow row) =>
         new(row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Bytes(5), row.Time(6));
