@@ -86,8 +86,12 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), rosters,
             [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>()), profiles.Own, protection], store, addressBook, time, loggers)
         {
-            Others = AdminCommands.InOrder(
-                new AdminParts(protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), loggers as ILogLevel, time)),
+            Others =
+            [
+                .. ProtectionCommands.InOrder(protection, addressBook),
+                .. AdminCommands.InOrder(
+                    new AdminParts(protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), loggers as ILogLevel, time)),
+            ],
         };
         var router = new StanzaRouter(
             protection.Watch.Over(StanzaHandlers.InOrder(

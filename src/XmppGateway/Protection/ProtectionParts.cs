@@ -21,8 +21,6 @@ internal sealed class ProtectionParts : IAccountWatcher
     private readonly GatewayOptions _options;
     private readonly IStore _store;
     private readonly Networks _networks;
-    private readonly IAddressBook _addresses;
-    private readonly IUserSettings _settings;
     private readonly RateLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -31,7 +29,7 @@ internal sealed class ProtectionParts : IAccountWatcher
         GatewayOptions options, IStore store, Networks networks, AccessRules users, IAddressBook addresses, IUserSettings settings,
         IPrivileges privileges, TimeProvider time, ILoggerFactory loggers)
     {
-        (_options, _store, _networks, _addresses, _settings, _time, _loggers) = (options, store, networks, addresses, settings, time, loggers);
+        (_options, _store, _networks, _time, _loggers) = (options, store, networks, time, loggers);
         _limits = new RateLimits(options.Limits, time);
         Rules = new RuleBook(users, options.Access, networks, store, time);
         Stops = new Stops(store, time);
@@ -41,6 +39,7 @@ internal sealed class ProtectionParts : IAccountWatcher
         Admins = new AdminMessages(options.Access.Admins, settings);
         Errands = new Errands(time, loggers.CreateLogger<Errands>());
         Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, loggers.CreateLogger<Blocking>());
+        Replies = new StrangerReplies(Strangers, Blocking, addresses, settings);
         Incoming = new IncomingGuard(Rules, Blocks, Strangers, _limits, Stops);
         Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, Errands, time));
         BlockingHandler = new BlockingHandler(networks, addresses, Blocks, Blocking);
@@ -53,6 +52,8 @@ internal sealed class ProtectionParts : IAccountWatcher
     public Blocks Blocks { get; }
 
     public Strangers Strangers { get; }
+
+    public StrangerReplies Replies { get; }
 
     public Blocking Blocking { get; }
 
@@ -72,8 +73,7 @@ internal sealed class ProtectionParts : IAccountWatcher
     public IOutbox Guard(InboxDispatcher inbox, IOutbox outbox)
     {
         Strangers.Bind(inbox, outbox);
-        return new OutgoingGuard(
-            outbox, Rules, Blocks, Strangers, new StrangerReplies(Strangers, Blocking, _addresses, _settings), _limits, Stops);
+        return new OutgoingGuard(outbox, Rules, Blocks, Strangers, Replies, _limits, Stops);
     }
 
     /// <summary>The secrets of one network's users.</summary>

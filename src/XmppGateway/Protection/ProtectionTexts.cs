@@ -33,6 +33,8 @@ internal static class ProtectionTexts
     public static LocalText Reported { get; } = new(
         "Reported and blocked. Thank you.", "Gemeldet und blockiert. Vielen Dank.");
 
+    public static LocalText Declined { get; } = new("Declined. The author is told.", "Abgelehnt. Es wird mitgeteilt.");
+
     public static LocalText Blocked { get; } = new("Blocked.", "Blockiert.");
 
     public static LocalText TooFast(TimeSpan wait)
@@ -46,9 +48,9 @@ internal static class ProtectionTexts
     /// <summary>The one question about a stranger.</summary>
     public static LocalText Question(string who, string beginning) => new(
         $"{who} wants to write to you, and begins:\n\n{beginning}\n\n" +
-        "Answer with accept, block or report. What they write waits until then; whatever else you answer is sent to them and accepts, too.",
+        "Answer with accept, decline, block or report. What they write waits until then; whatever else you answer is sent to them and accepts, too.",
         $"{who} möchte Ihnen schreiben und beginnt so:\n\n{beginning}\n\n" +
-        "Antworten Sie mit annehmen, blockieren oder melden. Bis dahin wartet alles Weitere; jede andere Antwort wird gesendet und gilt auch als angenommen.");
+        "Antworten Sie mit annehmen, ablehnen, blockieren oder melden. Bis dahin wartet alles Weitere; jede andere Antwort wird gesendet und gilt auch als angenommen.");
 
     public static LocalText Accepted(int held) => new(
         held == 1 ? "Accepted. The message that waited follows." : $"Accepted. The {held} messages that waited follow.",

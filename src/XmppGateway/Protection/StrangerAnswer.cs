@@ -4,6 +4,9 @@ namespace XmppGateway.Protection;
 internal enum StrangerAnswer
 {
     Accept,
+
+    /// <summary>Not this time: the author is told, and may be asked about again.</summary>
+    Decline,
     Block,
     Report,
 }
@@ -20,6 +23,7 @@ internal static class StrangerWords
         return word.Length > Longest ? null : word.ToString().ToLowerInvariant() switch
         {
             "accept" or "annehmen" or "angenommen" or "akzeptieren" => StrangerAnswer.Accept,
+            "decline" or "ablehnen" or "abgelehnt" => StrangerAnswer.Decline,
             "block" or "blockieren" or "sperren" => StrangerAnswer.Block,
             "report" or "melden" or "spam" => StrangerAnswer.Report,
             _ => null,

@@ -7,7 +7,9 @@ using XmppGateway.Translation;
 
 namespace XmppGateway.Protection;
 
-/// <summary>Takes the words with which a user answers the question about a stranger, instead of sending them to the stranger.</summary>
+/// <summary>
+/// What a user answers to the question about a stranger. In the conversation the words for it are taken, instead of sent to the stranger.
+/// </summary>
 internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IAddressBook addresses, IUserSettings settings)
 {
     /// <summary>True when the message was such an answer, and is at its end here.</summary>
@@ -19,24 +21,29 @@ internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IA
             return false;
         }
 
-        var said = await DoAsync(network, what, answer, cancellationToken);
+        var said = await AnswerAsync(network, what.User, what.Contact, answer, cancellationToken);
         var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
         var contact = await addresses.GetJidAsync(network, what.Contact, cancellationToken);
         await network.Link.SendAsync(MessageStanzas.Chat(contact, from, StableId.Create(), said.In(language)), cancellationToken);
         return true;
     }
 
-    private async ValueTask<LocalText> DoAsync(Network network, GatewayEvent what, StrangerAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Does it; returns what the user is told.</summary>
+    public async ValueTask<LocalText> AnswerAsync(
+        Network network, Jid user, RemoteContact contact, StrangerAnswer answer, CancellationToken cancellationToken)
     {
         switch (answer)
         {
             case StrangerAnswer.Accept:
-                return ProtectionTexts.Accepted(await strangers.AcceptAsync(network, what.User, what.Contact, cancellationToken));
+                return ProtectionTexts.Accepted(await strangers.AcceptAsync(network, user, contact, cancellationToken));
+            case StrangerAnswer.Decline:
+                await strangers.DropAsync(network, user, contact, tell: true, cancellationToken);
+                return ProtectionTexts.Declined;
             case StrangerAnswer.Block:
-                await blocking.BlockAsync(network, what.User, what.Contact, cancellationToken);
+                await blocking.BlockAsync(network, user, contact, cancellationToken);
                 return ProtectionTexts.Blocked;
             case StrangerAnswer.Report:
-                await blocking.ReportAsync(network, what.User, what.Contact, "spam", null, cancellationToken);
+                await blocking.ReportAsync(network, user, contact, "spam", null, cancellationToken);
                 return ProtectionTexts.Reported;
             default:
                 throw new InvalidOperationException("No such answer.");

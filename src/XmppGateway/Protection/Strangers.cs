@@ -98,6 +98,16 @@ internal sealed partial class Strangers(
         AreLookedAt && !IsRemembered(network, user, contact)
         && await store.FindRelationAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken) is { Known: false };
 
+    /// <summary>Who waits for the user's word, the longest first.</summary>
+    public Task<IReadOnlyList<WaitingStranger>> ReadWaitingAsync(Network network, Jid user, int limit, CancellationToken cancellationToken) =>
+        store.ReadWaitingAsync(network.Name, user.ToString(), limit, cancellationToken);
+
+    /// <summary>What a stranger began with; null when nothing of them is held.</summary>
+    public async ValueTask<GatewayEvent?> ReadFirstAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken) =>
+        await store.ReadHeldAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken) is [var first, ..]
+            ? EventJson.Deserialize(first.Payload)
+            : null;
+
     /// <summary>The user wants to know this contact. Returns how many held messages follow.</summary>
     public async ValueTask<int> AcceptAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
     {

@@ -16,6 +16,8 @@ public sealed class StrangerTests
     [InlineData("accept", StrangerAnswer.Accept)]
     [InlineData(" Annehmen! ", StrangerAnswer.Accept)]
     [InlineData("BLOCK", StrangerAnswer.Block)]
+    [InlineData("Decline.", StrangerAnswer.Decline)]
+    [InlineData("ablehnen", StrangerAnswer.Decline)]
     [InlineData("„blockieren“", StrangerAnswer.Block)]
     [InlineData("melden.", StrangerAnswer.Report)]
     [InlineData("report", StrangerAnswer.Report)]
@@ -43,7 +45,7 @@ public sealed class StrangerTests
 
         var question = await gateway.NextStanzaAsync();
         Assert.Contains("buy my pills", question.Body, StringComparison.Ordinal);
-        Assert.Contains("accept, block or report", question.Body, StringComparison.Ordinal);
+        Assert.Contains("accept, decline, block or report", question.Body, StringComparison.Ordinal);
         Assert.Equal("subscribe", (await gateway.NextStanzaAsync()).Type);
         Assert.Empty(await gateway.SettleAsync());
         Assert.Equal(2, (await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token)).Count);
@@ -95,6 +97,20 @@ public sealed class StrangerTests
         Assert.Equal(Acceptance.Taken, await gateway.ArriveAsync("k2", "two"));
         Assert.Empty(await gateway.SettleAsync());
         Assert.Equal(StanzaConditions.NotAcceptable, (await gateway.RefusalOfAsync("hello")).Condition);
+    }
+
+    [Fact]
+    public async Task After_decline_the_author_is_told_and_a_later_message_is_a_new_question()
+    {
+        await using var gateway = await AskedAsync("one");
+
+        await gateway.WriteAsync("decline");
+
+        Assert.Equal("Declined. The author is told.", (await gateway.NextStanzaAsync()).Body);
+        Assert.Equal("k0", Assert.IsType<Undeliverable>(await gateway.NextDeliveryAsync()).Failed!.Value.Value);
+        Assert.False(gateway.Parts.Blocks.IsBlocked("test", ProtectedGateway.Alice, ProtectedGateway.Contact(Eve)));
+        await gateway.ArriveAsync("k2", "once more");
+        Assert.Contains("once more", (await gateway.NextStanzaAsync()).Body, StringComparison.Ordinal);
     }
 
     [Fact]
