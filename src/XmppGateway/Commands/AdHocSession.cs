@@ -16,6 +16,8 @@ internal sealed class AdHocSession(string id, Dialogue dialogue, DateTimeOffset 
     /// <summary>Its actions, one after the other.</summary>
     public Turns Turns { get; } = new();
 
+    public DateTimeOffset BegunAt { get; } = now;
+
     /// <summary>When it was used last.</summary>
     public DateTimeOffset UsedAt { get; set; } = now;
 

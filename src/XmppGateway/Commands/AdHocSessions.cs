@@ -34,6 +34,16 @@ internal sealed class AdHocSessions(TimeProvider time)
         }
     }
 
+    /// <summary>The runs that wait for their next action, the oldest first.</summary>
+    public IReadOnlyList<AdHocSession> Open()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            return [.. _byId.Values.Where(s => !s.IsOver && now - s.UsedAt < Lasts).OrderBy(s => s.BegunAt)];
+        }
+    }
+
     /// <summary>Begins a run; null when there are too many in all.</summary>
     public AdHocSession? TryOpen(Dialogue dialogue)
     {

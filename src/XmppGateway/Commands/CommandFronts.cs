@@ -15,7 +15,7 @@ internal static class CommandFronts
         [
             chat,
             new AdHocHandler(
-                parts.Networks, commands, parts.Callers, new AdHocSessions(parts.Time), parts.Time, parts.Loggers.CreateLogger<AdHocHandler>()),
+                parts.Networks, commands, parts.Callers, parts.Sessions, parts.Time, parts.Loggers.CreateLogger<AdHocHandler>()),
             new CommandDiscoHandler(parts.Networks, commands, parts.Callers),
             new RegistrationHandler(
                 parts.Networks, parts.Callers, register, parts.Membership, chat, parts.Time, parts.Loggers.CreateLogger<RegistrationHandler>()),

@@ -23,5 +23,8 @@ internal sealed record CommandParts(
     /// <summary>Commands of other folders, behind those for everybody.</summary>
     public IReadOnlyList<ICommand> Others { get; init; } = [];
 
+    /// <summary>The runs over XEP-0050.</summary>
+    public AdHocSessions Sessions { get; init; } = new(Time);
+
     public PeopleSearch People { get; } = new(AddressBook, Time);
 }

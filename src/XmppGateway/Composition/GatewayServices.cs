@@ -82,6 +82,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             store, store, networks, addressBook, accounts, privileges, presences, options.Xmpp.MaxStanzaBytes, time, loggers);
         var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());
         var refused = Refusal.Of(options.Access.RefusalText);
+        var sessions = new AdHocSessions(time);
         var commands = new CommandParts(
             networks, accounts, new Callers(rules, refused, options.Access.Admins, accounts), rosters,
             [new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>()), profiles.Own, protection], store, addressBook, time, loggers)
@@ -89,9 +90,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
             Others =
             [
                 .. ProtectionCommands.InOrder(protection, addressBook),
-                .. AdminCommands.InOrder(
-                    new AdminParts(protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), loggers as ILogLevel, time)),
+                .. AdminCommands.InOrder(new AdminParts(
+                    protection, store, networks, options.Access.Admins, () => active!.LookAtNetworks(), presences.Users, sessions, loggers as ILogLevel,
+                    time)),
             ],
+            Sessions = sessions,
         };
         var router = new StanzaRouter(
             protection.Watch.Over(StanzaHandlers.InOrder(

@@ -33,7 +33,7 @@ internal sealed class Presences(
 
     public ContactPresences States { get; } = new();
 
-    public UserPresences Users { get; } = new();
+    public UserPresences Users { get; } = new(time);
 
     public ContactPresenceStanza Stanzas { get; } = new();
 

@@ -9,7 +9,7 @@ namespace XmppGateway.Presence;
 /// Which clients of a user are there, as their presence to the gateway and its contacts tells: a server sends the same one to every contact,
 /// and it is taken once. In memory: after a restart the servers are asked.
 /// </summary>
-internal sealed class UserPresences
+internal sealed class UserPresences(TimeProvider time)
 {
     private const int RecentUsers = 16_384;
     private const int MaximumResources = 32;
@@ -46,7 +46,8 @@ internal sealed class UserPresences
             }
             else if (clients.ContainsKey(resource) || clients.Count < MaximumResources)
             {
-                clients[resource] = new Client(PresenceShow.PriorityOf(presence), state);
+                var since = clients.TryGetValue(resource, out var there) ? there.Since : time.GetUtcNow();
+                clients[resource] = new Client(PresenceShow.PriorityOf(presence), state, since);
             }
 
             var after = Together(clients);
@@ -62,6 +63,21 @@ internal sealed class UserPresences
             return _users.TryGet((network, user.Bare), out var clients) && clients is not null
                 ? [.. clients.OrderByDescending(c => c.Value.Priority).Select(c => user.Bare.WithResource(c.Key))]
                 : [];
+        }
+    }
+
+    /// <summary>Everybody of whom a client is there, by network and address. Looks at all.</summary>
+    public IReadOnlyList<PresentUser> Present()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _users.Entries()
+                    .Where(u => u.Value.Count > 0)
+                    .Select(u => new PresentUser(u.Key.Network, u.Key.User, u.Value.Count, u.Value.Values.Min(c => c.Since)))
+                    .OrderBy(u => u.Network, StringComparer.Ordinal).ThenBy(u => u.User.ToString(), StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -81,5 +97,12 @@ internal sealed class UserPresences
         _ => 5,
     };
 
-    private sealed record Client(int Priority, PresenceState State);
+    private sealed record Client(int Priority, PresenceState State, DateTimeOffset Since);
 }
+
+/// <summary>A user who is there.</summary>
+/// <param name="Network">The network to which they show themselves.</param>
+/// <param name="User">The bare JID.</param>
+/// <param name="Clients">How many of their clients are there.</param>
+/// <param name="Since">When the first of these was seen; after a restart that is when it was asked for.</param>
+internal sealed record PresentUser(string Network, Jid User, int Clients, DateTimeOffset Since);

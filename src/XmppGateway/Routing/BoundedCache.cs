@@ -63,6 +63,15 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
         }
     }
 
+    /// <summary>All entries as they are now. Copies each.</summary>
+    public IReadOnlyList<KeyValuePair<TKey, TValue>> Entries()
+    {
+        lock (_lock)
+        {
+            return [.. _young, .. _old];
+        }
+    }
+
     /// <summary>Forgets all entries whose keys are meant. Looks at each.</summary>
     public void RemoveWhere(Predicate<TKey> isMeant)
     {

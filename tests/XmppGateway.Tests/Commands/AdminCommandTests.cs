@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Commands.Admin;
 using XmppGateway.Operations;
+using XmppGateway.Presence;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Outbox;
 using XmppGateway.Tests.Protection;
+using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
 namespace XmppGateway.Tests.Commands;
@@ -16,16 +19,19 @@ public sealed class AdminCommandTests : IAsyncLifetime
     private ProtectedGateway _gateway = null!;
     private readonly FakeLevel _level = new();
     private IReadOnlyList<ICommand> _commands = null!;
+    private UserPresences _users = null!;
+    private AdHocSessions _sessions = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _gateway = await ProtectedGateway.StartAsync();
+        (_users, _sessions) = (new UserPresences(_gateway.Time), new AdHocSessions(_gateway.Time));
         _commands = AdminCommands.InOrder(new AdminParts(
             _gateway.Parts, _gateway.Store, _gateway.Networks, [ProtectedGateway.Admin],
             () => new Dictionary<string, NetworkHealth> { ["test"] = new("test.localhost", NetworkHealth.Attached, NetworkHealth.Running) },
-            _level, _gateway.Time));
+            _users, _sessions, _level, _gateway.Time));
     }
 
     public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
@@ -140,7 +146,7 @@ public sealed class AdminCommandTests : IAsyncLifetime
     {
         await _gateway.Store.RegisterAccountAsync("test", "alice@localhost", _gateway.Time.GetUtcNow(), Token);
         Assert.Equal("alice@localhost", (await RowAsync("admin-users"))[0]);
-        Assert.Equal(["test", "test.localhost", "attached", "running", "0", ""], await RowAsync("admin-sessions"));
+        Assert.Equal(["test", "test.localhost", "attached", "running", "0", ""], Assert.Single((await SessionsAsync("links")).Table!.Rows));
         Assert.Equal(["test", "0", "", "0", "", "0", "0"], await RowAsync("admin-queues"));
 
         await _gateway.Parts.Stops.StopAsync("test", "flood", Token);
@@ -167,6 +173,40 @@ public sealed class AdminCommandTests : IAsyncLifetime
         Assert.IsType<Step.Failed>(await RunAsync("admin-drop", ("id", "4711")));
         Assert.Equal("drop", (await RowAsync("admin-audit"))[2]);
     }
+
+    [Fact]
+    public async Task Users_who_are_there_are_shown_with_their_clients_and_not_more_than_a_table_holds()
+    {
+        Assert.Empty((await SessionsAsync("users")).Table!.Rows);
+        _users.Take("test", new Stanza(StanzaKind.Presence) { From = ProtectedGateway.Phone });
+        Assert.Equal(
+            ["test", "alice@localhost", "1", _gateway.Time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)],
+            Assert.Single((await SessionsAsync("users")).Table!.Rows));
+
+        for (var i = 0; i < 250; i++)
+        {
+            _users.Take("test", new Stanza(StanzaKind.Presence) { From = Jid.Parse($"user{i}@localhost/x") });
+        }
+
+        var many = await SessionsAsync("users");
+        Assert.Equal(("Users who are there: 251. These are the first 200.", 200), (many.Text.English, many.Table!.Rows.Count));
+    }
+
+    [Fact]
+    public async Task Commands_under_way_are_shown_until_they_are_over()
+    {
+        var run = _sessions.TryOpen(new Dialogue(_commands[0], Caller(), _gateway.Time, NullLogger.Instance))!;
+        var row = Assert.Single((await SessionsAsync("commands")).Table!.Rows);
+        Assert.Equal(["test", "admin@localhost", _commands[0].Title.English], row.Take(3));
+
+        run.IsOver = true;
+        Assert.Empty((await SessionsAsync("commands")).Table!.Rows);
+        _sessions.TryOpen(new Dialogue(_commands[0], Caller(), _gateway.Time, NullLogger.Instance));
+        _gateway.Time.Advance(AdHocSessions.Lasts);
+        Assert.Empty((await SessionsAsync("commands")).Table!.Rows);
+    }
+
+    private async Task<Step.Done> SessionsAsync(string show) => Assert.IsType<Step.Done>(await RunAsync("admin-sessions", ("show", show)));
 
     private async Task<Step> BeginAsync(string node) => await _commands.Single(c => c.Node == node).BeginAsync(Caller(), Token);
 

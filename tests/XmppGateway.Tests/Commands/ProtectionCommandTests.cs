@@ -3,6 +3,7 @@ using XmppGateway.Accounts;
 using XmppGateway.Commands;
 using XmppGateway.Commands.Admin;
 using XmppGateway.Operations;
+using XmppGateway.Presence;
 using XmppGateway.Protection;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Tests.Protection;
@@ -29,7 +30,8 @@ public sealed class ProtectionCommandTests : IAsyncDisposable
         [
             .. GatewayCommands.InOrder(engine.Commands), .. Commands(),
             .. AdminCommands.InOrder(new AdminParts(
-                _gateway.Parts, _gateway.Store, _gateway.Networks, [], () => new Dictionary<string, NetworkHealth>(), null, _gateway.Time)),
+                _gateway.Parts, _gateway.Store, _gateway.Networks, [], () => new Dictionary<string, NetworkHealth>(), new UserPresences(_gateway.Time),
+                new AdHocSessions(_gateway.Time), null, _gateway.Time)),
         ];
 
         var offered = new CommandRegistry(all).OfferedTo(Caller()).Select(c => c.Node);

@@ -186,7 +186,7 @@ public sealed class PresenceTests : IDisposable
     [Fact]
     public void All_clients_of_a_user_together_are_one_presence()
     {
-        var users = new UserPresences();
+        var users = new UserPresences(_gateway.Time);
         PresenceState? Take(Stanza stanza) => users.Take("mail", stanza);
 
         Assert.Equal(Availability.Away, Take(From("phone", "away"))?.Availability);
@@ -199,9 +199,28 @@ public sealed class PresenceTests : IDisposable
     }
 
     [Fact]
+    public void Who_is_there_is_known_with_the_number_of_clients_and_since_when()
+    {
+        var users = new UserPresences(_gateway.Time);
+        var began = _gateway.Time.GetUtcNow();
+        users.Take("mail", From("phone", null));
+        _gateway.Time.Advance(TimeSpan.FromMinutes(5));
+        users.Take("mail", From("laptop", null));
+        users.Take("mail", From("phone", "away"));
+        users.Take("chat", From("phone", null));
+        Assert.Equal(
+            [new PresentUser("chat", Alice, 1, began.AddMinutes(5)), new PresentUser("mail", Alice, 2, began)], users.Present());
+
+        users.Take("mail", From("phone", "unavailable"));
+        users.Take("chat", From("phone", "unavailable"));
+
+        Assert.Equal([new PresentUser("mail", Alice, 1, began.AddMinutes(5))], users.Present());
+    }
+
+    [Fact]
     public void A_user_has_a_bounded_number_of_clients()
     {
-        var users = new UserPresences();
+        var users = new UserPresences(_gateway.Time);
         for (var i = 0; i < 100; i++)
         {
             users.Take("mail", From("r" + i, null));
