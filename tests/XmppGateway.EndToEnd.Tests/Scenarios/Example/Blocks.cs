@@ -46,6 +46,20 @@ public abstract class Blocks(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task A_contact_is_blocked_in_the_conversation_and_unblocked_by_command()
+    {
+        await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
+        var person = await bridge.Network.JoinAsync("blocked-by-word");
+        await jakob.SayAsync(ExampleNetwork.Domain, "block");
+        await jakob.MessageAsync("You will neither hear nor see anything of this contact");
+        await jakob.SayAsync(ExampleNetwork.Domain, person.Jid);
+        await jakob.MessageAsync("is blocked");
+        await person.SeesAsync("block");
+        Assert.Equal("completed", (await jakob.AnswerAsync(await jakob.CommandAsync("unblock"), ("whom", "0"))).Status());
+        await person.SeesAsync("unblock");
+    }
+
+    [Fact]
     public async Task A_report_reaches_the_network()
     {
         await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
