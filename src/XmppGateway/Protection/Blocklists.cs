@@ -10,16 +10,18 @@ namespace XmppGateway.Protection;
 /// Reads the blocklists at the users' own servers (XEP-0191) where these let the gateway ask (XEP-0356), so that contacts blocked there are
 /// not told about each message that their server throws away. Pushes go to clients only; so it is read when there is a reason to.
 /// </summary>
+/// <param name="errands">For this alone: after a restart everybody's list is to be read.</param>
 internal sealed class Blocklists(
     IPrivileges privileges, Blocks blocks, Blocking blocking, IAddressBook addresses, Errands errands, TimeProvider time)
 {
     private const int MaximumItems = 1000;
+    private const int RecentUsers = 32_768;
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private readonly Lock _planning = new();
 
     /// <summary>When each list was read last, or will be next.</summary>
-    private readonly BoundedCache<(string Network, Jid User), DateTimeOffset> _reads = new(4096);
+    private readonly BoundedCache<(string Network, Jid User), DateTimeOffset> _reads = new(RecentUsers);
 
     /// <summary>
     /// Reads a user's list soon. One that was read a moment ago is read again after a rest, once however often this is called: what was

@@ -29,7 +29,7 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
 
     /// <summary>True when the user wants to hear nothing of this contact.</summary>
     public bool IsBlocked(string network, Jid user, RemoteContact contact) =>
-        !_blocks.IsEmpty && (_blocks.ContainsKey((network, user, contact.Id.Value)) || _blocks.ContainsKey((network, user, Everybody)));
+        _blocks.ContainsKey((network, user, contact.Id.Value)) || _blocks.ContainsKey((network, user, Everybody));
 
     /// <summary>Whom a user has blocked: foreign ids, and <see cref="Everybody"/>.</summary>
     public IReadOnlyList<BlockRow> Of(string network, Jid user) =>

@@ -7,13 +7,13 @@ namespace XmppGateway.Protection;
 /// What is to be done beside the stanzas, at other servers: a few at a time, each with a time limit, none twice. Only what may also be left
 /// undone belongs here: nothing of it is stored.
 /// </summary>
-internal sealed partial class Errands(TimeProvider time, ILogger<Errands> logger)
+internal sealed partial class Errands(TimeProvider time, ILogger<Errands> logger, int maximumWaiting = Errands.MaximumWaiting)
 {
     private const int MaximumWaiting = 512;
     private const int AtOnce = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<Errand> _waiting = Channel.CreateBounded<Errand>(MaximumWaiting);
+    private readonly Channel<Errand> _waiting = Channel.CreateBounded<Errand>(maximumWaiting);
 
     /// <summary>Puts it behind the others; it is left out, and logged, when too many wait.</summary>
     public void Add(string name, Func<CancellationToken, Task> work) => Add(name, work, Patience);

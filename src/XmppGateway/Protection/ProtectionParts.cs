@@ -16,12 +16,16 @@ namespace XmppGateway.Protection;
 /// </summary>
 internal sealed class ProtectionParts : IAccountWatcher
 {
+    /// <summary>Users whose blocklists wait to be read: after a restart, all who are there.</summary>
+    private const int MaximumLists = 50_000;
+
     private static readonly TimeSpan RotationTime = TimeSpan.FromHours(12);
 
     private readonly GatewayOptions _options;
     private readonly IStore _store;
     private readonly Networks _networks;
     private readonly RateLimits _limits;
+    private readonly Errands _lists;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
 
@@ -38,10 +42,11 @@ internal sealed class ProtectionParts : IAccountWatcher
         Audit = new Audit(store, time, loggers.CreateLogger<Audit>());
         Admins = new AdminMessages(options.Access.Admins, settings);
         Errands = new Errands(time, loggers.CreateLogger<Errands>());
+        _lists = new Errands(time, loggers.CreateLogger<Errands>(), MaximumLists);
         Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, loggers.CreateLogger<Blocking>());
         Replies = new StrangerReplies(Strangers, Blocking, addresses, settings);
         Incoming = new IncomingGuard(Rules, Blocks, Strangers, _limits, Stops);
-        Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, Errands, time));
+        Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, _lists, time));
         BlockingHandler = new BlockingHandler(networks, addresses, Blocks, Blocking);
     }
 
@@ -99,7 +104,7 @@ internal sealed class ProtectionParts : IAccountWatcher
             Errands.Add("seal secrets with the newest key", token => persistence.KeepTryingAsync(rotation.RunAsync, token), RotationTime);
         }
 
-        return Errands.RunAsync(cancellationToken);
+        return Task.WhenAll(Errands.RunAsync(cancellationToken), _lists.RunAsync(cancellationToken));
     }
 
     /// <summary>Gives up what strangers wrote before that time and nobody has answered.</summary>

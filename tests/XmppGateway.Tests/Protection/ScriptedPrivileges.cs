@@ -9,7 +9,9 @@ namespace XmppGateway.Tests.Protection;
 /// <summary>Servers that answer what a test says.</summary>
 internal sealed class ScriptedPrivileges : IPrivileges
 {
-    public int Asked { get; private set; }
+    private int _asked;
+
+    public int Asked => Volatile.Read(ref _asked);
 
     public Func<XElement, XElement?> OnAsk { get; set; } = _ => null;
 
@@ -19,7 +21,7 @@ internal sealed class ScriptedPrivileges : IPrivileges
 
     public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken)
     {
-        Asked++;
+        Interlocked.Increment(ref _asked);
         return ValueTask.FromResult(OnAsk(payload) is { } answer ? new Stanza(StanzaKind.Iq) { Type = "result", Payloads = { answer } } : null);
     }
 }
