@@ -21,11 +21,15 @@ internal sealed class UploadServices(TimeProvider time)
 
     // COMPAT(ejabberd 24.12 with mod_privilege, up to 26.07): a component's IQs to bare addresses may be dropped; those to a resource are not.
     private const string OtherForm = "gateway";
+
+    // COMPAT(ejabberd 24.12 with mod_privilege): the server itself cannot be asked then, and its service has this name unless it was given another.
+    private const string UsualName = "upload.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     private static readonly TimeSpan MissRemembered = TimeSpan.FromMinutes(5);
 
     private readonly BoundedCache<(string Network, string Domain), (UploadService? Service, DateTimeOffset Until)> _found = new(MaximumDomains);
+    private readonly BoundedCache<(string Network, Jid Address), bool> _silent = new(MaximumDomains);
 
     /// <summary>The service of a domain, which is remembered for a while; null when it has none.</summary>
     public async ValueTask<UploadService?> FindAsync(IComponentLink link, string domain, CancellationToken cancellationToken)
@@ -50,9 +54,11 @@ internal sealed class UploadServices(TimeProvider time)
     {
         var server = Jid.Parse(domain);
         var answer = await AskAsync(link, server, new XElement(Namespaces.DiscoItems + "query"), cancellationToken);
-        var items = answer?.Payload(Namespaces.DiscoItems + "query")?.Elements(Namespaces.DiscoItems + "item")
-            .Select(item => Jid.TryParse(item.Attribute("jid")?.Value, out var jid) && item.Attribute("node") is null ? jid : null)
-            .OfType<Jid>().Where(jid => jid.Local is null) ?? [];
+        var items = answer is { IsError: false } && answer.Payload(Namespaces.DiscoItems + "query") is { } list
+            ? list.Elements(Namespaces.DiscoItems + "item")
+                .Select(item => Jid.TryParse(item.Attribute("jid")?.Value, out var jid) && item.Attribute("node") is null ? jid : null)
+                .OfType<Jid>().Where(jid => jid.Local is null)
+            : Jid.TryParse(UsualName + domain, out var usual) ? [usual] : [];
         foreach (var candidate in items.Take(MaximumItems).Append(server))
         {
             var info = await AskAsync(link, candidate, new XElement(Namespaces.DiscoInfo + "query"), cancellationToken);
@@ -73,10 +79,23 @@ internal sealed class UploadServices(TimeProvider time)
         .Select(field => long.TryParse(field.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : (long?)null)
         .FirstOrDefault();
 
-    private async ValueTask<Stanza?> AskAsync(IComponentLink link, Jid to, XElement payload, CancellationToken cancellationToken) =>
-        await TryAskAsync(link, to, payload, cancellationToken) is { } answer ? answer
-        : to.Resource is null && link.IsAttached ? await TryAskAsync(link, to.WithResource(OtherForm), new XElement(payload), cancellationToken)
-        : null;
+    private async ValueTask<Stanza?> AskAsync(IComponentLink link, Jid to, XElement payload, CancellationToken cancellationToken)
+    {
+        var isSilent = _silent.TryGet((link.Network, to), out _);
+        if (!isSilent && await TryAskAsync(link, to, payload, cancellationToken) is { } answer)
+        {
+            return answer;
+        }
+
+        if (!link.IsAttached || await TryAskAsync(link, to.WithResource(OtherForm), new XElement(payload), cancellationToken) is not { } other)
+        {
+            _silent.Remove((link.Network, to));
+            return null;
+        }
+
+        _silent.Set((link.Network, to), true);
+        return other;
+    }
 
     private async ValueTask<Stanza?> TryAskAsync(IComponentLink link, Jid to, XElement payload, CancellationToken cancellationToken)
     {

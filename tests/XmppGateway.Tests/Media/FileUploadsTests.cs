@@ -30,6 +30,7 @@ public sealed class FileUploadsTests : IAsyncLifetime
     private int _status = 201;
     private string? _slot;
     private bool _answersBareAddresses = true;
+    private bool _answersForItself = true;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -82,6 +83,18 @@ public sealed class FileUploadsTests : IAsyncLifetime
         Assert.Contains($"upload.localhost{(answersBareAddresses ? "" : "/gateway")} request très cool.jpg 70000 image/jpeg", _asked);
         Assert.Equal(link, await UploadAsync());
         Assert.Equal(asked, _asked.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_asked_may_have_a_service_under_the_usual_name()
+    {
+        _answersBareAddresses = _answersForItself = false;
+
+        Assert.Equal("https://download.montague.tld/4a771ac1/tr%C3%A8s%20cool.jpg", await UploadAsync());
+
+        // The wait for an answer to the bare address is not repeated.
+        Assert.Single(_asked, line => line == "upload.localhost query");
+        Assert.DoesNotContain(_asked, line => line.StartsWith("upload.localhost request", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,6 +154,11 @@ public sealed class FileUploadsTests : IAsyncLifetime
         if (!_answersBareAddresses && request.To.Resource is null)
         {
             return null;
+        }
+
+        if (!_answersForItself && request.To.Domain == "localhost")
+        {
+            return new Stanza(StanzaKind.Iq) { From = request.To, To = request.From, Type = "error" };
         }
 
         var answer = (payload.Name.NamespaceName, request.To.Domain) switch
