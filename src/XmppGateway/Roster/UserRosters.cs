@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
@@ -21,6 +22,9 @@ internal sealed partial class UserRosters(
     TimeProvider time,
     ILogger<UserRosters> logger) : IRoster
 {
+    // Whether the server of a domain sets the subscription of what it lets us write; absent while that is not known.
+    private readonly ConcurrentDictionary<string, bool> _subscribing = new(StringComparer.Ordinal);
+
     // XEP-0144 §5: more than this in one suggestion is to be looked at with suspicion.
     private const int SuggestionSize = 100;
 
@@ -91,9 +95,10 @@ internal sealed partial class UserRosters(
         return missing;
     }
 
-    /// <summary>Writes the roster; gives back what could not be written.</summary>
+    /// <summary>Writes the roster; gives back whom the user is still to be asked about.</summary>
     private async Task<List<Wanted>> WriteAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
     {
+        bool? isSubscribed = null;
         for (var i = 0; i < wanted.Count; i++)
         {
             var (contact, jid, row) = wanted[i];
@@ -101,7 +106,13 @@ internal sealed partial class UserRosters(
             if (!await SetAsync(network, user, ItemOf(network, contact, jid, "both"), cancellationToken))
             {
                 Log.NotWritten(logger, network.Name, wanted.Count - i);
-                return wanted[i..];
+                return isSubscribed is false ? wanted : wanted[i..];
+            }
+
+            isSubscribed ??= await IsSubscribedAsync(network, user, wanted[i], cancellationToken);
+            if (isSubscribed is false)
+            {
+                continue;
             }
 
             await contacts.PutContactAsync(
@@ -111,7 +122,39 @@ internal sealed partial class UserRosters(
             await network.Link.SendAsync(PresenceStanzas.Of(null, jid, user), cancellationToken);
         }
 
-        return [];
+        if (isSubscribed is false)
+        {
+            Log.NotSubscribed(logger, network.Name, wanted.Count);
+        }
+
+        return isSubscribed is false ? wanted : [];
+    }
+
+    /// <summary>
+    /// COMPAT(ejabberd up to 26.07): it takes name and groups and leaves the subscription as it was, so that neither side would see the other.
+    /// Read once for a server: a roster can be long.
+    /// </summary>
+    private async Task<bool> IsSubscribedAsync(Network network, Jid user, Wanted written, CancellationToken cancellationToken)
+    {
+        if (_subscribing.TryGetValue(user.Domain, out var known))
+        {
+            return known;
+        }
+
+        if (await privileges.AskAsAsync(network, user, "get", RosterItem.Query(), cancellationToken) is not { IsError: false } answer
+            || RosterItem.Find(answer)?.FirstOrDefault(item => item.Jid == written.Jid) is not { } item)
+        {
+            return true; // what cannot be read is believed
+        }
+
+        var isSubscribed = item.Subscription == "both";
+        if (!isSubscribed || written.Row is null)
+        {
+            // One that was a contact before may have its subscription from then.
+            _subscribing[user.Domain] = isSubscribed;
+        }
+
+        return isSubscribed;
     }
 
     /// <summary>Asks the client; gives back what it did not take.</summary>
@@ -184,5 +227,9 @@ internal sealed partial class UserRosters(
 
         [LoggerMessage(2456, LogLevel.Warning, "{Network}: the server did not write {Count} contacts into a roster; the user is asked instead")]
         public static partial void NotWritten(ILogger logger, string network, int count);
+
+        [LoggerMessage(2457, LogLevel.Information,
+            "{Network}: the server wrote {Count} contacts into a roster and did not subscribe to them; the user is asked about each")]
+        public static partial void NotSubscribed(ILogger logger, string network, int count);
     }
 }

@@ -32,6 +32,7 @@ public sealed class UserRostersTests : IDisposable
     private readonly List<Stanza> _asked = [];
     private bool _clientTakesSuggestions;
     private bool _serverRefuses;
+    private string? _subscription;
 
     public UserRostersTests()
     {
@@ -51,7 +52,7 @@ public sealed class UserRostersTests : IDisposable
 
         await AddAsync(Alice, Bob);
 
-        var item = Assert.Single(RosterItem.Find(Assert.Single(_asked))!);
+        var item = Assert.Single(RosterItem.Find(Assert.Single(_asked, s => s.Type == "set"))!);
         Assert.Equal(new RosterItem(Jid.Parse(BobsJid), "Bob Builder", "both", ["Email"]), item);
         Assert.Equal([$"presence available {BobsJid} > alice@localhost"], _link.TakeSent().Select(GatewayUnderTest.Text));
         Assert.Equal(ContactSubscription.Granted, Assert.Single(_store.Contacts).ContactSees);
@@ -91,6 +92,35 @@ public sealed class UserRostersTests : IDisposable
 
         Assert.Equal([$"presence subscribe {BobsJid} > alice@localhost"], _link.TakeSent().Select(GatewayUnderTest.Text));
         Assert.Contains(_log.Lines, l => l.Text.Contains("did not write", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_writes_names_without_subscriptions_leaves_those_to_requests()
+    {
+        await GrantAsync();
+        _subscription = "none";
+
+        Assert.Equal(RosterAddition.Asked, await _rosters.AddAsync(_network, Alice, Bob, CancellationToken.None));
+        await AddAsync(Alice, Person("eve"));
+
+        Assert.Equal(
+            [$"presence subscribe {BobsJid} > alice@localhost", @"presence subscribe eve\40example.com@mail.example.org > alice@localhost"],
+            _link.TakeSent().Select(GatewayUnderTest.Text));
+        Assert.All(_store.Contacts, contact => Assert.Equal((false, ContactSubscription.Requested), (contact.UserSees, contact.ContactSees)));
+        Assert.Equal(["set", "get", "set"], _asked.Select(s => s.Type));
+    }
+
+    [Fact]
+    public async Task A_subscription_from_before_says_nothing_of_what_the_server_writes()
+    {
+        await GrantAsync();
+        _subscription = "both";
+        await _store.PutContactAsync(
+            new ContactRow(0, "mail", "alice@localhost", "bob@example.com", @"bob\40example.com", false, ContactSubscription.None), CancellationToken.None);
+        await AddAsync(Alice, Bob);
+        _subscription = "none";
+
+        Assert.Equal(RosterAddition.Asked, await _rosters.AddAsync(_network, Alice, Person("eve"), CancellationToken.None));
     }
 
     [Fact]
@@ -174,7 +204,7 @@ public sealed class UserRostersTests : IDisposable
         _link.OnAsk = request =>
         {
             var answer = Answer(request);
-            if (_asked.Count == 2)
+            if (_asked.Count(s => s.Type == "set") == 2)
             {
                 bothAsked.TrySetResult();
             }
@@ -185,7 +215,7 @@ public sealed class UserRostersTests : IDisposable
         await care.RegisteredAsync(_network with { Adapter = adapter }, Alice, CancellationToken.None);
         await bothAsked.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
+        Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Where(s => s.Type == "set").Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
     }
 
     [Fact]
@@ -237,6 +267,12 @@ public sealed class UserRostersTests : IDisposable
         }
 
         _asked.Add(request);
+        if (request.Type == "get" && _subscription is not null)
+        {
+            var items = _asked.Where(s => s.Type == "set").SelectMany(s => RosterItem.Find(s)!);
+            return Result(request).With(RosterItem.Query(items.Select(item => item with { Subscription = _subscription })));
+        }
+
         return _serverRefuses
             ? new Stanza(StanzaKind.Iq) { From = request.To, To = request.From, Id = request.Id, Type = "error" }
             : Result(request);
