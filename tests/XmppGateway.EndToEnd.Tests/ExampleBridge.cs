@@ -16,6 +16,9 @@ public abstract class ExampleBridge(XmppServer server, RealServers servers) : IA
 
     public ExampleNetwork Network { get; private set; } = null!;
 
+    /// <summary>The same network once more, without privileges.</summary>
+    public ExampleNetwork Second { get; private set; } = null!;
+
     /// <summary>alice@localhost, who is online all the time.</summary>
     public XmppUser Alice { get; private set; } = null!;
 
@@ -25,6 +28,7 @@ public abstract class ExampleBridge(XmppServer server, RealServers servers) : IA
         Gateway = new Gateway(new GatewaySettings(server, $"{server}-example").WithExample());
         await Gateway.StartAsync();
         Network = new ExampleNetwork();
+        Second = new ExampleNetwork(ExampleNetwork.SecondDomain);
         Alice = await XmppUser.LoginAsync(server, "alice");
     }
 
@@ -36,6 +40,8 @@ public abstract class ExampleBridge(XmppServer server, RealServers servers) : IA
             await Gateway.DisposeAsync();
         if (Network is not null)
             await Network.DisposeAsync();
+        if (Second is not null)
+            await Second.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -19,7 +19,7 @@ SERVERS_CACHE_DIR="${SERVERS_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cac
 export SERVERS_DIR SERVERS_PORTS SERVERS_CACHE_DIR
 
 # Accounts @localhost. The scenarios have one each where what a user has done would show in another one.
-USERS="${USERS:-alice bob carol dora emil frieda gustav hanna ida jakob karla ludwig}"
+USERS="${USERS:-alice bob carol dora emil frieda gustav hanna ida jakob karla ludwig moritz nora}"
 
 port() { printf '%s\n' $((SERVERS_PORTS + $1)); }
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ejabberd 24.12 (Debian backports): $USERS @localhost; any component domain may attach with the secret.
-#   ports: +1222 clients (STARTTLS), +1347 components, +1280 commands over HTTP
+# upload.localhost takes small files.
+#   ports: +1222 clients (STARTTLS), +1347 components, +1280 commands and files over HTTP
 # Runs without Erlang distribution: no epmd, no node name, no cookie.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/ejabberd" CLIENTS="$(port 1222)" COMPONENTS="$(port 1347)" API="$(port 1280)"
@@ -16,7 +17,7 @@ listen:
   - {port: $CLIENTS, ip: "127.0.0.1", module: ejabberd_c2s, access: all, starttls_required: true}
   # With "hosts:" naming several domains a connection gets the stanzas of all of them, whichever it asked for.
   - {port: $COMPONENTS, ip: "127.0.0.1", module: ejabberd_service, password: secret}
-  - {port: $API, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api}}
+  - {port: $API, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api, /upload: mod_http_upload}}
 auth_password_format: scram
 s2s_access: none
 acl:
@@ -35,6 +36,12 @@ modules:
   mod_carboncopy: {}
   mod_disco: {}
   mod_http_api: {}
+  mod_http_upload:
+    host: upload.localhost
+    access: all
+    max_size: 30000
+    docroot: "$STATE/upload"
+    put_url: "http://127.0.0.1:$API/upload"
   mod_mam: {default: always, db_type: mnesia}
   mod_offline: {access_max_user_messages: max_user_offline}
   mod_ping: {}
@@ -64,7 +71,7 @@ up() {
   need openssl curl
   need --backports ejabberd
   need_free "$CLIENTS" "$COMPONENTS" "$API"
-  mkdir -p "$STATE/spool"
+  mkdir -p "$STATE/spool" "$STATE/upload"
   self_signed "$STATE/tls" localhost "DNS:localhost,IP:127.0.0.1"
   cat "$STATE/tls/cert.pem" "$STATE/tls/key.pem" >"$STATE/tls/all.pem"
   configuration >"$STATE/ejabberd.yml"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Prosody 13 (Debian backports): $USERS @localhost; any of PROSODY_COMPONENTS may attach with the secret.
-#   ports: +222 clients (STARTTLS), +347 components
+# upload.localhost takes small files of the users and of the example network.
+#   ports: +222 clients (STARTTLS), +280 files (HTTP), +347 components
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-STATE="$SERVERS_DIR/prosody" CLIENTS="$(port 222)" COMPONENTS="$(port 347)"
+STATE="$SERVERS_DIR/prosody" CLIENTS="$(port 222)" FILES="$(port 280)" COMPONENTS="$(port 347)"
 
 configuration() {
   cat <<LUA
@@ -15,6 +16,10 @@ c2s_ports = { $CLIENTS }
 c2s_direct_tls_ports = { }
 component_interfaces = { "127.0.0.1" }
 component_ports = { $COMPONENTS }
+http_interfaces = { "127.0.0.1" }
+http_ports = { $FILES }
+https_ports = { }
+http_default_host = "upload.localhost"
 modules_disabled = { "s2s" }
 modules_enabled = {
   "blocklist", "disco", "roster", "saslauth", "tls", "carbons", "mam", "offline", "pep", "ping", "posix", "smacks", "time", "vcard_legacy", "version",
@@ -32,6 +37,13 @@ VirtualHost "localhost"
     },
   }
 LUA
+  cat <<LUA
+Component "upload.localhost" "http_file_share"
+  http_external_url = "http://127.0.0.1:$FILES/"
+  http_file_share_access = { "localhost", "example.localhost" }
+  http_file_share_size_limit = 30000
+  http_file_share_daily_quota = 1073741824
+LUA
   local name
   for name in ${PROSODY_COMPONENTS:-mail matrix echo example}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
   printf '  modules_enabled = { "privilege" }\n' # of the last one, the example network: the others stay without privileges
@@ -45,7 +57,7 @@ up() {
   local user
   need openssl
   need --backports prosody prosody-modules # mod_privilege
-  need_free "$CLIENTS" "$COMPONENTS"
+  need_free "$CLIENTS" "$FILES" "$COMPONENTS"
   mkdir -p "$STATE/data"
   self_signed "$STATE/tls" localhost "DNS:localhost,IP:127.0.0.1"
   configuration >"$STATE/prosody.cfg.lua"
@@ -56,7 +68,7 @@ up() {
       || die "cannot register $user, see $STATE/register.log"
   done
   start prosody "$STATE/stdout.log" setpriv --reuid=prosody --regid=prosody --init-groups -- prosody --config "$STATE/prosody.cfg.lua" -F
-  await_port prosody "$STATE/stdout.log" "$CLIENTS" "$COMPONENTS"
+  await_port prosody "$STATE/stdout.log" "$CLIENTS" "$FILES" "$COMPONENTS"
 }
 
 down() { stop prosody; }

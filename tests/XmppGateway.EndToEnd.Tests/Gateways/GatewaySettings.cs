@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using XmppGateway.EndToEnd.Tests.Servers;
+using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Gateways;
 
@@ -90,8 +91,14 @@ public sealed class GatewaySettings
             ["Domain"] = "example.localhost",
             ["Listen"] = $"http://127.0.0.1:{Ports.GatewayControl}",
         };
+        _networks["second"] = new JsonObject
+        {
+            ["Adapter"] = "example",
+            ["Domain"] = ExampleNetwork.SecondDomain,
+            ["Listen"] = $"http://127.0.0.1:{Ports.GatewaySecondControl}",
+        };
         Configuration["Http"]!["PublicUrl"] = $"http://127.0.0.1:{Ports.GatewayHttp}";
-        Configuration["Media"] = new JsonObject { ["AllowedHosts"] = new JsonArray("127.0.0.1") };
+        Configuration["Media"] = new JsonObject { ["Upload"] = "true", ["AllowedHosts"] = new JsonArray("127.0.0.1") };
         Configuration["Secrets"] = new JsonObject { ["Key"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)number)]) };
         return this;
     }

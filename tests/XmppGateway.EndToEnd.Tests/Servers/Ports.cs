@@ -15,9 +15,13 @@ public static class Ports
 
     public static int GatewayControl => First + 31;
 
+    public static int GatewaySecondControl => First + 32;
+
     public static int Imap => First + 143;
 
     public static int ProsodyClients => First + 222;
+
+    public static int ProsodyFiles => First + 280;
 
     public static int ProsodyComponents => First + 347;
 
@@ -28,6 +32,8 @@ public static class Ports
     public static int Submission => First + 587;
 
     public static int EjabberdClients => First + 1222;
+
+    public static int EjabberdFiles => First + 1280;
 
     public static int EjabberdComponents => First + 1347;
 

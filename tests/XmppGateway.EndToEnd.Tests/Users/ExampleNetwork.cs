@@ -10,12 +10,23 @@ public sealed class ExampleNetwork : IAsyncDisposable
 {
     public const string Domain = "example.localhost";
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Ports.GatewayControl}/") };
+    /// <summary>Of the same network once more, to which the servers give no privileges.</summary>
+    public const string SecondDomain = "echo.localhost";
+
+    private readonly HttpClient _http;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
 
     /// <summary>For a gateway that is ready.</summary>
-    public ExampleNetwork() => _reading = ReadAsync();
+    public ExampleNetwork(string domain = Domain)
+    {
+        At = domain;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{(domain == SecondDomain ? Ports.GatewaySecondControl : Ports.GatewayControl)}/") };
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The domain of its contacts.</summary>
+    public string At { get; }
 
     public Journal<JsonObject> Journal { get; } = new();
 

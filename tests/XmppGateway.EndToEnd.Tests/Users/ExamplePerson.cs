@@ -8,7 +8,7 @@ public sealed class ExamplePerson(ExampleNetwork network, string name)
     public string Name => name;
 
     /// <summary>What an XMPP user writes to.</summary>
-    public string Jid => $"{name}@{ExampleNetwork.Domain}";
+    public string Jid => $"{name}@{network.At}";
 
     /// <summary>Writes a text; returns the foreign id.</summary>
     public Task<string> SayAsync(string user, string text) => DoAsync(user, "message", ("text", text));

@@ -31,6 +31,27 @@ public abstract class Files(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task A_small_file_of_the_contact_is_put_on_the_users_own_server()
+    {
+        var person = await bridge.Network.JoinAsync("sending-small");
+        byte[] small = [.. Image[..5000], .. BitConverter.GetBytes(Environment.ProcessId)];
+        var url = UrlOf(await ReceiveAsync(person, new JsonObject { ["id"] = await StoreAsync("small", small), ["name"] = "small.png" }));
+        Assert.Equal(bridge.Server.FilesPort, new Uri(url).Port);
+        var (content, type) = await ReadAsync(url);
+        Assert.Equal(small, content);
+        Assert.Equal("image/png", type);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_users_server_does_not_take_is_read_through_the_gateway()
+    {
+        var person = await bridge.Network.JoinAsync("sending-large");
+        var url = UrlOf(await ReceiveAsync(person, new JsonObject { ["id"] = await StoreAsync("large", Image), ["name"] = "large.png" }));
+        Assert.Equal(Ports.GatewayHttp, new Uri(url).Port);
+        Assert.Equal(Image, (await ReadAsync(url)).Content);
+    }
+
+    [Fact]
     public async Task A_file_can_be_read_from_the_middle()
     {
         var person = await bridge.Network.JoinAsync("sending-parts");

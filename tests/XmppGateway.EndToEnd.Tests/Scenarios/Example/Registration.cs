@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
@@ -108,6 +110,42 @@ public abstract class Registration(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task The_contacts_of_an_account_are_in_the_roster_until_it_is_removed()
+    {
+        await using var nora = await XmppUser.LoginAsync(bridge.Server, "nora");
+        var anna = await bridge.Network.JoinAsync("noras-anna", new() { ["displayName"] = "Anna & <Co>" });
+        var otto = await bridge.Network.JoinAsync("noras-otto");
+        var account = await bridge.Network.JoinAsync("nora-there", new() { ["contacts"] = new JsonArray(anna.Name, otto.Name, "gone-since") });
+        var code = await nora.AnswerAsync(await nora.CommandAsync("register"), ("account", account.Name), ("way", "app"));
+        await nora.AnswerAsync(code, ("code", (string)(await account.SeesAsync("code"))["text"]!));
+        foreach (var (person, name) in new[] { (anna, "Anna & <Co>"), (otto, otto.Name) })
+        {
+            if (bridge.Server == XmppServer.Ejabberd)
+            {
+                // It writes the item and leaves the subscription to the two sides.
+                await nora.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid && s.Type() == "subscribe", $"the request of {person.Name}");
+                await nora.SendPresenceAsync(person.Jid, "subscribed");
+                await nora.SendPresenceAsync(person.Jid, "subscribe");
+                await nora.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid && s.Type() == "subscribed", $"the consent of {person.Name}");
+            }
+
+            await nora.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid && s.Type() is null, $"the presence of {person.Name}");
+            var item = (await RosterAsync(nora))[person.Jid];
+            Assert.Equal(
+                (name, "both", "Example"),
+                (item.Attribute("name")?.Value, item.Attribute("subscription")?.Value, item.Element(Xeps.Roster + "group")?.Value));
+        }
+
+        Assert.Equal("completed", (await nora.AnswerAsync(await nora.CommandAsync("unregister"), ("confirm", "1"))).Status());
+        foreach (var person in new[] { anna, otto })
+            await nora.Received.FirstAsync(s => Removes(s, person.Jid), $"{person.Name} is removed from the roster");
+        Assert.DoesNotContain((await RosterAsync(nora)).Keys, jid => jid == anna.Jid || jid == otto.Jid || jid == ExampleNetwork.Domain);
+
+        static bool Removes(XElement s, string jid) => s.Descendants(Xeps.Roster + "item")
+            .Any(item => item.Attribute("jid")?.Value == jid && item.Attribute("subscription")?.Value == "remove");
+    }
+
+    [Fact]
     public async Task Who_is_not_registered_cannot_be_removed()
     {
         await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
@@ -115,6 +153,10 @@ public abstract class Registration(ExampleBridge bridge)
             ExampleNetwork.Domain, "set", new XElement(Xeps.Register + "query", new XElement(Xeps.Register + "remove")));
         Assert.Equal("registration-required", answer.Condition());
     }
+
+    private static async Task<Dictionary<string, XElement>> RosterAsync(XmppUser user) =>
+        (await user.AskAsync(user.BareJid, "get", new XElement(Xeps.Roster + "query"))).Descendants(Xeps.Roster + "item")
+            .ToDictionary(item => item.Attribute("jid")!.Value);
 
     private static async Task<string> ChatAsync(XmppUser user, string part, int from = 0)
     {

@@ -27,6 +27,11 @@ public static class Xeps
     public static readonly XNamespace Hints = "urn:xmpp:hints";
     public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
 
+    public static readonly XNamespace Carbons = "urn:xmpp:carbons:2";
+    public static readonly XNamespace Forward = "urn:xmpp:forward:0";
+    public static readonly XNamespace Archive = "urn:xmpp:mam:2";
+    public static readonly XNamespace Roster = "jabber:iq:roster";
+
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
     public static readonly XNamespace FileMetadata = "urn:xmpp:file:metadata:0";

@@ -1,0 +1,85 @@
+using System.Xml.Linq;
+using XmppGateway.EndToEnd.Tests.Users;
+
+namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
+
+/// <summary>What a user does with another client of their account on the network, and sees in XMPP.</summary>
+public abstract class OwnMessages(ExampleBridge bridge)
+{
+    [Fact]
+    public async Task What_the_user_wrote_elsewhere_is_their_own_for_all_clients_and_in_the_archive()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Network.JoinAsync("written-to-elsewhere");
+        var foreign = await person.DoAsync(moritz.BareJid, "message", ("text", "from my telephone"), ("byUser", true));
+        var own = await CarbonAsync(moritz, person, message => message.Text() == "from my telephone");
+        await person.DoAsync(moritz.BareJid, "edit", ("target", foreign), ("text", "from my old telephone"), ("byUser", true));
+        var corrected = await CarbonAsync(moritz, person, message => message.Text() == "from my old telephone");
+        Assert.Equal(own.Id(), corrected.Element(Xeps.Correct + "replace")?.Attribute("id")?.Value);
+
+        Assert.Contains(await ArchiveAsync(moritz, person.Jid), message => message.BareFrom() == moritz.BareJid && message.Id() == own.Id());
+
+        // What the gateway said for the user comes back to it like everything that they write: it does not go out once more.
+        await moritz.SayAsync(person.Jid, "from my desk");
+        await person.SeesTextAsync("from my desk");
+        Assert.Single(person.Seen);
+    }
+
+    [Fact]
+    public async Task What_the_user_read_elsewhere_is_read_for_all_clients()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Network.JoinAsync("read-elsewhere");
+        var foreign = await person.SayAsync(moritz.BareJid, "read me anywhere");
+        var id = (await moritz.MessageAsync("read me anywhere")).Id();
+        await person.DoAsync(moritz.BareJid, "displayed", ("target", foreign), ("byUser", true));
+        var marker = await CarbonAsync(moritz, person, message => message.Element(Xeps.Markers + "displayed") is not null);
+        Assert.Equal(id, marker.Element(Xeps.Markers + "displayed")?.Attribute("id")?.Value);
+        await moritz.SayAsync(person.Jid, "answered");
+        await person.SeesTextAsync("answered");
+        Assert.Single(person.Seen);
+    }
+
+    [Fact]
+    public async Task Without_the_privilege_the_contact_says_what_the_user_wrote_elsewhere()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Second.JoinAsync("written-to-elsewhere");
+        await person.DoAsync(moritz.BareJid, "message", ("text", "without any privilege"), ("byUser", true));
+        var message = await moritz.MessageAsync("without any privilege");
+        Assert.Equal((person.Jid, "You wrote elsewhere: without any privilege"), (message.BareFrom(), message.Text()));
+    }
+
+    private async Task<XmppUser> WithCarbonsAsync()
+    {
+        var user = await XmppUser.LoginAsync(bridge.Server, "moritz");
+        Assert.Equal("result", (await user.AskAsync(user.BareJid, "set", new XElement(Xeps.Carbons + "enable"))).Type());
+        return user;
+    }
+
+    private static async Task<XElement> CarbonAsync(XmppUser user, ExamplePerson person, Func<XElement, bool> match)
+    {
+        var carbon = await user.Received.FirstAsync(s => s.BareFrom() == user.BareJid && Inside(s) is { } sent && match(sent), "the carbon of the user's own message");
+        var own = Inside(carbon)!;
+        Assert.Equal((user.BareJid, person.Jid), (own.BareFrom(), own.Attribute("to")?.Value));
+        return own;
+
+        static XElement? Inside(XElement s) => s.Element(Xeps.Carbons + "sent")?.Element(Xeps.Forward + "forwarded")?.Element(XmppUser.Client + "message");
+    }
+
+    private static async Task<IReadOnlyList<XElement>> ArchiveAsync(XmppUser user, string with)
+    {
+        var form = AdHoc.Submit(("with", with));
+        form.AddFirst(new XElement(
+            Xeps.Form + "field", new XAttribute("var", "FORM_TYPE"), new XAttribute("type", "hidden"), new XElement(Xeps.Form + "value", Xeps.Archive.NamespaceName)));
+        Assert.Equal("result", (await user.AskAsync(user.BareJid, "set", new XElement(Xeps.Archive + "query", form))).Type());
+        return [.. user.Received.Snapshot().Where(s => s.Element(Xeps.Archive + "result") is not null)
+            .Select(s => s.Descendants(XmppUser.Client + "message").Single())];
+    }
+}
+
+[Collection<ExampleOnProsody>]
+public sealed class OwnMessagesOnProsody(ProsodyExample bridge) : OwnMessages(bridge);
+
+[Collection<ExampleOnEjabberd>]
+public sealed class OwnMessagesOnEjabberd(EjabberdExample bridge) : OwnMessages(bridge);
