@@ -151,7 +151,7 @@ internal sealed partial class ContactProfiles(
 
         if (picture.Content.Length > largestPicture || PictureType.Of(picture.Content.Span) is not { } type)
         {
-            Log.NotShown(logger, network.Name, picture.Content.Length);
+            Log.NotShown(logger, network.Name, picture.Content.Length, largestPicture);
             return null;
         }
 
@@ -165,7 +165,8 @@ internal sealed partial class ContactProfiles(
         [LoggerMessage(2700, LogLevel.Debug, "{Network}: the profile of a contact could not be had")]
         public static partial void NotKnown(ILogger logger, Exception exception, string network);
 
-        [LoggerMessage(2701, LogLevel.Debug, "{Network}: a picture of {Size} bytes is too large or of no known kind")]
-        public static partial void NotShown(ILogger logger, string network, int size);
+        [LoggerMessage(2701, LogLevel.Information,
+            "{Network}: the picture of a contact is left out: its {Size} bytes are more than {Largest}, or of no known kind")]
+        public static partial void NotShown(ILogger logger, string network, int size, int largest);
     }
 }

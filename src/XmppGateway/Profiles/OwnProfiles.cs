@@ -14,8 +14,9 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Profiles;
 
 /// <summary>
-/// Names and pictures of the users themselves, for networks that take them: read from the user's vCard when the user is first seen and when
-/// their presence names another picture (XEP-0153), where they allow it, and told once for each change.
+/// Names and pictures of the users themselves, for networks that take them: read from the user's vCard when the user is first seen, when
+/// their presence names another picture (XEP-0153), and once a day besides, since nothing tells of a new name; where they allow it, and told
+/// once for each change.
 /// </summary>
 internal sealed partial class OwnProfiles(
     IProfileStore store,
@@ -30,20 +31,28 @@ internal sealed partial class OwnProfiles(
     private const int RecentUsers = 16_384;
     private const int LargestPicture = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
-    private readonly BoundedCache<(string Network, Jid User), string> _seen = new(RecentUsers);
+    private readonly BoundedCache<(string Network, Jid User), (string Hash, DateTimeOffset At)> _seen = new(RecentUsers);
 
     /// <summary>A user is there; from any thread, returns at once.</summary>
     /// <param name="hash">That of their picture; null when they say nothing of one.</param>
     public void Saw(Network network, Jid user, string? hash)
     {
         var key = (network.Name, user.Bare);
-        if (network.Adapter is not ITakesSignals || (_seen.TryGet(key, out var known) && (hash is null || hash == known)))
+        if (network.Adapter is not ITakesSignals)
         {
             return;
         }
 
-        _seen.Set(key, hash ?? "");
+        var now = time.GetUtcNow();
+        var isKnown = _seen.TryGet(key, out var known);
+        if (isKnown && (hash is null || hash == known.Hash) && now - known.At < Fresh)
+        {
+            return;
+        }
+
+        _seen.Set(key, (hash ?? (isKnown ? known.Hash : ""), now));
         work.Start(key, () => ReadAsync(network, user.Bare));
     }
 

@@ -63,6 +63,23 @@ public sealed class OwnProfilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_name_beside_the_same_picture_is_noticed_within_a_day()
+    {
+        await SeeAsync("h1");
+        await ToldAsync();
+        _alice = _alice with { Nickname = "Ali" };
+        _gateway.Time.Advance(TimeSpan.FromHours(23));
+        await SeeAsync("h1");
+        Assert.Equal(1, _gateway.Link.Asked);
+
+        _gateway.Time.Advance(TimeSpan.FromHours(1));
+        await SeeAsync("h1");
+        Assert.Equal("Ali", (await ToldAsync()).Profile.DisplayName);
+        await SeeAsync("h1");
+        Assert.Equal(2, _gateway.Link.Asked);
+    }
+
+    [Fact]
     public async Task Is_not_told_again_after_a_restart()
     {
         await SeeAsync("h1");
