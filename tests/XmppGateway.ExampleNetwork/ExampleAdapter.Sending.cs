@@ -58,11 +58,18 @@ internal sealed partial class ExampleAdapter
             {
                 Kind = Doing.Message,
                 Text = message.Body.Plain,
+                Styled = StyleWriter.Write(message.Body),
                 Subject = message.Subject,
                 Thread = message.Thread,
                 ReplyTo = message.ReplyTo?.Value,
             },
-            Edit edit => posting with { Kind = Doing.Edit, Target = edit.Target.Value, Text = edit.Body.Plain },
+            Edit edit => posting with
+            {
+                Kind = Doing.Edit,
+                Target = edit.Target.Value,
+                Text = edit.Body.Plain,
+                Styled = StyleWriter.Write(edit.Body),
+            },
             Retraction retraction => posting with { Kind = Doing.Retraction, Target = retraction.Target.Value, Reason = retraction.Reason },
             Reactions reactions => posting with { Kind = Doing.Reactions, Target = reactions.Target.Value, Emoji = [.. reactions.Emoji] },
             Displayed displayed => posting with { Kind = Doing.Displayed, Target = displayed.UpTo.Value },

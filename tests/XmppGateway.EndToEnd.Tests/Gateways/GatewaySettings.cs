@@ -99,6 +99,7 @@ public sealed class GatewaySettings
         };
         Configuration["Http"]!["PublicUrl"] = $"http://127.0.0.1:{Ports.GatewayHttp}";
         Configuration["Media"] = new JsonObject { ["Upload"] = "true", ["AllowedHosts"] = new JsonArray("127.0.0.1") };
+        Configuration["Access"]!["DenyContacts"] = new JsonArray("*@evil.example");
         Configuration["Secrets"] = new JsonObject { ["Key"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)number)]) };
         return this;
     }

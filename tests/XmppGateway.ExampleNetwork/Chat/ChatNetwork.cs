@@ -158,6 +158,7 @@ internal sealed class ChatNetwork
                 Id = id,
                 Account = posting.Account,
                 Text = posting.Text,
+                Styled = posting.Styled,
                 Subject = posting.Subject,
                 Thread = posting.Thread,
                 ReplyTo = posting.ReplyTo,

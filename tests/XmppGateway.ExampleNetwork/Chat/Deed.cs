@@ -5,6 +5,9 @@ internal abstract record Deed
 {
     public string? Text { get; init; }
 
+    /// <summary>The text as clients of this network show it; null where it has no styles.</summary>
+    public StyledText? Styled { get; init; }
+
     public string? Subject { get; init; }
 
     public string? Thread { get; init; }

@@ -3,12 +3,14 @@ using Xunit;
 
 namespace XmppGateway.Tests.Adapters;
 
-// IKnowsProfiles, ISearchesPeople and ITakesBlocks.
+// IKnowsProfiles, ISearchesPeople, ITakesBlocks and INamesDomains.
 public sealed partial class AdapterContractTests
 {
     public static TheoryData<string> KnowingProfiles => [.. AdapterFixtures.With<IKnowsProfiles>()];
 
     public static TheoryData<string> Searching => [.. AdapterFixtures.With<ISearchesPeople>()];
+
+    public static TheoryData<string> NamingDomains => [.. AdapterFixtures.With<INamesDomains>()];
 
     public static TheoryData<string> TakingBlocks => [.. AdapterFixtures.With<ITakesBlocks>()];
 
@@ -70,6 +72,19 @@ public sealed partial class AdapterContractTests
         {
             Assert.InRange((await adapter.SearchAsync(AdapterUnderTest.Alice, text, 2, Cancelled).AsTask().WaitAsync(Soon, Cancelled)).Count, 0, 2);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamingDomains))]
+    public async Task The_domain_of_an_address_is_in_lower_case_and_the_same_for_each_spelling(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        var adapter = Assert.IsType<INamesDomains>(test.Adapter, exactMatch: false);
+        var domain = adapter.DomainOf(test.Contact);
+
+        Assert.True(domain is null || Uri.CheckHostName(domain) == UriHostNameType.Dns);
+        Assert.Equal(domain?.ToLowerInvariant(), domain);
+        Assert.All(test.Peer.Spellings, spelling => Assert.Equal(domain, adapter.DomainOf(test.Adapter.ParseAddress(spelling)!)));
     }
 
     [Theory]

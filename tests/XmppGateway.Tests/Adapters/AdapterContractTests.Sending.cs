@@ -27,6 +27,33 @@ public sealed partial class AdapterContractTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task A_styled_text_is_delivered_whatever_its_styles(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        RichInline[] inlines =
+        [
+            new RichInline.Text("a\nb \uD83D\uDE00"), new RichInline.Strong([new RichInline.Emphasis([new RichInline.Strike([new RichInline.Text("x")])])]),
+            new RichInline.Code("<&>"), new RichInline.Link("javascript:alert(1)", []), new RichInline.Link("https://x.test/", [new RichInline.Text("there")]),
+            new RichInline.Spoiler([new RichInline.Text("end")], "why"), new RichInline.Mention(test.Contact.Id, "\uD800"), new RichInline.Strong([]),
+        ];
+        var paragraph = new RichBlock.Paragraph([.. inlines]);
+        var list = new RichBlock.List([new RichListItem([.. inlines], new RichBlock.List([new RichListItem([])])), new RichListItem([])], 7);
+        RichBlock[] blocks =
+        [
+            paragraph, new RichBlock.Quote([new RichBlock.Quote([paragraph]), list]), new RichBlock.Code("  a\n</code>", "sql"), list,
+            new RichBlock.Spoiler([paragraph], null), new RichBlock.Quote([]),
+        ];
+        var number = 0;
+        foreach (var text in blocks.Select(block => RichText.Of(block)).Append(RichText.Of([.. blocks])))
+        {
+            Assert.IsType<DeliveryResult.Delivered>(await test.SendAsync(test.Say("") with { Body = text }, AdapterUnderTest.DeliveryId(++number)));
+        }
+
+        Assert.Equal(number, test.Peer.Taken.Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task A_delivery_repeated_after_a_crash_is_recognised_by_the_peer(string kind)
     {
         await using var test = await AdapterUnderTest.StartAsync(kind);

@@ -60,6 +60,20 @@ public abstract class Blocks(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task Nobody_of_a_domain_that_the_operator_denies_is_heard_or_written_to()
+    {
+        await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
+        var denied = new ExamplePerson(bridge.Network, $"seller-{Environment.ProcessId}.evil.example");
+        var person = await bridge.Network.JoinAsync("seller.good.example");
+        await denied.PresentAsync([]);
+        await denied.SayAsync(jakob.BareJid, "cheap carpets");
+        await person.SayAsync(jakob.BareJid, "good carpets");
+        await jakob.MessageAsync("good carpets");
+        Assert.Equal("forbidden", (await jakob.ErrorAsync(await jakob.SayAsync(denied.Jid, "how cheap?"))).Condition());
+        Assert.DoesNotContain(jakob.Received.Snapshot(), s => s.Text() == "cheap carpets");
+    }
+
+    [Fact]
     public async Task A_report_reaches_the_network()
     {
         await using var jakob = await XmppUser.LoginAsync(bridge.Server, "jakob");
