@@ -33,7 +33,7 @@ VirtualHost "localhost"
   privileged_entities = {
     ["example.localhost"] = {
       roster = "both", message = "outgoing",
-      iq = { ["http://jabber.org/protocol/pubsub"] = "both", ["urn:xmpp:blocking"] = "get", ["vcard-temp"] = "get" },
+      iq = { ["http://jabber.org/protocol/pubsub"] = "both", ["urn:xmpp:mam:2"] = "both", ["urn:xmpp:blocking"] = "get", ["vcard-temp"] = "get" },
     },
   }
 LUA

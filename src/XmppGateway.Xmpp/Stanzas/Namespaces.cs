@@ -41,6 +41,9 @@ public static class Namespaces
     public static readonly XNamespace VCard4 = "urn:ietf:params:xml:ns:vcard-4.0";
     public static readonly XNamespace PubSub = "http://jabber.org/protocol/pubsub";
     public static readonly XNamespace PubSubEvent = "http://jabber.org/protocol/pubsub#event";
+    public static readonly XNamespace Archive = "urn:xmpp:mam:2";
+    public static readonly XNamespace ResultSet = "http://jabber.org/protocol/rsm";
+    public static readonly XNamespace DisplayedSync = "urn:xmpp:mds:displayed:0";
     public static readonly XNamespace AvatarData = "urn:xmpp:avatar:data";
     public static readonly XNamespace AvatarMetadata = "urn:xmpp:avatar:metadata";
     public static readonly XNamespace OutOfBand = "jabber:x:oob";

@@ -25,6 +25,7 @@ internal sealed partial class IncomingDelivery(
     private const string Instead = "-i";
 
     private readonly Persistence _persistence = new(time, logger);
+    private readonly ReadStates _readStates = new(network, map, privileges, logger);
 
     /// <summary>
     /// Sends the stanzas of one entry. True when something was sent and a fence must confirm it; false when there was nothing to send.
@@ -103,6 +104,20 @@ internal sealed partial class IncomingDelivery(
             {
                 throw new OperationCanceledException(isOurs ? "The link went." : "The link or a privilege went.", attached);
             }
+        }
+
+        // Who writes there under an account of their own may also read there.
+        switch (what)
+        {
+            case Message { ByUser: false, Id: not null } message when stanzas.Count > 0 && network.Adapter is IOffersLogin:
+                _ = _readStates.LearnAsync(message, id, stanzas[^1].From!);
+                break;
+            case Displayed { ByUser: true } displayed:
+                await _readStates.TellAsync(displayed, attached);
+                break;
+            default:
+                // Nothing that is read.
+                break;
         }
 
         return stanzas.Count > 0;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
@@ -38,6 +39,31 @@ public abstract class OwnMessages(ExampleBridge bridge)
         await moritz.SayAsync(person.Jid, "answered");
         await person.SeesTextAsync("answered");
         Assert.Single(person.Seen);
+    }
+
+    [Fact]
+    public async Task What_the_user_read_elsewhere_is_kept_where_clients_that_come_later_find_it()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Network.JoinAsync("read-for-later");
+        var foreign = await person.SayAsync(moritz.BareJid, "read me later");
+        var message = await moritz.MessageAsync("read me later");
+        var archived = message.Elements(Xeps.OriginId + "stanza-id").Single(id => id.Attribute("by")?.Value == moritz.BareJid).Attribute("id")!.Value;
+
+        // Something else in the archive meanwhile makes no difference.
+        var other = await bridge.Network.JoinAsync("in-between");
+        await other.SayAsync(moritz.BareJid, "something in between");
+        await moritz.MessageAsync("something in between");
+        await person.DoAsync(moritz.BareJid, "displayed", ("target", foreign), ("byUser", true));
+        await person.SayAsync(moritz.BareJid, "after what was read");
+        await moritz.MessageAsync("after what was read");
+
+        var request = new XElement(Xeps.PubSub + "pubsub", new XElement(Xeps.PubSub + "items", new XAttribute("node", Xeps.DisplayedSync.NamespaceName)));
+        var item = (await moritz.AskAsync(moritz.BareJid, "get", request)).Descendants(Xeps.PubSub + "item").SingleOrDefault(i => i.Attribute("id")?.Value == person.Jid);
+        if (bridge.Server == XmppServer.Prosody)
+            Assert.Equal(archived, item?.Descendants(Xeps.OriginId + "stanza-id").Single().Attribute("id")?.Value);
+        else
+            Assert.Null(item); // ejabberd does not tell the end of an archive
     }
 
     [Fact]

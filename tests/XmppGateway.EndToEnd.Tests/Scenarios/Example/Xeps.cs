@@ -27,6 +27,8 @@ public static class Xeps
     public static readonly XNamespace Hints = "urn:xmpp:hints";
     public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
 
+    public static readonly XNamespace PubSub = "http://jabber.org/protocol/pubsub";
+    public static readonly XNamespace DisplayedSync = "urn:xmpp:mds:displayed:0";
     public static readonly XNamespace Styling = "urn:xmpp:styling:0";
     public static readonly XNamespace Spoiler = "urn:xmpp:spoiler:0";
     public static readonly XNamespace Carbons = "urn:xmpp:carbons:2";

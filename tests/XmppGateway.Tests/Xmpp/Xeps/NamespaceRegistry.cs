@@ -59,6 +59,7 @@ internal static class NamespaceRegistry
         ["urn:xmpp:forward:0"] = 297,
         ["urn:xmpp:hashes:2"] = 300,
         ["urn:xmpp:message-correct:0"] = 308,
+        ["urn:xmpp:mam:2"] = 313,
         ["urn:xmpp:idle:1"] = 319,
         ["urn:xmpp:chat-markers:0"] = 333,
         ["urn:xmpp:hints"] = 334,
