@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace XmppGateway.Translation;
+namespace XmppGateway.Abstractions;
 
 /// <summary>Tells emoji from other text (Unicode TS #51), and one way of writing an emoji from another one.</summary>
-internal static class Emoji
+public static class Emoji
 {
     private const int MaximumLength = 64;
 

@@ -1,7 +1,7 @@
-using XmppGateway.Translation;
+using XmppGateway.Abstractions;
 using Xunit;
 
-namespace XmppGateway.Tests.Translation;
+namespace XmppGateway.Tests.Abstractions;
 
 public sealed class EmojiTests
 {
