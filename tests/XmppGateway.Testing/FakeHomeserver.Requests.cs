@@ -67,7 +67,7 @@ public sealed partial class FakeHomeserver
 
     private (int Status, JsonNode Answer) InRoom(HttpContext http, string action, string user, JsonObject body)
     {
-        var match = Regex.Match(action, "^(GET|PUT|POST) rooms/(![^/]+)/(.*)$");
+        var match = Regex.Match(action, "^(GET|PUT|POST) (?:/_matrix/client/v1/)?rooms/(![^/]+)/(.*)$");
         if (!match.Success || !Rooms.TryGetValue(match.Groups[2].Value, out var room))
         {
             return Error(404, match.Success ? "M_NOT_FOUND" : "M_UNRECOGNIZED", "No such thing");
@@ -115,6 +115,14 @@ public sealed partial class FakeHomeserver
                 ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && (string?)s.Value["content"]!["membership"] != "leave").Select(s => s.Value.DeepClone())]),
             }),
             ["GET messages"] => History(room, http.Request.Query),
+            ["PUT redact", var target, var transaction] => Redact(room, user, target, transaction, body),
+            ["GET event", var id] => room.Events.FirstOrDefault(e => (string?)e["event_id"] == id) is { } found
+                ? (200, found.DeepClone())
+                : Error(404, "M_NOT_FOUND", "Event not found."),
+            ["GET relations", var target, "m.annotation", "m.reaction"] => (200, new JsonObject
+            {
+                ["chunk"] = new JsonArray([.. room.Events.Where(e => IsReaction(e, target)).Select(e => e.DeepClone())]),
+            }),
             _ => Error(404, "M_UNRECOGNIZED", "Unrecognized request"),
         };
     }
@@ -143,8 +151,29 @@ public sealed partial class FakeHomeserver
         }
     }
 
+    private static bool IsReaction(JsonObject what, string target) =>
+        (string?)what["type"] == "m.reaction" && (string?)what["content"]!["m.relates_to"]?["event_id"] == target;
+
+    private (int Status, JsonNode Answer) Redact(FakeRoom room, string user, string target, string transaction, JsonObject body)
+    {
+        if (room.Events.FirstOrDefault(e => (string?)e["event_id"] == target) is not { } redacted)
+        {
+            return Error(404, "M_NOT_FOUND", "Event not found.");
+        }
+
+        var id = _transactions.GetOrAdd(room.Id + user + transaction, _ => (string)Redact(room, redacted, user, body)["event_id"]!);
+        return (200, new JsonObject { ["event_id"] = id });
+    }
+
     private (int Status, JsonNode Answer) Send(FakeRoom room, string user, string type, string transaction, JsonObject body)
     {
+        if (type == "m.reaction" && !_transactions.ContainsKey(room.Id + user + transaction) && room.Events.Any(
+            e => IsReaction(e, (string)body["m.relates_to"]!["event_id"]!) && (string?)e["sender"] == user
+                && (string?)e["content"]!["m.relates_to"]!["key"] == (string?)body["m.relates_to"]!["key"]))
+        {
+            return Error(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice");
+        }
+
         var id = _transactions.GetOrAdd(
             room.Id + user + transaction, _ => (string)AddEvent(room, type, user, null, body.DeepClone().AsObject())["event_id"]!);
         return (200, new JsonObject { ["event_id"] = id });

@@ -10,8 +10,17 @@ namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>One Matrix homeserver, bridged: XMPP users are ghosts there, its users are contacts here.</summary>
 internal sealed class MatrixAdapter(IAdapterContext context)
-    : IAdapter, INamesDomains, IInterpretsArrivals, IServesHttp, IDisposable
+    : IAdapter, IDeclaresCapabilities, INamesDomains, IInterpretsArrivals, IServesHttp, IDisposable
 {
+    /// <summary>What all of Matrix takes, whatever the contact's server and client.</summary>
+    private static readonly Capabilities Declared = new()
+    {
+        Edits = Support.Native,
+        Retractions = Support.Native,
+        Reactions = Support.Native,
+        RichText = true,
+    };
+
     private readonly MatrixOptions _options = MatrixOptions.Read(context.Configuration);
     private readonly GhostIds _ids = new(context.Configuration["ServerName"] ?? "");
     private readonly ILogger _logger = context.Loggers.CreateLogger<MatrixAdapter>();
@@ -58,6 +67,8 @@ internal sealed class MatrixAdapter(IAdapterContext context)
 
     public string? DomainOf(RemoteContact contact) => Mxid.TryParse(contact.Id.Value, out var mxid) ? ServerName.HostOf(mxid.Server) : null;
 
+    public Capabilities CapabilitiesOf(RemoteContact contact) => Declared;
+
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         try
@@ -66,6 +77,9 @@ internal sealed class MatrixAdapter(IAdapterContext context)
             {
                 Message message => await Parts.Sender.SendAsync(delivery, message, cancellationToken),
                 Undeliverable failure => await Parts.Sender.SendAsync(delivery, failure, cancellationToken),
+                Edit edit => await Parts.Changes.SendAsync(delivery, edit, cancellationToken),
+                Retraction retraction => await Parts.Changes.SendAsync(delivery, retraction, cancellationToken),
+                Reactions set => await Parts.Changes.SendAsync(delivery, set, cancellationToken),
                 _ => new DeliveryResult.Rejected("Not supported on Matrix yet.", FailureCondition.NotSupported),
             };
         }

@@ -18,6 +18,7 @@ internal sealed record MatrixParts(
     RecentRooms Recent,
     AppServiceEndpoint Endpoint,
     MessageSender Sender,
+    ChangeSender Changes,
     EventInterpreter Interpreter,
     EventParties Parties) : IDisposable
 {
@@ -37,11 +38,14 @@ internal sealed record MatrixParts(
             Failed = session.SawError,
         };
         var notes = new RoomNotes(context.State);
+        var polls = new PollNotes(context.State);
+        var reactions = new ReactionNotes(context.State);
+        var writer = new RoomWriter(client);
         var ghosts = new Ghosts(client, ids, logger);
         var rooms = new DirectRooms(client, notes, options.ServerName);
         var exit = new RoomExit(client, notes, logger);
         var encrypted = new EncryptedRooms(client, rooms, notes);
-        var early = new EarlyMessages(client, notes, context.Time);
+        var early = new EarlyMessages(client, notes, polls, context.Time);
         var invitations = new Invitations(context, client, ids, ghosts, rooms, notes, encrypted, early, exit, logger);
         var probe = new HomeserverProbe(client, context.Network, registration.Id, ids.Bot, context.Time, jitter, logger)
         {
@@ -79,8 +83,10 @@ internal sealed record MatrixParts(
             watch,
             recent,
             endpoint,
-            new MessageSender(client, ids, ghosts, rooms, notes),
-            new EventInterpreter(context, ids, notes, invitations, encrypted, exit, logger),
+            new MessageSender(ids, ghosts, rooms, notes, polls, writer),
+            new ChangeSender(client, ids, notes, reactions, polls, writer),
+            new EventInterpreter(
+                context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, logger),
             new EventParties(context, ids, notes));
     }
 

@@ -39,22 +39,19 @@ internal sealed class TransactionReader(GhostIds ids)
         var malformed = 0;
         foreach (var element in events.EnumerateArray())
         {
-            switch (element.Text("type"))
+            var type = element.Text("type");
+            if (type is not null && !EventTypes.Bridged.Contains(type))
             {
-                case null:
-                    malformed++;
-                    break;
-                case "m.room.message" or "m.room.encrypted" or "m.room.encryption" or "m.room.member" or "m.sticker":
-                    if (ToArrival(element) is not { } arrival)
-                    {
-                        malformed++;
-                    }
-                    else if (IsRelevant(element))
-                    {
-                        arrivals.Add(arrival);
-                    }
+                continue;
+            }
 
-                    break;
+            if (type is null || ToArrival(element) is not { } arrival)
+            {
+                malformed++;
+            }
+            else if (IsRelevant(element))
+            {
+                arrivals.Add(arrival);
             }
         }
 

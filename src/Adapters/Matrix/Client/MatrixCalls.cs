@@ -116,11 +116,54 @@ internal static class MatrixCalls
         string transactionId,
         MessageContent content,
         CancellationToken cancellationToken) =>
+        client.SendEventAsync(
+            ghost,
+            roomId,
+            transactionId,
+            new OutgoingEvent("m.room.message", JsonSerializer.SerializeToUtf8Bytes(content, MatrixJson.Default.MessageContent)),
+            cancellationToken);
+
+    public static Task<Answer<SentEvent>> SendEventAsync(
+        this MatrixClient client, string ghost, string roomId, string transactionId, OutgoingEvent what, CancellationToken cancellationToken) =>
         client.CallOnceAsync(
             HttpMethod.Put,
-            $"{Room(roomId)}send/m.room.message/{EscapeDataString(transactionId)}{As(ghost)}",
-            JsonSerializer.SerializeToUtf8Bytes(content, MatrixJson.Default.MessageContent),
+            $"{Room(roomId)}send/{what.Type}/{EscapeDataString(transactionId)}{As(ghost)}",
+            what.Content,
             MatrixJson.Default.SentEvent,
+            cancellationToken);
+
+    public static Task<Answer<SentEvent>> RedactAsync(
+        this MatrixClient client,
+        string ghost,
+        string roomId,
+        string transactionId,
+        string eventId,
+        string? reason,
+        CancellationToken cancellationToken) =>
+        client.CallOnceAsync(
+            HttpMethod.Put,
+            $"{Room(roomId)}redact/{EscapeDataString(eventId)}/{EscapeDataString(transactionId)}{As(ghost)}",
+            JsonSerializer.SerializeToUtf8Bytes(new RedactionRequest(reason), MatrixJson.Default.RedactionRequest),
+            MatrixJson.Default.SentEvent,
+            cancellationToken);
+
+    public static Task<Answer<FoundEvent>> GetEventAsync(
+        this MatrixClient client, string ghost, string roomId, string eventId, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            HttpMethod.Get,
+            $"{Room(roomId)}event/{EscapeDataString(eventId)}{As(ghost)}",
+            null,
+            MatrixJson.Default.FoundEvent,
+            cancellationToken);
+
+    /// <summary>The reactions to an event, newest first.</summary>
+    public static Task<Answer<MessagePage>> GetReactionsAsync(
+        this MatrixClient client, string ghost, string roomId, string eventId, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            HttpMethod.Get,
+            $"/_matrix/client/v1/rooms/{EscapeDataString(roomId)}/relations/{EscapeDataString(eventId)}/m.annotation/m.reaction{As(ghost)}&limit=100",
+            null,
+            MatrixJson.Default.MessagePage,
             cancellationToken);
 
     /// <summary>The newest events of a room, newest first.</summary>

@@ -18,7 +18,7 @@ internal enum MatrixErrorKind
     /// <summary>M_TOO_LARGE, or an answer beyond our own limit.</summary>
     TooLarge,
 
-    /// <summary>M_USER_IN_USE, M_ROOM_IN_USE: it exists already.</summary>
+    /// <summary>M_USER_IN_USE, M_ROOM_IN_USE, M_DUPLICATE_ANNOTATION: it exists already.</summary>
     InUse,
 
     /// <summary>Any other refusal.</summary>

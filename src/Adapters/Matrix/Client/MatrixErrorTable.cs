@@ -11,7 +11,7 @@ internal static class MatrixErrorTable
         ("M_UNKNOWN_TOKEN" or "M_MISSING_TOKEN", _) or (_, 401) => MatrixErrorKind.UnknownToken,
 
         // COMPAT(Synapse 1.160): two creations of one room at the same time give the later one 409 M_UNKNOWN.
-        ("M_USER_IN_USE" or "M_ROOM_IN_USE", _) or ("M_UNKNOWN", 409) => MatrixErrorKind.InUse,
+        ("M_USER_IN_USE" or "M_ROOM_IN_USE" or "M_DUPLICATE_ANNOTATION", _) or ("M_UNKNOWN", 409) => MatrixErrorKind.InUse,
         ("M_TOO_LARGE", _) or (_, 413) => MatrixErrorKind.TooLarge,
         ("M_NOT_FOUND", _) => MatrixErrorKind.NotFound,
         (_, >= 500 or 408) => MatrixErrorKind.Unavailable,

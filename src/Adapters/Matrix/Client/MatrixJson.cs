@@ -5,7 +5,9 @@ namespace XmppGateway.Adapters.Matrix.Client;
 
 /// <summary>The bodies of requests and answers. Null members are not written.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = MatrixJson.DeepestEvent)]
 [JsonSerializable(typeof(Empty))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(Versions))]
@@ -18,13 +20,23 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(MemberContent))]
 [JsonSerializable(typeof(LeaveRoom))]
 [JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(ReactionContent))]
+[JsonSerializable(typeof(PollResponse))]
+[JsonSerializable(typeof(RedactionRequest))]
 [JsonSerializable(typeof(SentEvent))]
+[JsonSerializable(typeof(FoundEvent))]
 [JsonSerializable(typeof(MemberList))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(Rooms.RoomNote))]
+[JsonSerializable(typeof(Rooms.PollNote))]
+[JsonSerializable(typeof(Rooms.ReactionNote[]))]
 [JsonSerializable(typeof(History.RoomPosition[]))]
 [JsonSerializable(typeof(string[]))]
-internal sealed partial class MatrixJson : JsonSerializerContext;
+internal sealed partial class MatrixJson : JsonSerializerContext
+{
+    /// <summary>Answers hold events, which are at most 64 KiB: none can be nested deeper, and a lower limit would make one unreadable.</summary>
+    public const int DeepestEvent = 64 * 1024;
+}
 
 internal sealed record Empty;
 
@@ -60,13 +72,53 @@ internal sealed record MessageContent(
     [property: JsonPropertyName(MessageContent.DeliveryKey)] string? Delivery = null)
 {
     public const string DeliveryKey = "xmpp_gateway.delivery";
+
+    public string? Format { get; init; }
+
+    public string? FormattedBody { get; init; }
+
+    /// <summary>Of an edit: what the message says from now on.</summary>
+    [JsonPropertyName("m.new_content")]
+    public MessageContent? NewContent { get; init; }
 }
 
-internal sealed record Relation([property: JsonPropertyName("m.in_reply_to")] EventReference? InReplyTo);
+/// <summary>How an event belongs to another one (client-server API, "Forming relationships between events").</summary>
+internal sealed record Relation([property: JsonPropertyName("m.in_reply_to")] EventReference? InReplyTo = null)
+{
+    public string? RelType { get; init; }
+
+    public string? EventId { get; init; }
+
+    public string? Key { get; init; }
+
+    public bool? IsFallingBack { get; init; }
+}
+
+internal sealed record ReactionContent([property: JsonPropertyName("m.relates_to")] Relation RelatesTo);
+
+/// <summary>A vote, in one of its two forms.</summary>
+internal sealed record PollResponse([property: JsonPropertyName("m.relates_to")] Relation RelatesTo)
+{
+    [JsonPropertyName("m.selections")]
+    public IReadOnlyList<string>? Selections { get; init; }
+
+    [JsonPropertyName(Events.Poll.UnstableResponse)]
+    public PollAnswers? Unstable { get; init; }
+
+    [JsonPropertyName(MessageContent.DeliveryKey)]
+    public string? Delivery { get; init; }
+}
+
+internal sealed record PollAnswers(IReadOnlyList<string> Answers);
+
+internal sealed record RedactionRequest(string? Reason);
 
 internal sealed record EventReference(string EventId);
 
 internal sealed record SentEvent(string? EventId);
+
+/// <summary>An event that was asked for by its id. Servers add to `unsigned` what came after it.</summary>
+internal sealed record FoundEvent(string? Type, string? Sender, JsonElement Content, JsonElement Unsigned);
 
 /// <summary>Events are kept as JSON: what is inside them was written by strangers.</summary>
 internal sealed record MemberList(IReadOnlyList<JsonElement>? Chunk);

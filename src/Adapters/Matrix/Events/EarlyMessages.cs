@@ -9,7 +9,7 @@ namespace XmppGateway.Adapters.Matrix.Events;
 /// is a member, and Element sends the first message in the same moment as the invitation, so this is read from the room's history.
 /// What is older than the invitation is not shown.
 /// </summary>
-internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, TimeProvider time)
+internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, PollNotes polls, TimeProvider time)
 {
     private const int PageSize = 100;
     private const int MaxPages = 3;
@@ -38,10 +38,17 @@ internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, TimePr
         }
 
         found.Reverse();
+        foreach (var what in found)
+        {
+            await polls.RememberAsync(what, cancellationToken);
+        }
+
+        var edits = found.Where(MessageEdit.IsEdit).Select(MessageEdit.Read).OfType<MessageEdit>().ToLookup(edit => edit.Target, edit => edit.Body);
         var messages = found
-            .Where(what => what.Type is "m.room.message" or "m.sticker")
+            .Where(what => EventTypes.IsSaid(what.Type))
             .Select(what => MessageText.Read(what) is { } text ? chat.Say(what, text) : null)
             .OfType<Message>()
+            .Select(message => edits[message.Id!.Value].LastOrDefault() is { } body ? message with { Body = body } : message)
             .ToList();
         await notes.SetReadFromHistoryAsync(invitation.RoomId, messages.Select(message => message.Id!.Value.Value), cancellationToken);
         return messages;

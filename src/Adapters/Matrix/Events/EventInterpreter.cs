@@ -17,6 +17,8 @@ internal sealed partial class EventInterpreter(
     Invitations invitations,
     EncryptedRooms encrypted,
     RoomExit exit,
+    MessageChanges changes,
+    PollNotes polls,
     ILogger logger)
 {
     private const string ContactLeft =
@@ -52,9 +54,14 @@ internal sealed partial class EventInterpreter(
             return await exit.LeaveGroupAsync(what, chat, cancellationToken);
         }
 
-        return what.Type is "m.room.encrypted" or "m.room.encryption"
-            ? await encrypted.ExplainAsync(what, chat, cancellationToken)
-            : await InterpretMessageAsync(what, chat, cancellationToken);
+        return what.Type switch
+        {
+            "m.room.encrypted" or "m.room.encryption" => await encrypted.ExplainAsync(what, chat, cancellationToken),
+            EventTypes.Reaction => await changes.ReactAsync(what, chat, cancellationToken),
+            EventTypes.Redaction => await changes.RedactAsync(what, chat, cancellationToken),
+            _ when MessageEdit.IsEdit(what) => await changes.EditAsync(what, chat, cancellationToken),
+            _ => await InterpretMessageAsync(what, chat, cancellationToken),
+        };
     }
 
     private async ValueTask<Interpretation> InterpretMessageAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
@@ -66,6 +73,7 @@ internal sealed partial class EventInterpreter(
 
         if (MessageText.Read(what) is { } text)
         {
+            await polls.RememberAsync(what, cancellationToken);
             return new Interpretation.Understood([chat.Say(what, text)]);
         }
 

@@ -32,7 +32,8 @@ internal sealed class EventParties(IAdapterContext context, GhostIds ids, RoomNo
 
     // Client-server API, "m.notice": never answered by a program.
     private static bool IsWrittenBy(RoomChat chat, RoomEvent? what) =>
-        what is { Type: "m.room.message" or "m.room.encrypted" or "m.sticker" }
+        what is not null
+        && (what.Type == "m.room.encrypted" || EventTypes.IsSaid(what.Type))
         && what.Sender == chat.Note.Contact
         && what.Content.Text("msgtype") != "m.notice";
 

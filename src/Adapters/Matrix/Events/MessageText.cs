@@ -1,33 +1,61 @@
 using System.Globalization;
 using System.Text.Json;
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.Html;
+using XmppGateway.Adapters.Matrix.Ids;
 
 namespace XmppGateway.Adapters.Matrix.Events;
 
-/// <summary>What an `m.room.message` or `m.sticker` says to somebody who sees text only.</summary>
+/// <summary>What an event that somebody wrote says to somebody who sees text only.</summary>
 /// <param name="ReplyTo">The event that it answers.</param>
 /// <param name="Thread">The root of its thread.</param>
-internal sealed record MessageText(string Body, MessageKind Kind, RemoteMessageId? ReplyTo, string? Thread)
+internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessageId? ReplyTo, string? Thread)
 {
-    /// <summary>Null when there is nothing to show: a redacted or malformed message.</summary>
+    private const int LongestPlace = 256;
+
+    /// <summary>Null when there is nothing to show: a redacted or malformed message; and for an edit (<see cref="MessageEdit"/>).</summary>
     public static MessageText? Read(RoomEvent what)
     {
         var relation = what.Content.Child("m.relates_to");
-        var replaces = relation.Text("rel_type") == "m.replace";
-        var content = replaces ? what.Content.Child("m.new_content") : what.Content;
-        if (Plain(what.Type, content) is not { Length: > 0 } body)
+        if (relation.Text("rel_type") == "m.replace")
         {
             return null;
         }
 
-        var thread = relation.Text("rel_type") == "m.thread" ? relation.Text("event_id") : null;
-        var replyTo = replaces ? null : ReplyTarget(relation, inThread: thread is not null);
-        return new MessageText(
-            replaces ? "* " + body : replyTo is null ? body : WithoutFallback(body),
-            content.Text("msgtype") is "m.notice" or "m.key.verification.request" ? MessageKind.Notice : MessageKind.Chat,
-            replyTo,
-            thread);
+        var thread = relation.Text("rel_type") == "m.thread" ? Target(relation.Text("event_id"))?.Value : null;
+        var replyTo = ReplyTarget(relation, inThread: thread is not null);
+        if (Poll.ReadEnd(what.Type, what.Content) is { } end)
+        {
+            return new MessageText(new RichText(end), MessageKind.Notice, Target(relation.Text("event_id")), null);
+        }
+
+        return BodyOf(what.Type, what.Content) is { } body
+            ? new MessageText(body, KindOf(what.Content), replyTo, thread)
+            : null;
     }
+
+    /// <summary>What some content says; null for nothing.</summary>
+    public static RichText? BodyOf(string type, JsonElement content)
+    {
+        if (Poll.Read(type, content) is { } poll)
+        {
+            return new RichText(poll.ToText());
+        }
+
+        if (Plain(type, content) is not { Length: > 0 } plain)
+        {
+            return null;
+        }
+
+        var blocks = BlocksOf(type, content);
+        return blocks.Count > 0 ? RichText.Of([.. blocks]) : new RichText(IsAnswer(content) ? WithoutFallback(plain) : plain);
+    }
+
+    private static bool IsAnswer(JsonElement content) =>
+        content.Child("m.relates_to").Child("m.in_reply_to").ValueKind == JsonValueKind.Object;
+
+    private static MessageKind KindOf(JsonElement content) =>
+        content.Text("msgtype") is "m.notice" or "m.key.verification.request" ? MessageKind.Notice : MessageKind.Chat;
 
     private static string? Plain(string type, JsonElement content)
     {
@@ -39,11 +67,34 @@ internal sealed record MessageText(string Body, MessageKind Kind, RemoteMessageI
             (_, "m.video") => Media("video", body, content),
             (_, "m.audio") => Media("audio", body, content),
             (_, "m.file") => Media("file", body, content),
-            (_, "m.location") => content.Text("geo_uri") is { } place ? $"{body}\n[location: {place}]" : body,
-            (_, "m.emote") => body is null ? null : "/me " + body,
+            (_, "m.location") => Place(body, content.Text("geo_uri")),
+            (_, "m.emote") => body is null ? null : Emote.Sign + body,
             _ => body,
         };
     }
+
+    /// <summary>The structure of a text; empty where it has none beyond its lines.</summary>
+    private static Sequence<RichBlock> BlocksOf(string type, JsonElement content)
+    {
+        if (type != EventTypes.Message
+            || content.Text("msgtype") is "m.image" or "m.video" or "m.audio" or "m.file" or "m.location"
+            || content.Text("format") != "org.matrix.custom.html"
+            || content.Text("formatted_body") is not { } html)
+        {
+            return [];
+        }
+
+        var blocks = HtmlReader.Read(html);
+        return blocks.All(block => block is RichBlock.Paragraph paragraph && paragraph.Content.All(inline => inline is RichInline.Text)) ? []
+            : content.Text("msgtype") == "m.emote" ? Emote.AddTo(blocks)
+            : blocks;
+    }
+
+    // RFC 5870: clients open such a link on a map.
+    private static string? Place(string? body, string? uri) =>
+        uri is { Length: <= LongestPlace } && uri.StartsWith("geo:", StringComparison.Ordinal) && body?.Contains(uri, StringComparison.Ordinal) != true
+            ? string.IsNullOrWhiteSpace(body) ? uri : body + "\n" + uri
+            : body;
 
     // Client-server API, "Media captions": a filename beside a different body makes the body a caption.
     private static string Media(string what, string? body, JsonElement content)
@@ -61,9 +112,9 @@ internal sealed record MessageText(string Body, MessageKind Kind, RemoteMessageI
 
     // Client-server API, "Threading": the reply of a thread's plain message is there for old clients only.
     private static RemoteMessageId? ReplyTarget(JsonElement relation, bool inThread) =>
-        relation.Child("m.in_reply_to").Text("event_id") is { Length: > 0 } id && !(inThread && relation.IsTrue("is_falling_back"))
-            ? new RemoteMessageId(id)
-            : null;
+        inThread && relation.IsTrue("is_falling_back") ? null : Target(relation.Child("m.in_reply_to").Text("event_id"));
+
+    private static RemoteMessageId? Target(string? id) => EventIds.IsValid(id) ? new RemoteMessageId(id!) : null;
 
     // The fallback was part of the specification until 1.13 and is still written by many: quoted lines, the first with the author's id.
     private static string WithoutFallback(string body)

@@ -1,30 +1,98 @@
+using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Html;
+using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Events;
 
-/// <summary>Neutral events as the content of `m.room.message`.</summary>
+/// <summary>Neutral events as the content of events.</summary>
 internal static class OutgoingContent
 {
-    // XEP-0245 and m.emote are the same thing.
-    private const string Emote = "/me ";
+    /// <summary>An event has 64 KiB with everything (client-server API, "Size limits"); the homeserver adds its own part.</summary>
+    private const int MaxBytes = 60_000;
 
-    public static MessageContent Of(Message message, string deliveryId)
+    private const int LongestFallback = 200;
+
+    public static OutgoingEvent Of(Message message, string deliveryId) => EventOf(
+        isFormatted => Said(message.Body, message.Kind, message.Subject, isFormatted) with { RelatesTo = RelationOf(message), Delivery = deliveryId });
+
+    /// <summary>Client-server API, "Event replacements": the new content, and beside it something for clients that do not know edits.</summary>
+    public static OutgoingEvent Of(Edit edit, string deliveryId) => EventOf(isFormatted =>
     {
-        var body = message.Body.Plain;
-        var emote = message.Kind == MessageKind.Chat && body.StartsWith(Emote, StringComparison.Ordinal);
+        var content = Said(edit.Body, MessageKind.Chat, subject: null, isFormatted);
         return new MessageContent(
-            message.Kind == MessageKind.Notice ? "m.notice" : emote ? "m.emote" : "m.text",
-            (message.Subject is { Length: > 0 } subject ? subject + "\n\n" : "") + (emote ? body[Emote.Length..] : body),
-            ReplyTo(message.ReplyTo),
-            deliveryId);
-    }
+            content.Msgtype,
+            "* " + (content.Body.Length <= LongestFallback ? content.Body : content.Body[..LongestFallback] + "…"),
+            new Relation { RelType = "m.replace", EventId = edit.Target.Value },
+            deliveryId)
+        {
+            NewContent = content,
+        };
+    });
 
-    public static MessageContent Of(Undeliverable failure, string deliveryId) => new(
+    public static OutgoingEvent Of(Undeliverable failure, string deliveryId) => EventOf(_ => new MessageContent(
         "m.notice",
         $"This message could not be delivered to {failure.User}: {failure.Reason}",
         ReplyTo(failure.Failed),
-        deliveryId);
+        deliveryId));
 
+    /// <summary>Client-server API, "Annotating other events".</summary>
+    public static OutgoingEvent Reaction(string target, string emoji) => new(
+        EventTypes.Reaction,
+        JsonSerializer.SerializeToUtf8Bytes(
+            new ReactionContent(new Relation { RelType = "m.annotation", EventId = target, Key = emoji }), MatrixJson.Default.ReactionContent));
+
+    /// <summary>MSC3381: a vote.</summary>
+    public static OutgoingEvent Vote(string poll, PollNote note, IReadOnlyList<string> chosen, string deliveryId) => new(
+        note.IsStable ? Poll.Response : Poll.UnstableResponse,
+        JsonSerializer.SerializeToUtf8Bytes(
+            new PollResponse(new Relation { RelType = "m.reference", EventId = poll })
+            {
+                Selections = note.IsStable ? chosen : null,
+                Unstable = note.IsStable ? null : new PollAnswers(chosen),
+                Delivery = deliveryId,
+            },
+            MatrixJson.Default.PollResponse));
+
+    private static MessageContent Said(RichText text, MessageKind kind, string? subject, bool isFormatted)
+    {
+        var heading = subject is { Length: > 0 };
+        var emote = kind == MessageKind.Chat && !heading && text.Plain.StartsWith(Emote.Sign, StringComparison.Ordinal);
+        var plain = emote ? text.Plain[Emote.Sign.Length..] : isFormatted ? HiddenText.Of(text) : text.Plain;
+        var blocks = !isFormatted ? [] : emote ? Emote.TakeFrom(text.Blocks) : text.Blocks;
+        if (heading && blocks.Count > 0)
+        {
+            blocks = [new RichBlock.Paragraph([new RichInline.Strong([new RichInline.Text(subject!)])]), .. blocks];
+        }
+
+        return new MessageContent(kind == MessageKind.Notice ? "m.notice" : emote ? "m.emote" : "m.text", heading ? subject + "\n\n" + plain : plain)
+        {
+            Format = blocks.Count > 0 ? "org.matrix.custom.html" : null,
+            FormattedBody = blocks.Count > 0 ? HtmlWriter.Write(blocks) : null,
+        };
+    }
+
+    /// <summary>A text that is too long with its HTML goes without.</summary>
+    private static OutgoingEvent EventOf(Func<bool, MessageContent> make)
+    {
+        var bytes = Bytes(make(true));
+        return new OutgoingEvent(EventTypes.Message, bytes.Length <= MaxBytes ? bytes : Bytes(make(false)));
+    }
+
+    private static byte[] Bytes(MessageContent content) => JsonSerializer.SerializeToUtf8Bytes(content, MatrixJson.Default.MessageContent);
+
+    // Client-server API, "Threading". A thread's name here is the id of its root, which came from Matrix; clients of XMPP make up others.
+    private static Relation? RelationOf(Message message) => EventIds.IsValid(message.Thread)
+        ? new Relation(new EventReference(message.ReplyTo?.Value ?? message.Thread!))
+        {
+            RelType = "m.thread",
+            EventId = message.Thread,
+            IsFallingBack = message.ReplyTo is null,
+        }
+        : ReplyTo(message.ReplyTo);
+
+    // Client-server API, "Rich replies": since Matrix 1.13 without a fallback in the text.
     private static Relation? ReplyTo(RemoteMessageId? id) => id is { } known ? new Relation(new EventReference(known.Value)) : null;
 }

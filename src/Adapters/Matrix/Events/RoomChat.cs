@@ -18,7 +18,7 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
         User = User,
         Contact = Contact,
         Timestamp = what.Timestamp,
-        Body = new RichText(text.Body),
+        Body = text.Body,
         Kind = text.Kind,
         Thread = text.Thread,
         Id = new RemoteMessageId(what.Id),
@@ -26,5 +26,5 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
     };
 
     /// <summary>The gateway's own words.</summary>
-    public Message Tell(RoomEvent what, string text) => Say(what, new MessageText(text, MessageKind.Notice, null, null));
+    public Message Tell(RoomEvent what, string text) => Say(what, new MessageText(new RichText(text), MessageKind.Notice, null, null));
 }

@@ -6,10 +6,19 @@ namespace XmppGateway.Adapters.Matrix.Events;
 internal sealed record RoomEvent(
     string Id, string RoomId, string Type, string Sender, string? StateKey, JsonElement Content, DateTimeOffset Timestamp)
 {
+    /// <summary>
+    /// The event that an `m.room.redaction` takes back. Room version 11 has moved it into the content, and servers write it to both places
+    /// for clients that do not know that.
+    /// </summary>
+    public string? Redacts { get; private init; }
+
     /// <summary>Null when it is no event. <paramref name="now"/> stands in for a missing or impossible time.</summary>
     public static RoomEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>
         element.Text("event_id") is { } id && element.Text("type") is { } type && element.Text("sender") is { } sender
             ? new RoomEvent(id, roomId, type, sender, element.Text("state_key"), element.Child("content"), Time(element, now))
+            {
+                Redacts = element.Text("redacts") ?? element.Child("content").Text("redacts"),
+            }
             : null;
 
     private static DateTimeOffset Time(JsonElement element, DateTimeOffset now) =>

@@ -61,8 +61,7 @@ internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostId
 
     /// <summary>All that is pushed, but for what the ghost itself has written.</summary>
     private static string Filter(string ghost) =>
-        "{\"types\":[\"m.room.message\",\"m.room.encrypted\",\"m.room.encryption\",\"m.room.member\",\"m.sticker\"],\"not_senders\":[\""
-        + JsonEncodedText.Encode(ghost) + "\"]}";
+        $"{{\"types\":[{string.Join(',', EventTypes.Bridged.Select(type => $"\"{type}\""))}],\"not_senders\":[\"{JsonEncodedText.Encode(ghost)}\"]}}";
 
     /// <summary>
     /// Takes the events of a page, newest first. True when the position was reached, or the ghost's last invitation: before it the ghost

@@ -22,6 +22,10 @@ internal static class DeliveryOutcome
     /// <summary>Long enough not to hammer, short enough that a mended token is noticed.</summary>
     private static readonly TimeSpan UntilTheTokenIsMended = TimeSpan.FromMinutes(1);
 
+    /// <summary>What became of the last step.</summary>
+    public static DeliveryResult Of(Answer<SentEvent> sent) =>
+        sent.Succeeded ? new DeliveryResult.Delivered(sent.Value.EventId is { } id ? new RemoteMessageId(id) : null) : Of(DeliveryStep.Send, sent.Error);
+
     public static DeliveryResult Of(DeliveryStep step, MatrixError error) => error.Kind switch
     {
         MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Text, error.RetryAfter),

@@ -9,9 +9,9 @@ internal static class RecentDeliveries
 {
     public const int Limit = 20;
 
-    /// <summary>Only the ghost's own messages.</summary>
+    /// <summary>Only what the ghost itself has written.</summary>
     public static string Filter(string ghost) =>
-        "{\"types\":[\"m.room.message\"],\"senders\":[\"" + JsonEncodedText.Encode(ghost) + "\"]}";
+        $"{{\"types\":[\"{EventTypes.Message}\",\"{Poll.Response}\",\"{Poll.UnstableResponse}\"],\"senders\":[\"{JsonEncodedText.Encode(ghost)}\"]}}";
 
     /// <summary>The event id of the delivery, or null.</summary>
     public static string? Find(MessagePage page, string deliveryId)

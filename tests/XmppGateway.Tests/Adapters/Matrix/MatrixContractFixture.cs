@@ -8,7 +8,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Matrix;
 
 /// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
-internal sealed class MatrixContractFixture : IAdapterFixture
+internal sealed class MatrixContractFixture : IChangesFixture
 {
     private readonly FakeHomeserver _homeserver = new();
     private readonly Dictionary<string, JsonObject> _events = [];
@@ -30,6 +30,9 @@ internal sealed class MatrixContractFixture : IAdapterFixture
 
     public IReadOnlyList<string> Taken =>
         [.. _homeserver.Messages.Where(what => (string?)what["sender"] == MatrixHarness.Ghost).Select(what => (string)what["event_id"]!)];
+
+    public IReadOnlyList<(string Kind, string Target)> Changes =>
+        [.. _homeserver.Rooms.Values.SelectMany(room => room.Events).Where(what => (string?)what["sender"] == MatrixHarness.Ghost).Select(ChangeOf).OfType<(string, string)>()];
 
     public async Task StartPeerAsync(string folder, CancellationToken cancellationToken)
     {
@@ -75,9 +78,42 @@ internal sealed class MatrixContractFixture : IAdapterFixture
         return status == 200;
     }
 
+    public async Task<bool> HandOverChangeAsync(IAdapter adapter, string id, string kind, string target, CancellationToken cancellationToken)
+    {
+        _homeserver.Gateway = ((IServesHttp)adapter).HandleHttpAsync;
+        if (!_events.TryGetValue(id, out var what))
+        {
+            _events[id] = what = Change(_room!, kind, target);
+        }
+
+        var status = await _homeserver.PushAsync(id, what);
+        Assert.Contains(status, (int[])[200, 503]);
+        return status == 200;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _end.TrySetResult();
         await _homeserver.DisposeAsync();
     }
+
+    private static (string Kind, string Target)? ChangeOf(JsonObject what)
+    {
+        var relation = what["content"]!["m.relates_to"];
+        return ((string?)what["type"], (string?)relation?["rel_type"]) switch
+        {
+            ("m.room.message", "m.replace") => ("Edit", (string)relation!["event_id"]!),
+            ("m.reaction", "m.annotation") => ("Reactions", (string)relation!["event_id"]!),
+            ("m.room.redaction", _) => ("Retraction", (string)what["content"]!["redacts"]!),
+            _ => null,
+        };
+    }
+
+    private JsonObject Change(FakeRoom room, string kind, string target) => kind switch
+    {
+        "Edit" => _homeserver.AddEvent(room, "m.room.message", Contact, null, MatrixEvents.Edit(target, "new text")),
+        "Reactions" => _homeserver.AddEvent(room, "m.reaction", Contact, null, MatrixEvents.Reaction(target, "\u2764\uFE0F")),
+        "Retraction" => _homeserver.Redact(room, room.Events.Single(what => (string?)what["event_id"] == target), Contact),
+        _ => throw new InvalidOperationException($"Matrix has no {kind}."),
+    };
 }

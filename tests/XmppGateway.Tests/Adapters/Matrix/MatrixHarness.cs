@@ -14,6 +14,7 @@ internal sealed class MatrixHarness : IAsyncDisposable
     public const string Mia = "@mia:matrix.test";
     public const string Ghost = "@_xmpp_alice=40localhost:matrix.test";
     public static readonly Jid Alice = Jid.Parse("alice@localhost");
+    public static readonly RemoteContact MiaAsContact = new(new RemoteUserId(Mia), Mia);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("matrix-adapter");
     private MatrixAdapter _adapter = null!;
@@ -92,6 +93,9 @@ internal sealed class MatrixHarness : IAsyncDisposable
                 },
                 attempt),
             Cancelled);
+
+    public ValueTask<DeliveryResult> SendAsync(GatewayEvent what, string? id = null, int attempt = 1) =>
+        _adapter.SendAsync(new Delivery(id ?? "delivery" + ++_deliveries, what, attempt), Cancelled);
 
     /// <summary>Interprets an event as it would come back from the inbox.</summary>
     public ValueTask<Interpretation> InterpretAsync(JsonObject what) =>

@@ -67,6 +67,23 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task What_was_edited_before_anybody_joined_is_shown_as_it_is_now()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var (room, invitation) = harness.MiaInvites();
+        var early = harness.MiaWrites(room, "frist");
+        foreach (var text in new[] { "first", "the first" })
+        {
+            harness.Homeserver.AddEvent(room, "m.room.message", MatrixHarness.Mia, null, MatrixEvents.Edit((string)early["event_id"]!, text));
+        }
+
+        var events = await harness.UnderstandAsync(invitation);
+
+        Assert.Equal(2, events.Count);
+        Assert.Equal("the first", Assert.IsType<Message>(events[1]).Body.Plain);
+    }
+
+    [Fact]
     public async Task Nothing_older_than_the_invitation_is_replayed()
     {
         await using var harness = await MatrixHarness.StartAsync();

@@ -65,6 +65,28 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_message_in_a_thread_that_the_room_does_not_have_goes_without_it()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var refused = 0;
+        harness.Homeserver.Interfere = http => http.Request.Path.Value!.Contains("/send/", StringComparison.Ordinal) && refused++ == 0
+            ? FakeHomeserver.RefuseAsync(http, 400, "M_UNKNOWN", "Can't send relation to unknown event")
+            : Task.FromResult(false);
+
+        Assert.IsType<DeliveryResult.Delivered>(await harness.SendAsync(new Message
+        {
+            User = MatrixHarness.Alice,
+            Contact = MatrixHarness.MiaAsContact,
+            Timestamp = DateTimeOffset.UnixEpoch,
+            Body = new RichText("hello"),
+            Thread = "$of-another-room",
+        }));
+
+        var message = Assert.Single(harness.Homeserver.Messages);
+        Assert.Equal(("hello", null), ((string?)message["content"]!["body"], message["content"]!["m.relates_to"]));
+    }
+
+    [Fact]
     public async Task A_room_whose_creation_was_not_answered_is_found_again()
     {
         await using var harness = await MatrixHarness.StartAsync();

@@ -58,10 +58,10 @@ public sealed class AppServiceEndpointTests
         await using var harness = await MatrixHarness.StartAsync();
         var room = harness.Homeserver.AddRoom(MatrixHarness.Mia);
         var echo = harness.Homeserver.AddEvent(room, "m.room.message", MatrixHarness.Ghost, null, new JsonObject { ["body"] = "mine" });
-        var reaction = harness.Homeserver.AddEvent(room, "m.reaction", MatrixHarness.Mia, null, []);
+        var topic = harness.Homeserver.AddEvent(room, "m.room.topic", MatrixHarness.Mia, "", []);
         harness.Context.Answer = Acceptance.TryAgain;
 
-        Assert.Equal(200, await harness.Homeserver.PushAsync("1", echo, reaction));
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1", echo, topic));
         Assert.Equal(200, await harness.Homeserver.PushAsync("2", """{"events":[],"ephemeral":[{"type":"m.typing"}]}"""));
         Assert.Equal(0, harness.Context.PublishCalls);
     }
@@ -194,6 +194,11 @@ public sealed class AppServiceEndpointTests
                 harness.MiaWrites(room, "> <@x:y> quoted\n\nanswer").DeepClone(),
                 harness.Homeserver.AddEvent(room, "m.room.message", MatrixHarness.Mia, null, JsonNode.Parse(
                     """{"msgtype":"m.image","body":"a.png","info":{"size":2000000},"m.relates_to":{"rel_type":"m.replace","event_id":"$x","m.in_reply_to":{"event_id":"$y"}},"m.new_content":{"body":"b","msgtype":"m.text"}}""")!.AsObject()).DeepClone(),
+                harness.Homeserver.AddEvent(room, "m.room.message", MatrixHarness.Mia, null, MatrixEvents.Html("x", "<b>x</b><ul><li>y</li></ul>")).DeepClone(),
+                harness.Homeserver.AddEvent(room, "m.reaction", MatrixHarness.Mia, null, MatrixEvents.Reaction("$x", "\uD83D\uDC4D")).DeepClone(),
+                harness.Homeserver.AddEvent(room, "m.room.redaction", MatrixHarness.Mia, null, new JsonObject { ["redacts"] = "$x" }).DeepClone(),
+                harness.Homeserver.AddEvent(room, "m.poll.start", MatrixHarness.Mia, null, JsonNode.Parse(
+                    """{"m.poll":{"question":{"m.text":"q"},"max_selections":1,"answers":[{"m.id":"a","m.text":[{"body":"A"}]}]}}""")!.AsObject()).DeepClone(),
                 harness.Homeserver.AddEvent(room, "m.room.member", MatrixHarness.Mia, MatrixHarness.Mia, new JsonObject { ["membership"] = "join" }).DeepClone()),
         }.ToJsonString());
         var random = new Random(11);

@@ -1,0 +1,19 @@
+namespace XmppGateway.Adapters.Matrix.Events;
+
+/// <summary>The types of events that mean something to a direct chat. Homeservers push everything.</summary>
+internal static class EventTypes
+{
+    public const string Message = "m.room.message";
+    public const string Reaction = "m.reaction";
+    public const string Redaction = "m.room.redaction";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> Bridged =
+    [
+        Message, "m.room.encrypted", "m.room.encryption", "m.room.member", "m.sticker", Reaction, Redaction,
+        Poll.Start, Poll.UnstableStart, Poll.End, Poll.UnstableEnd,
+    ];
+
+    /// <summary>True for what somebody says, and what can be shown as a message.</summary>
+    public static bool IsSaid(string type) => type is Message or "m.sticker" or Poll.Start or Poll.UnstableStart or Poll.End or Poll.UnstableEnd;
+}
