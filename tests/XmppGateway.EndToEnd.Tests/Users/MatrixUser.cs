@@ -61,6 +61,9 @@ public sealed class MatrixUser : IAsyncDisposable
     public Task<JsonNode> SendEventAsync(string room, string type, JsonObject content, string? transaction = null) =>
         CallAsync(HttpMethod.Put, $"rooms/{Uri.EscapeDataString(room)}/send/{type}/{transaction ?? NewTransaction()}", content);
 
+    public Task<JsonNode> RedactAsync(string room, string target, string reason) => CallAsync(
+        HttpMethod.Put, $"rooms/{Uri.EscapeDataString(room)}/redact/{Uri.EscapeDataString(target)}/{NewTransaction()}", new JsonObject { ["reason"] = reason });
+
     /// <summary>Waits until <paramref name="user"/> is in the room.</summary>
     public Task<RoomEvent> JoinedAsync(string room, string user) => Timeline.FirstAsync(
         e => e.Room == room && e.Type == "m.room.member" && e.Sender == user && (string?)e.Content["membership"] == "join", $"{user} in {room}");
@@ -114,6 +117,13 @@ public sealed class MatrixUser : IAsyncDisposable
     {
         var events = (content["state"]?["events"]?.AsArray() ?? []).Concat(content["timeline"]?["events"]?.AsArray() ?? []);
         foreach (var e in events)
-            Timeline.Add(new RoomEvent(room, (string)e!["event_id"]!, (string)e["type"]!, (string)e["sender"]!, e["content"]!.DeepClone()));
+        {
+            var shown = e!["content"]!.DeepClone();
+
+            // Room versions before 11 have it beside the content.
+            if (e["redacts"] is { } redacts)
+                shown["redacts"] = redacts.DeepClone();
+            Timeline.Add(new RoomEvent(room, (string)e["event_id"]!, (string)e["type"]!, (string)e["sender"]!, shown));
+        }
     }
 }
