@@ -39,25 +39,26 @@ public static class BlockingCommand
 
     /// <summary>The addresses in an answer, without those that are none; null when it is an error or no list.</summary>
     public static IReadOnlyList<Jid>? ReadList(Stanza answer) =>
-        answer.IsError || answer.Payload(List) is not { } list ? null : [.. Items(list).Select(i => i.Jid)];
+        answer.IsError || answer.Payload(List) is not { } list ? null : [.. list.Elements(Item).Select(Read).OfType<BlockingItem>().Select(i => i.Jid)];
 
     /// <summary>What a request wants: to block or to unblock, and whom. To unblock nobody means everybody (§3.5).</summary>
-    public static (bool Block, IReadOnlyList<BlockingItem> Items) ReadSet(Stanza request) =>
-        request.Payload(Block) is { } block ? (true, Items(block)) : (false, Items(request.Payload(Unblock)!));
-
-    private static List<BlockingItem> Items(XElement list)
+    /// <exception cref="StanzaErrorException">
+    /// One of the addresses is none. Left out, it would make everybody of an <c>unblock</c> that names nobody else.
+    /// </exception>
+    public static (bool Block, IReadOnlyList<BlockingItem> Items) ReadSet(Stanza request)
     {
-        var items = new List<BlockingItem>();
-        foreach (var item in list.Elements(Item))
-        {
-            if (Jid.TryParse(item.Attribute("jid")?.Value, out var jid))
-            {
-                var report = item.Element(Reporting + "report");
-                items.Add(new BlockingItem(jid, report is null ? null : ReasonOf(report), report?.Element(Reporting + "text")?.Value.Trim()));
-            }
-        }
+        var block = request.Payload(Block);
+        var items = (block ?? request.Payload(Unblock)!).Elements(Item)
+            .Select(item => Read(item) ?? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.JidMalformed)));
+        return (block is not null, [.. items]);
+    }
 
-        return items;
+    private static BlockingItem? Read(XElement item)
+    {
+        var report = item.Element(Reporting + "report");
+        return Jid.TryParse(item.Attribute("jid")?.Value, out var jid)
+            ? new BlockingItem(jid, report is null ? null : ReasonOf(report), report?.Element(Reporting + "text")?.Value.Trim())
+            : null;
     }
 
     // XEP-0377 §4: every report has a reason; one that is not known counts as abuse.

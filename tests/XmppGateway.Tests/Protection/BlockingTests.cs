@@ -68,6 +68,23 @@ public sealed class BlockingTests
         Assert.Empty(gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice));
     }
 
+    [Theory]
+    [InlineData("unblock", null)]
+    [InlineData("unblock", "@@")]
+    [InlineData("block", "@@")]
+    public async Task An_item_without_an_address_is_refused_and_lifts_no_block(string what, string? address)
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        await AskAsync(gateway, Set("block", EveJid));
+        var request = Set(what, EveJid);
+        request.Payloads[0].AddFirst(new XElement(Blocking + "item", address is null ? null : new XAttribute("jid", address)));
+        request.Payloads[0].Elements().Last().Remove();
+
+        Assert.Equal(StanzaConditions.JidMalformed, await RefusalAsync(gateway, request));
+
+        Assert.Single(gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice));
+    }
+
     [Fact]
     public async Task A_block_with_a_report_is_both()
     {
