@@ -27,6 +27,11 @@ internal sealed class BlockCommand(ContactQuestion question, Blocking blocking) 
             return Ask(ContactQuestion.Again(form, answers, caller), caller);
         }
 
+        if (blocking.WhyNot(caller.Network, caller.User, 1, 0) is { } reason)
+        {
+            return new Step.Failed(reason, FailureCondition.ResourceConstraint);
+        }
+
         await blocking.BlockAsync(caller.Network, caller.User, contact, cancellationToken);
         return new Step.Done(BlockTexts.Blocked(contact));
     }

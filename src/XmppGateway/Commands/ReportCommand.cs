@@ -45,6 +45,11 @@ internal sealed class ReportCommand(ContactQuestion question, Blocking blocking)
             return Ask(ContactQuestion.Again(form, answers, caller), caller);
         }
 
+        if (blocking.WhyNot(caller.Network, caller.User, 1, 1) is { } reason)
+        {
+            return new Step.Failed(reason, FailureCondition.ResourceConstraint);
+        }
+
         await blocking.ReportAsync(caller.Network, caller.User, contact, answers.Text(Reason), answers.Text(OwnWords), cancellationToken);
         return new Step.Done(ProtectionTexts.Reported);
     }

@@ -10,8 +10,17 @@ namespace XmppGateway.Protection;
 /// later. A network with blocks of its own is told once.
 /// </summary>
 internal sealed partial class Blocking(
-    Blocks blocks, Strangers strangers, Audit audit, AdminMessages admins, Errands errands, ILogger<Blocking> logger)
+    Blocks blocks, Strangers strangers, Audit audit, AdminMessages admins, Errands errands, RateLimits limits, ILogger<Blocking> logger)
 {
+    /// <summary>
+    /// Why a user may not block so many contacts more, and report some of them; null when they may, which counts the reports. Each report is a
+    /// message to every admin, and each block stays in memory.
+    /// </summary>
+    public LocalText? WhyNot(Network network, Jid user, int contacts, int reports) =>
+        !blocks.HasRoom(network.Name, user, contacts) ? ProtectionTexts.TooManyBlocks
+        : limits.TakeReports(network.Name, user, reports) is var wait && wait > TimeSpan.Zero ? ProtectionTexts.TooManyReports
+        : null;
+
     /// <summary>The user wants to hear nothing of this contact. Durable when it returns; repeats are harmless.</summary>
     public Task BlockAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken) =>
         BlockAsync(network, user, contact, tell: true, cancellationToken);

@@ -61,15 +61,21 @@ internal sealed class BlockingHandler(Networks networks, IAddressBook addresses,
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.BadRequest));
         }
 
-        foreach (var (item, contact) in await FindAsync(network, items, cancellationToken))
+        var found = await FindAsync(network, items, cancellationToken);
+        if (blocking.WhyNot(network, user, found.Count, found.Count(f => f.Item.Reason is not null)) is { } reason)
+        {
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ResourceConstraint, reason));
+        }
+
+        foreach (var (item, contact) in found)
         {
             if (contact is null)
             {
                 await blocks.AddAsync(network.Name, user, Blocks.Everybody, fromList: false, cancellationToken);
             }
-            else if (item.Reason is { } reason)
+            else if (item.Reason is { } kind)
             {
-                await blocking.ReportAsync(network, user, contact, reason, item.Text, cancellationToken);
+                await blocking.ReportAsync(network, user, contact, kind, item.Text, cancellationToken);
             }
             else
             {

@@ -10,6 +10,9 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
     /// <summary>The contact that stands for all of a network: the gateway's own address in a blocklist.</summary>
     public const string Everybody = "";
 
+    /// <summary>How many one user may block here, besides those of their server's list: all of them are in memory.</summary>
+    public const int MaximumOfUser = 1_000;
+
     private readonly ConcurrentDictionary<(string Network, Jid User, string Contact), BlockRow> _blocks = new();
 
     /// <summary>Told after a block has begun or ended; returns at once.</summary>
@@ -30,6 +33,9 @@ internal sealed class Blocks(IBlockStore store, TimeProvider time)
     /// <summary>True when the user wants to hear nothing of this contact.</summary>
     public bool IsBlocked(string network, Jid user, RemoteContact contact) =>
         _blocks.ContainsKey((network, user, contact.Id.Value)) || _blocks.ContainsKey((network, user, Everybody));
+
+    /// <summary>True when the user may block so many contacts more.</summary>
+    public bool HasRoom(string network, Jid user, int more) => Of(network, user).Count(b => !b.FromList) + more <= MaximumOfUser;
 
     /// <summary>Whom a user has blocked: foreign ids, and <see cref="Everybody"/>.</summary>
     public IReadOnlyList<BlockRow> Of(string network, Jid user) =>

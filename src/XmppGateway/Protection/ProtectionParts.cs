@@ -43,7 +43,7 @@ internal sealed class ProtectionParts : IAccountWatcher
         Admins = new AdminMessages(options.Access.Admins, settings);
         Errands = new Errands(time, loggers.CreateLogger<Errands>());
         _lists = new Errands(time, loggers.CreateLogger<Errands>(), MaximumLists);
-        Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, loggers.CreateLogger<Blocking>());
+        Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, _limits, loggers.CreateLogger<Blocking>());
         Replies = new StrangerReplies(Strangers, Blocking, addresses, settings);
         Incoming = new IncomingGuard(Rules, Blocks, Strangers, _limits, Stops);
         Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, _lists, time));

@@ -33,6 +33,14 @@ internal static class ProtectionTexts
     public static LocalText Reported { get; } = new(
         "Reported and blocked. Thank you.", "Gemeldet und blockiert. Vielen Dank.");
 
+    public static LocalText TooManyBlocks { get; } = new(
+        "You have blocked too many contacts here. End some of these blocks first.",
+        "Sie haben hier zu viele Kontakte blockiert. Heben Sie erst einige dieser Blockierungen auf.");
+
+    public static LocalText TooManyReports { get; } = new(
+        "You have reported many contacts in a short time. Block this one, and report it later.",
+        "Sie haben in kurzer Zeit viele Kontakte gemeldet. Blockieren Sie diesen, und melden Sie ihn später.");
+
     public static LocalText Declined { get; } = new("Declined. The author is told.", "Abgelehnt. Es wird mitgeteilt.");
 
     public static LocalText Blocked { get; } = new("Blocked.", "Blockiert.");

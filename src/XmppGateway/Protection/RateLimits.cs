@@ -11,6 +11,10 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider time)
 {
     private const int Remembered = 4096;
 
+    /// <summary>More spam than this comes to nobody; no option, because nobody would look for it.</summary>
+    private static readonly RateLimit Reports = new(1, 20);
+
+    private readonly Buckets<(string Network, Jid User)> _reports = new(Reports, Remembered, time);
     private readonly Buckets<(string Network, Jid User)> _outgoing = new(options.Outgoing, Remembered, time);
     private readonly Buckets<(string Network, Jid User)> _incoming = new(options.Incoming, Remembered, time);
     private readonly Buckets<(string Network, Jid User, string Contact)> _contacts = new(options.Contact, Remembered, time);
@@ -18,6 +22,18 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider time)
     /// <summary>Zero when the user may send this now; otherwise how long they should wait.</summary>
     public TimeSpan TakeOutgoing(string network, GatewayEvent what) =>
         Counts(what) ? _outgoing.Take((network, what.User)) : TimeSpan.Zero;
+
+    /// <summary>Zero when the user may report so many contacts now; otherwise a time until they may report one.</summary>
+    public TimeSpan TakeReports(string network, Jid user, int count)
+    {
+        var wait = TimeSpan.Zero;
+        for (var i = 0; i < count && wait == TimeSpan.Zero; i++)
+        {
+            wait = _reports.Take((network, user));
+        }
+
+        return wait;
+    }
 
     /// <summary>How long this has to wait until it may go to the user. Its place is taken: an event that does not go then gives it back.</summary>
     public TimeSpan ReserveIncoming(string network, GatewayEvent what)

@@ -61,6 +61,22 @@ public sealed class ProtectionCommandTests : IAsyncDisposable
         Assert.Equal("You have blocked nobody.", Assert.IsType<Step.Done>(await BeginAsync("unblock")).Text.English);
     }
 
+    [Fact]
+    public async Task Who_has_reported_many_contacts_can_still_block_and_reports_later()
+    {
+        await StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await DoneAsync("report", ("contact", $"bot{i}@evil.example"), ("reason", "spam"));
+        }
+
+        Assert.Equal(FailureCondition.ResourceConstraint, Assert.IsType<Step.Failed>(await RunAsync("report", ("contact", Eve), ("reason", "spam"))).Condition);
+        Assert.False(IsBlocked());
+        await DoneAsync("block", ("contact", Eve));
+        Assert.True(IsBlocked());
+        Assert.Equal(20, (await _gateway.Store.ReadAuditAsync(100, Token)).Count);
+    }
+
     [Theory]
     [InlineData("block", "")]
     [InlineData("block", "nobody")]

@@ -86,6 +86,35 @@ public sealed class BlockingTests
     }
 
     [Fact]
+    public async Task One_user_blocks_a_thousand_contacts_and_no_more()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        for (var i = 0; i < Blocks.MaximumOfUser; i += 100)
+        {
+            await gateway.Parts.BlockingHandler.HandleAsync(Set("block", Bots(i, 100)), gateway.Link, Token);
+        }
+
+        Assert.Equal(StanzaConditions.ResourceConstraint, await RefusalAsync(gateway, Set("block", EveJid)));
+        Assert.Equal(Blocks.MaximumOfUser, gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice).Count);
+        Assert.NotNull(gateway.Parts.Blocking.WhyNot(gateway.Network, ProtectedGateway.Alice, 1, 0));
+        Assert.Null(gateway.Parts.Blocking.WhyNot(gateway.Network, Jid.Parse("bob@localhost"), 1, 0));
+    }
+
+    [Fact]
+    public async Task A_flood_of_reports_is_refused_before_anything_of_it_is_done()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+
+        Assert.Equal(StanzaConditions.ResourceConstraint, await RefusalAsync(gateway, Reported(Set("block", Bots(0, 100)))));
+
+        Assert.Empty(await gateway.Store.ReadAuditAsync(200, Token));
+        Assert.Empty(gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice));
+        gateway.Time.Advance(TimeSpan.FromMinutes(1));
+        await gateway.Parts.BlockingHandler.HandleAsync(Reported(Set("block", EveJid)), gateway.Link, Token);
+        Assert.Single(await gateway.Store.ReadAuditAsync(200, Token));
+    }
+
+    [Fact]
     public async Task A_block_with_a_report_is_both()
     {
         await using var gateway = await ProtectedGateway.StartAsync();
@@ -330,6 +359,19 @@ public sealed class BlockingTests
     }
 
     private static IStanzaHandler Watched(ProtectedGateway gateway, IStanzaHandler handler) => gateway.Parts.Watch.Over([handler])[0];
+
+    private static Jid[] Bots(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => Jid.Parse($@"bot{i}\40evil.example@test.localhost"))];
+
+    private static Stanza Reported(Stanza request)
+    {
+        foreach (var item in request.Payloads[0].Elements())
+        {
+            item.Add(new XElement(XNamespace.Get("urn:xmpp:reporting:1") + "report", new XAttribute("reason", "urn:xmpp:reporting:spam")));
+        }
+
+        return request;
+    }
 
     private static async Task<string> RefusalAsync(ProtectedGateway gateway, Stanza request) =>
         (await Assert.ThrowsAsync<StanzaErrorException>(async () => await gateway.Parts.BlockingHandler.HandleAsync(request, gateway.Link, Token))).Error.Condition;
