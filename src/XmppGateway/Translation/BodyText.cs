@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Xml;
 
@@ -6,6 +7,12 @@ namespace XmppGateway.Translation;
 /// <summary>Makes foreign text fit for a stanza. One illegal character would make the server close the whole component stream.</summary>
 internal static class BodyText
 {
+    /// <summary>What ends a line (Unicode UAX #14: BK, LF, NL), and tabs.</summary>
+    private static readonly char[] LineEnds = ['\n', '\t', '\u0085', '\u2028', '\u2029'];
+
+    /// <summary>Embeddings, overrides and isolates. Marks (U+200E, U+200F) turn nothing but themselves.</summary>
+    private static readonly SearchValues<char> Directions = SearchValues.Create("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
     /// <summary>
     /// Line ends as LF, without the characters that XML 1.0 §2.2 does not allow; lone surrogates become U+FFFD. Returns the same
     /// object when there is nothing to change, which is the usual case.
@@ -27,9 +34,20 @@ internal static class BodyText
         return text;
     }
 
-    /// <summary>One line of it: for subjects and names.</summary>
-    public static string CleanLine(string text) =>
-        string.Join(' ', Clean(text).Split(['\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>
+    /// One line of it: for subjects and names. Without the controls of Unicode UAX #9 §2 that turn the direction of what follows, for
+    /// which a name would make another address of the one behind it.
+    /// </summary>
+    public static string CleanLine(string text)
+    {
+        var clean = Clean(text);
+        if (clean.AsSpan().ContainsAny(Directions))
+        {
+            clean = string.Concat(clean.Where(c => !Directions.Contains(c)));
+        }
+
+        return string.Join(' ', clean.Split(LineEnds, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
 
     /// <summary>At most <paramref name="limit"/> UTF-16 units, with an ellipsis where something was cut; no pair is torn.</summary>
     public static string Truncate(string text, int limit)

@@ -16,6 +16,14 @@ public sealed class TextTests
     [InlineData("😀\t", "😀\t")]
     public void Cleans(string text, string clean) => Assert.Equal(clean, BodyText.Clean(text));
 
+    [Theory]
+    [InlineData("a\tb \n c", "a b c")]
+    [InlineData("a\u0085b\u2028c\u2029d", "a b c d")]
+    [InlineData("\u202Enimda\u202C \u2066x\u2069", "nimda x")]
+    [InlineData(" \u202E\n", "")]
+    [InlineData("\u05D0\u200F!", "\u05D0\u200F!")]
+    public void A_line_has_no_ends_and_does_not_turn_what_follows(string text, string line) => Assert.Equal(line, BodyText.CleanLine(text));
+
     [Fact]
     public void Half_a_pair_becomes_a_replacement_character()
     {
