@@ -103,13 +103,16 @@ internal sealed class ConversationTranslator(
     private async ValueTask<IReadOnlyList<Stanza>> ReactAsync(Reactions reactions, Scene scene, CancellationToken cancellationToken)
     {
         var original = await references.FindOriginalAsync(scene.Network, reactions, reactions.Target, cancellationToken);
-        if (original is not null && !scene.IsMarked)
+        var shown = ChangeStanzas.EmojiOf(reactions);
+
+        // XEP-0444: a reaction is a single emoji, and clients leave out what is none. Networks let people react with words.
+        if (original is not null && !scene.IsMarked && shown.All(Emoji.IsSingle))
         {
             return [ChangeStanzas.Reactions(reactions, original, scene.Frame)];
         }
 
         // That a reaction is gone which was never seen as one is no news.
-        var emoji = string.Join(' ', ChangeStanzas.EmojiOf(reactions));
+        var emoji = string.Join(' ', shown);
         return emoji.Length == 0 ? [] : [ChangeStanzas.InWords(
             reactions,
             scene.IsMarked ? MessageTexts.ReactedElsewhere(emoji) : MessageTexts.Reacted(emoji),

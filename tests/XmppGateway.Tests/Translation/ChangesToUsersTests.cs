@@ -142,6 +142,15 @@ public sealed class ChangesToUsersTests : IDisposable
         Assert.Empty(MessageReactions.Find(Assert.Single(await TranslateAsync(React("f1"))))!.Values);
     }
 
+    [Fact]
+    public async Task Reactions_that_are_no_emoji_are_told_in_words()
+    {
+        Know("s1", "f1");
+
+        Assert.Equal("(Reacted to an earlier message: 👍 well done)", Assert.Single(await TranslateAsync(React("f1", "👍", "well\ndone"))).Body);
+        Assert.Equal("(Reacted to an earlier message: 👍👍)", Assert.Single(await TranslateAsync(React("f1", "👍👍"))).Body);
+    }
+
     // XEP-0444 §4
     [Fact]
     public async Task Reactions_to_an_edit_name_the_first_message()
