@@ -78,6 +78,27 @@ public sealed class PresenceQueueTests : IDisposable
         Assert.False(await Queue.SendNextAsync(CancellationToken.None));
     }
 
+    /// <summary>RFC 6121 §4.2.2: the server of a subscriber sends both, in any order; the probe is to be answered.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_subscriber_who_also_shows_themselves_is_told_once(bool isProbeFirst)
+    {
+        await PutAsync("alice@localhost", "bob@example.com", BobsLocalpart, userSees: true);
+        PresenceWish[] wishes = [PresenceWish.OfSubscriber, PresenceWish.OfStranger];
+
+        foreach (var wish in isProbeFirst ? wishes : wishes.Reverse())
+        {
+            Queue.Tell(Bob, AlicesPhone, wish);
+        }
+
+        await Queue.SendNextAsync(CancellationToken.None);
+        Assert.Single(_gateway.Link.TakeSent());
+        Queue.Tell(Bob, AlicesPhone, PresenceWish.OfStranger);
+        await Queue.SendNextAsync(CancellationToken.None);
+        Assert.Empty(_gateway.Link.TakeSent());
+    }
+
     [Fact]
     public async Task No_more_than_a_batch_is_ahead_of_a_message()
     {

@@ -236,6 +236,24 @@ public sealed class UserRostersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deleted_roster_item_of_another_domain_is_no_contact_of_this_one()
+    {
+        await GrantAsync();
+        await AddAsync(Alice, Bob);
+        var networks = new Networks();
+        networks.Add(_network);
+        var handler = new RosterPushHandler(_privileges, networks, new AddressBook(_store), _store);
+        Jid[] others = [Jid.Parse(@"bob\40example.com@elsewhere.example.org"), Jid.Parse("elsewhere.example.org")];
+
+        await handler.HandleAsync(
+            Stanza.Iq(Alice, Jid.Parse("mail.example.org"), "set", "push1", RosterItem.Query(others.Select(jid => new RosterItem(jid, null, "remove", [])))),
+            _link,
+            CancellationToken.None);
+
+        Assert.Equal("bob@example.com", Assert.Single(_store.Contacts).RemoteId);
+    }
+
+    [Fact]
     public async Task Nobody_pushes_a_roster_that_was_not_granted()
     {
         var networks = new Networks();
