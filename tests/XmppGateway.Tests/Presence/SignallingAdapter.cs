@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using XmppGateway.Abstractions;
 using XmppGateway.Tests.Handlers;
-using Xunit;
 
 namespace XmppGateway.Tests.Presence;
 
@@ -17,10 +16,11 @@ internal class SignallingAdapter : FakeAdapter, ITakesSignals
     /// <summary>Waits for that many signals.</summary>
     public async Task<IReadOnlyList<UserSignal>> TakenAsync(int count)
     {
+        using var patience = Patience.Begin();
         var taken = new List<UserSignal>();
         while (taken.Count < count)
         {
-            taken.Add(await _taken.Reader.ReadAsync(TestContext.Current.CancellationToken));
+            taken.Add(await _taken.Reader.ReadAsync(patience.Token));
         }
 
         return taken;

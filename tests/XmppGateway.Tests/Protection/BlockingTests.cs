@@ -152,6 +152,23 @@ public sealed class BlockingTests
     }
 
     [Fact]
+    public async Task The_blocklist_at_the_users_server_ends_no_block_that_was_made_here()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync();
+        await AskAsync(gateway, Set("block", EveJid));
+        gateway.Privileges.OnAsk = _ => BlockingCommand.ToList([]);
+
+        await ComeAsync(gateway);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(gateway.Privileges.Asked == 1));
+        gateway.Privileges.OnAsk = _ => BlockingCommand.ToList([Jid.Parse(@"bob\40good.example@test.localhost")]);
+        gateway.Time.Advance(TimeSpan.FromMinutes(2));
+        await ComeAsync(gateway);
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice).Any(b => b.FromList)));
+
+        Assert.Contains(Eve, gateway.Parts.Blocks.Of("test", ProtectedGateway.Alice).Select(b => b.Contact));
+    }
+
+    [Fact]
     public async Task What_is_blocked_just_after_the_list_was_read_is_found_when_the_rest_is_over()
     {
         await using var gateway = await ProtectedGateway.StartAsync();

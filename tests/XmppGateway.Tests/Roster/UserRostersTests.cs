@@ -213,7 +213,8 @@ public sealed class UserRostersTests : IDisposable
         };
 
         await care.RegisteredAsync(_network with { Adapter = adapter }, Alice, CancellationToken.None);
-        await bothAsked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        using var patience = Patience.Begin();
+        await bothAsked.Task.WaitAsync(patience.Token);
 
         Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Where(s => s.Type == "set").Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
     }
