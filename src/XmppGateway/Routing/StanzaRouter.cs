@@ -102,6 +102,12 @@ internal sealed partial class StanzaRouter(
                     : await languages.FindAsync(link.Network, stanza, cancellationToken);
             }
 
+            if (ReferenceEquals(error, refused) && stanza is { Kind: StanzaKind.Presence, Type: "subscribe" })
+            {
+                // XEP-0100 §4.6.2: the denial takes the pending request out of the roster; the error then says why.
+                await link.SendAsync(PresenceStanzas.Of("unsubscribed", stanza.To!.Bare, stanza.From!.Bare), cancellationToken);
+            }
+
             if (AnswerOf(stanza, error.In(language)) is { } answer)
             {
                 answer.Lang = language;

@@ -134,7 +134,9 @@ public sealed class RequestTests : IDisposable
 
         Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Get(Info, Bob), mallory)), StringComparison.Ordinal);
         Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(Chat("Hello"), mallory)), StringComparison.Ordinal);
-        Assert.Contains("error/auth/forbidden", Assert.Single(await AsAsync(PresenceOfType("subscribe"), mallory.Bare)), StringComparison.Ordinal);
+        Assert.Equal(
+            [@"presence unsubscribed bob\40example.com@mail.example.org > mallory@localhost", @"presence error/auth/forbidden bob\40example.com@mail.example.org > mallory@localhost"],
+            await AsAsync(PresenceOfType("subscribe"), mallory.Bare));
         Assert.Empty(await AsAsync(PresenceOfType("probe"), mallory));
         Assert.Empty(_gateway.Outbox.Accepted);
         Assert.Empty(_gateway.Store.Identities);
