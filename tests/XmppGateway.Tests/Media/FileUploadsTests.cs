@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -114,12 +115,14 @@ public sealed class FileUploadsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http://upload.example.org/x", "https://upload.example.org/x")]
-    [InlineData("https://upload.example.org/x", "http://upload.example.org/x")]
+    [InlineData("http://0.0.0.0:PORT/x", "https://upload.example.org/x")]
+    [InlineData("http://127.0.0.1:PORT/x", "http://upload.example.org/x")]
+    [InlineData("http://127.0.0.1:PORT/x", "https://upload.example.org/ä")]
     [InlineData("file:///tmp/x", "https://upload.example.org/x")]
     [InlineData("x", "https://upload.example.org/x")]
     public async Task An_address_without_tls_is_not_used(string put, string get)
     {
+        put = put.Replace("PORT", new Uri(_server.Addresses[0]).Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         _slot = $"<slot xmlns='urn:xmpp:http:upload:0'><put url='{put}'/><get url='{get}'/></slot>";
 
         Assert.Null(await UploadAsync());
