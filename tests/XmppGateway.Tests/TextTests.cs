@@ -32,6 +32,11 @@ public sealed partial class TextTests
     [InlineData("Handlers")]
     [InlineData("Commands")]
     [InlineData("Accounts")]
+    [InlineData("Presence")]
+    [InlineData("Privileges")]
+    [InlineData("Protection")]
+    [InlineData("Roster")]
+    [InlineData("Translation")]
     public void No_error_has_a_text_in_one_language_only(string folder) => Assert.Empty(
         from file in SourceTree.Code(Path.Combine(SourceTree.Root, "src", "XmppGateway", folder))
         let text = File.ReadAllText(file)

@@ -108,7 +108,7 @@ internal sealed class BlockingHandler(Networks networks, IAddressBook addresses,
         {
             if (item.Jid.Domain != network.Link.Domain)
             {
-                throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, $"{item.Jid} is no contact of this gateway."));
+                throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, ProtectionTexts.NoContactHere(item.Jid)));
             }
 
             found.Add((item, item.Jid.Local is null

@@ -45,6 +45,8 @@ internal static class ProtectionTexts
 
     public static LocalText Blocked { get; } = new("Blocked.", "Blockiert.");
 
+    public static LocalText NoContactHere(Jid jid) => new($"{jid} is no contact of this gateway.", $"{jid} ist kein Kontakt dieses Gateways.");
+
     public static LocalText TooFast(TimeSpan wait)
     {
         var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
