@@ -8,6 +8,7 @@ return args switch
     ["wire", .. var rest] => WireBenchmark.Run(rest),
     ["pipeline", .. var rest] => PipelineBenchmark.Run(rest),
     ["contacts", .. var rest] => ContactMemory.Run(rest),
+    ["presence", .. var rest] => await PresenceStorm.RunAsync(rest),
     ["startup", .. var rest] => Startup.Run(rest),
     ["library-echo", var port, var domain] => await LibraryEcho.RunAsync(int.Parse(port, null), domain),
     ["raw-echo", var port, var domain] => RawEcho.Run(int.Parse(port, null), domain),
@@ -22,6 +23,7 @@ static int Usage()
         usage: XmppGateway.Benchmarks wire [--n STANZAS] [--passes PASSES]
                XmppGateway.Benchmarks pipeline [--n MESSAGES] [--passes PASSES] [--postgres CONNECTION] [--server PORT] [--secret SECRET]
                XmppGateway.Benchmarks contacts [--contacts N]
+               XmppGateway.Benchmarks presence [--contacts N] [--passes PASSES]
                XmppGateway.Benchmarks startup --program OUT/xmpp-gateway [--runs N]
         """);
     return 2;
