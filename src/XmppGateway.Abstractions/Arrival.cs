@@ -28,8 +28,15 @@ public abstract record Arrival
         public Ready(string key, GatewayEvent what)
             : base(key, what.User + " " + what.Contact.Id.Value) => Event = what;
 
+        /// <summary>An event of a room, on the room's lane.</summary>
+        public Ready(string key, RoomEvent what)
+            : base(key, LaneOf(what.Room)) => Event = what;
+
         /// <summary>What happened.</summary>
-        public GatewayEvent Event { get; }
+        public NetworkEvent Event { get; }
+
+        /// <summary>The lane of a room: for raw arrivals that belong into its order.</summary>
+        public static string LaneOf(RemoteRoomId room) => "room " + room.Value;
     }
 
     /// <summary>
@@ -76,8 +83,8 @@ public abstract record Interpretation
     {
     }
 
-    /// <summary>Events for XMPP users, in order; empty when nothing is to be shown.</summary>
-    public sealed record Understood(IReadOnlyList<GatewayEvent> Events) : Interpretation;
+    /// <summary>Events for XMPP users and rooms, in order; empty when nothing is to be shown.</summary>
+    public sealed record Understood(IReadOnlyList<NetworkEvent> Events) : Interpretation;
 
     /// <summary>
     /// Could not be understood now (the foreign server is away). The lane waits, a few seconds unless told otherwise and an hour at most,

@@ -15,6 +15,9 @@ public enum FailureCondition
     /// <summary>The sender may not do this (<c>forbidden</c>).</summary>
     NotAllowed,
 
+    /// <summary>The room is for members only, and the user was not invited (<c>registration-required</c>).</summary>
+    MembersOnly,
+
     /// <summary>Refused for its content, its size or a local rule (<c>policy-violation</c>).</summary>
     PolicyViolation,
 

@@ -1,10 +1,24 @@
 namespace XmppGateway.Abstractions;
 
 /// <summary>
-/// Something that happened between one XMPP user and one foreign contact, in no network's own form. The hierarchy is closed:
-/// a <c>switch</c> over it ends in a throwing default.
+/// Something that happened, in no network's own form: between one user and one contact (<see cref="GatewayEvent"/>), or in a room
+/// (<see cref="RoomEvent"/>). Closed, like both.
 /// </summary>
-public abstract record GatewayEvent
+public abstract record NetworkEvent
+{
+    private protected NetworkEvent()
+    {
+    }
+
+    /// <summary>When it happened at its source; a late one is shown with a delay stamp.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+}
+
+/// <summary>
+/// Something that happened between one XMPP user and one foreign contact. The hierarchy is closed: a <c>switch</c> over it ends in a
+/// throwing default. What a user sends to a room is one too: <see cref="Contact"/> is then the room.
+/// </summary>
+public abstract record GatewayEvent : NetworkEvent
 {
     private protected GatewayEvent()
     {
@@ -15,11 +29,9 @@ public abstract record GatewayEvent
 
     /// <summary>
     /// The person on the foreign network; in an incoming event with the id that <see cref="IAdapter.ParseAddress"/> gives for its address.
+    /// In an outgoing one it may be a room (<see cref="RemoteContact.IsRoom"/>).
     /// </summary>
     public required RemoteContact Contact { get; init; }
-
-    /// <summary>When it happened at its source; a late one is shown with a delay stamp.</summary>
-    public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>
     /// Incoming only: the user did this, with another client of their account on the foreign network. It is shown to them as their
@@ -104,6 +116,16 @@ public sealed record Displayed : GatewayEvent
 {
     /// <summary>The foreign id of the newest message that was seen.</summary>
     public required RemoteMessageId UpTo { get; init; }
+}
+
+/// <summary>Incoming only: a user is asked to come into a room. Shown as a mediated invitation (XEP-0045 §7.8.2).</summary>
+public sealed record RoomInvitation : GatewayEvent
+{
+    /// <summary>The room. <see cref="GatewayEvent.Contact"/> is who invites.</summary>
+    public required RoomAddress Room { get; init; }
+
+    /// <summary>What the inviter or the network says with it; untrusted; null without words.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>

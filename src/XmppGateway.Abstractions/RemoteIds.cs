@@ -23,4 +23,11 @@ public readonly record struct RemoteMessageId(string Value)
 /// <param name="DisplayName">
 /// The name that the foreign side claims. Untrusted: shown, never used to decide anything. Null when none is known.
 /// </param>
-public sealed record RemoteContact(RemoteUserId Id, string Address, string? DisplayName = null);
+public sealed record RemoteContact(RemoteUserId Id, string Address, string? DisplayName = null)
+{
+    /// <summary>
+    /// True for a room, to which a user speaks instead of to a person: <see cref="Id"/> is then the <see cref="RemoteRoomId"/>, and
+    /// <see cref="Address"/> the address under which people know it.
+    /// </summary>
+    public bool IsRoom { get; init; }
+}

@@ -67,7 +67,7 @@ public sealed class FakeAdapterContext : IAdapterContext
     public IReadOnlyList<Arrival> Arrivals => _arrivals;
 
     /// <summary>The events of the arrivals that were understood at once.</summary>
-    public IEnumerable<GatewayEvent> Events => Arrivals.OfType<Arrival.Ready>().Select(arrival => arrival.Event);
+    public IEnumerable<GatewayEvent> Events => Arrivals.OfType<Arrival.Ready>().Select(arrival => arrival.Event).OfType<GatewayEvent>();
 
     /// <summary>How many commits were asked for, refused ones too.</summary>
     public int PublishCalls => _publishCalls;

@@ -59,7 +59,14 @@ internal sealed partial class ArrivalNotices(
 
     private static ArrivalParties? Read(Network network, Incoming incoming)
     {
-        if ((incoming.Event ?? TryDeserialize(incoming.Entry.Payload)) is { } what)
+        var known = incoming.Event ?? TryDeserialize(incoming.Entry.Payload);
+        if (known is RoomEvent)
+        {
+            // A room has a history, in which everybody who misses something can look it up.
+            return null;
+        }
+
+        if (known is GatewayEvent what)
         {
             // A mark that never comes is not missed, and one after the other would be told of.
             return what is Receipt or Displayed ? null : new ArrivalParties(what.User, what.Contact, WrittenByContact(what));
@@ -78,11 +85,11 @@ internal sealed partial class ArrivalNotices(
         _ => null,
     };
 
-    private static GatewayEvent? TryDeserialize(byte[] payload)
+    private static NetworkEvent? TryDeserialize(byte[] payload)
     {
         try
         {
-            return EventJson.Deserialize(payload);
+            return EventJson.DeserializeAny(payload);
         }
         catch (System.Text.Json.JsonException)
         {

@@ -26,6 +26,9 @@ internal sealed partial class InboxDispatcher(
     private readonly Persistence _persistence = new(time, logger);
     private readonly ConcurrentDictionary<string, NetworkInbox> _networks = new(StringComparer.Ordinal);
 
+    /// <summary>Where events of rooms go. Set before the first one.</summary>
+    public IRoomTraffic Rooms { get; set; } = new NoRoomTraffic();
+
     /// <summary>Arrivals of a network that the XMPP server has not yet taken.</summary>
     public long Open(string network) => _networks.TryGetValue(network, out var inbox) ? inbox.Open : 0;
 
@@ -39,7 +42,7 @@ internal sealed partial class InboxDispatcher(
         }
 
         // What is understood already can be thrown away before it costs a commit.
-        Arrival[] wanted = [.. arrivals.Where(arrival => arrival is not Arrival.Ready ready || !guard.Drops(network, ready.Event))];
+        Arrival[] wanted = [.. arrivals.Where(arrival => arrival is not Arrival.Ready { Event: GatewayEvent what } || !guard.Drops(network, what))];
         if (wanted.Length == 0)
         {
             return Acceptance.Taken;
@@ -69,13 +72,11 @@ internal sealed partial class InboxDispatcher(
     /// while the store is away.
     /// </summary>
     public Task AddOwnAsync(Network network, string key, GatewayEvent what, CancellationToken stopping) =>
-        _persistence.KeepTryingAsync(
-            async token =>
-            {
-                var inbox = await GetAsync(network, token);
-                await inbox.AddAsync([ToIncoming(network, new Arrival.Ready(key, what))], token);
-            },
-            stopping);
+        AddOwnAsync(network, new Arrival.Ready(key, what), stopping);
+
+    /// <summary>The same for what one of our users did in a room, now that the network has taken it.</summary>
+    public Task AddOwnAsync(Network network, string key, RoomEvent what, CancellationToken stopping) =>
+        AddOwnAsync(network, new Arrival.Ready(key, what), stopping);
 
     /// <summary>Serves one attachment of the network's link: replays what is open, then goes on. Returns when it is finished, or the token is cancelled.</summary>
     public async Task ServeAsync(Network network, CancellationToken attached)
@@ -97,12 +98,20 @@ internal sealed partial class InboxDispatcher(
     public Task FinishAsync(Network network, CancellationToken cancellationToken) =>
         _networks.TryGetValue(network.Name, out var inbox) ? inbox.FinishAsync(cancellationToken) : Task.CompletedTask;
 
+    private Task AddOwnAsync(Network network, Arrival.Ready own, CancellationToken stopping) => _persistence.KeepTryingAsync(
+        async token =>
+        {
+            var inbox = await GetAsync(network, token);
+            await inbox.AddAsync([ToIncoming(network, own)], token);
+        },
+        stopping);
+
     private async Task<NetworkInbox> GetAsync(Network network, CancellationToken cancellationToken)
     {
         if (!_networks.TryGetValue(network.Name, out var inbox))
         {
             var open = await store.CountIncomingAsync(network.Name, cancellationToken);
-            var delivery = new IncomingDelivery(network, map, translator, privileges, guard, time, logger);
+            var delivery = new IncomingDelivery(network, map, translator, privileges, guard, Rooms, time, logger);
             inbox = _networks.GetOrAdd(network.Name, new NetworkInbox(network, store, delivery, failed, settings, open, time, logger));
         }
 
@@ -122,7 +131,7 @@ internal sealed partial class InboxDispatcher(
             IsRaw = ready is null,
             Payload = ready is not null ? EventJson.Serialize(ready.Event) : ((Arrival.Raw)arrival).Payload.ToArray(),
             AcceptedAt = time.GetUtcNow(),
-            Map = ready is not null ? MapRow.Of(network, ready.Event, id, time.GetUtcNow()) : null,
+            Map = ready?.Event is GatewayEvent what ? MapRow.Of(network, what, id, time.GetUtcNow()) : null,
         };
         return new Incoming(entry, ready?.Event);
     }

@@ -10,7 +10,8 @@ namespace XmppGateway.Outbox;
 
 /// <summary>Turns one inbox entry into stanzas and writes them to the link. Called on the entry's lane.</summary>
 internal sealed partial class IncomingDelivery(
-    Network network, IMessageMap map, IEventTranslator translator, IPrivileges privileges, IQueueGuard guard, TimeProvider time, ILogger logger)
+    Network network, IMessageMap map, IEventTranslator translator, IPrivileges privileges, IQueueGuard guard, IRoomTraffic rooms, TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -47,12 +48,19 @@ internal sealed partial class IncomingDelivery(
     {
         var sent = false;
         var index = 0;
-        foreach (var what in await UnderstandAsync(incoming, pause, sending))
+        foreach (var happened in await UnderstandAsync(incoming, pause, sending))
         {
             var preparing = sent ? attached : sending;
 
             // The id was chosen once and stored: a replay after a lost link has the same ones.
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
+            if (happened is RoomEvent inRoom)
+            {
+                sent |= await _persistence.KeepTryingAsync(async token => await rooms.ShowAsync(network, inRoom, id, token), attached);
+                continue;
+            }
+
+            var what = (GatewayEvent)happened;
             // A ready one brought its row along; by the time of a retry that may be forgotten.
             if ((incoming.Entry.IsRaw || incoming.Entry.Told) && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {
@@ -123,12 +131,12 @@ internal sealed partial class IncomingDelivery(
         return stanzas.Count > 0;
     }
 
-    private async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(
+    private async Task<IReadOnlyList<NetworkEvent>> UnderstandAsync(
         Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken sending)
     {
         if (!incoming.Entry.IsRaw)
         {
-            return [incoming.Event ?? EventJson.Deserialize(incoming.Entry.Payload)];
+            return [incoming.Event ?? EventJson.DeserializeAny(incoming.Entry.Payload)];
         }
 
         var interpreter = network.Adapter as IInterpretsArrivals

@@ -222,6 +222,12 @@ internal sealed partial class OutgoingDelivery(
 
         // A network that gives edits no ids of their own may repeat that of the message, which is the message's alone.
         var ownId = id?.Value == target ? null : id?.Value;
+        if (outgoing.Event.Contact.IsRoom)
+        {
+            // First what everybody sees, then the end of the entry: a crash in between repeats it, and the archive knows it by its id.
+            await ReflectAsync(outgoing, id, stopping);
+        }
+
         await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, ownId, target, token), stopping);
         Delivered++;
         Log.Delivered(
@@ -235,6 +241,17 @@ internal sealed partial class OutgoingDelivery(
         if (!await _persistence.KeepTryingAsync(token => answers.TrySendReceiptAsync(outgoing, token), stopping))
         {
             await inbox.AddOwnAsync(outgoing.Network, "receipt " + entry.DeliveryId, answers.Receipt(outgoing, id), stopping);
+        }
+    }
+
+    private async Task ReflectAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
+    {
+        var (network, entry, what) = outgoing;
+        var reflected = await _persistence.KeepTryingAsync(
+            async token => await inbox.Rooms.ReflectAsync(network, what, id, entry.StanzaId, token), stopping);
+        if (reflected is not null)
+        {
+            await inbox.AddOwnAsync(network, "room " + entry.DeliveryId, reflected, stopping);
         }
     }
 

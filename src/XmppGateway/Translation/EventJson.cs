@@ -15,17 +15,38 @@ internal static class EventJson
         new JsonSerializerOptions(StoredEventContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).StoredEvent;
 
     /// <summary>Writes an event. Lone surrogates, which no encoding can carry, become U+FFFD.</summary>
-    public static byte[] Serialize(GatewayEvent what)
+    public static byte[] Serialize(NetworkEvent what)
+    {
+        var stored = what switch
+        {
+            GatewayEvent single => FormOf(single),
+            RoomEvent room => StoredRoomEvent.FormOf(room),
+            _ => throw new InvalidOperationException($"No stored form for {what.GetType().Name}."),
+        };
+        stored.Version = Version;
+        stored.Ticks = what.Timestamp.UtcTicks;
+        stored.Offset = what.Timestamp.TotalOffsetMinutes;
+        return JsonSerializer.SerializeToUtf8Bytes(stored, Form);
+    }
+
+    /// <summary>Reads an event between a user and a contact.</summary>
+    /// <exception cref="JsonException">Damaged, written by a newer version, or of a room.</exception>
+    public static GatewayEvent Deserialize(ReadOnlySpan<byte> json) => StoredEventReader.Read(FormOf(json));
+
+    /// <summary>Reads an event of either kind.</summary>
+    /// <exception cref="JsonException">Damaged, or written by a newer version.</exception>
+    public static NetworkEvent DeserializeAny(ReadOnlySpan<byte> json) =>
+        FormOf(json) is var stored && StoredRoomEvent.Is(stored) ? StoredRoomEvent.Read(stored) : StoredEventReader.Read(stored);
+
+    private static StoredEvent FormOf(GatewayEvent what)
     {
         var stored = new StoredEvent
         {
-            Version = Version,
             User = what.User.ToString(),
             Contact = what.Contact.Id.Value,
             Address = what.Contact.Address == what.Contact.Id.Value ? null : what.Contact.Address,
             DisplayName = what.Contact.DisplayName,
-            Ticks = what.Timestamp.UtcTicks,
-            Offset = what.Timestamp.TotalOffsetMinutes,
+            ContactIsRoom = what.Contact.IsRoom,
             ByUser = what.ByUser,
         };
         switch (what)
@@ -65,6 +86,11 @@ internal static class EventJson
             case ContactRequest:
                 stored.Case = "c";
                 break;
+            case RoomInvitation invitation:
+                stored.Case = "iv";
+                stored.Room = invitation.Room.Value;
+                stored.Reason = invitation.Reason;
+                break;
             case Receipt receipt:
                 stored.Case = "r";
                 stored.Id = receipt.For.Value;
@@ -85,19 +111,14 @@ internal static class EventJson
                 throw new InvalidOperationException($"No stored form for {what.GetType().Name}.");
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(stored, Form);
+        return stored;
     }
 
-    /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
-    /// <exception cref="JsonException">Damaged, or written by a newer version.</exception>
-    public static GatewayEvent Deserialize(ReadOnlySpan<byte> json)
+    private static StoredEvent FormOf(ReadOnlySpan<byte> json)
     {
         var stored = JsonSerializer.Deserialize(json, Form) ?? throw new JsonException("An event is not null.");
-        if (stored.Version is < 1 or > Version)
-        {
-            throw new JsonException($"Event form {stored.Version} is not known; this program reads up to {Version}.");
-        }
-
-        return StoredEventReader.Read(stored);
+        return stored.Version is >= 1 and <= Version
+            ? stored
+            : throw new JsonException($"Event form {stored.Version} is not known; this program reads up to {Version}.");
     }
 }

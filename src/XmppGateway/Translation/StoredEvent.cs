@@ -80,4 +80,28 @@ internal sealed class StoredEvent
     /// <summary>The structure of the body; absent for a text without any.</summary>
     [JsonPropertyName("bs")]
     public IReadOnlyList<StoredText>? Structure { get; set; }
+
+    /// <summary>True when the contact is a room.</summary>
+    [JsonPropertyName("rc")]
+    public bool ContactIsRoom { get; set; }
+
+    /// <summary>The id of the room in which it happened; for an invitation the room's address.</summary>
+    [JsonPropertyName("rm")]
+    public string? Room { get; set; }
+
+    /// <summary>Whom a change in a room concerns.</summary>
+    [JsonPropertyName("mb")]
+    public StoredMember? Member { get; set; }
+
+    /// <summary>What has become of them; or the address of a room's successor.</summary>
+    [JsonPropertyName("pa")]
+    public string? Passage { get; set; }
+
+    /// <summary>The id that the author's client gave its stanza.</summary>
+    [JsonPropertyName("si")]
+    public string? StanzaId { get; set; }
+
+    /// <summary>When a room's subject was set, as ticks in UTC.</summary>
+    [JsonPropertyName("sa")]
+    public long? SubjectTicks { get; set; }
 }

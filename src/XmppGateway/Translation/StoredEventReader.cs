@@ -16,7 +16,7 @@ internal static class StoredEventReader
         }
 
         var id = stored.Contact ?? throw new JsonException("The event names no contact.");
-        var contact = new RemoteContact(new RemoteUserId(id), stored.Address ?? id, stored.DisplayName);
+        var contact = new RemoteContact(new RemoteUserId(id), stored.Address ?? id, stored.DisplayName) { IsRoom = stored.ContactIsRoom };
         var at = TimeOf(stored);
         return stored.Case switch
         {
@@ -63,6 +63,14 @@ internal static class StoredEventReader
                 Emoji = [.. stored.Emoji ?? []],
             },
             "d" => new Displayed { User = user, Contact = contact, Timestamp = at, ByUser = stored.ByUser, UpTo = RequiredIdOf(stored.Target) },
+            "iv" => new RoomInvitation
+            {
+                User = user,
+                Contact = contact,
+                Timestamp = at,
+                Room = new RoomAddress(stored.Room ?? throw new JsonException("The invitation names no room.")),
+                Reason = stored.Reason,
+            },
             "c" => new ContactRequest { User = user, Contact = contact, Timestamp = at },
             "r" => new Receipt { User = user, Contact = contact, Timestamp = at, For = RequiredIdOf(stored.Id) },
             "f" => new DeliveryFailure
@@ -87,16 +95,16 @@ internal static class StoredEventReader
         };
     }
 
-    private static RemoteMessageId? IdOf(string? id) => id is null ? null : new RemoteMessageId(id);
+    internal static RemoteMessageId? IdOf(string? id) => id is null ? null : new RemoteMessageId(id);
 
-    private static RemoteMessageId RequiredIdOf(string? id) => IdOf(id) ?? throw new JsonException("The event names no message.");
+    internal static RemoteMessageId RequiredIdOf(string? id) => IdOf(id) ?? throw new JsonException("The event names no message.");
 
     private static FailureCondition ConditionOf(StoredEvent stored) =>
         Enum.TryParse<FailureCondition>(stored.Condition, out var condition)
             ? condition
             : throw new JsonException("Not a known failure condition.");
 
-    private static DateTimeOffset TimeOf(StoredEvent stored)
+    internal static DateTimeOffset TimeOf(StoredEvent stored)
     {
         try
         {

@@ -84,7 +84,7 @@ internal sealed class AdapterUnderTest : IAsyncDisposable
         {
             events.AddRange(arrival switch
             {
-                Arrival.Ready ready => [ready.Event],
+                Arrival.Ready { Event: GatewayEvent ready } => [ready],
                 Arrival.Raw raw => await UnderstandAsync(raw),
                 _ => throw new InvalidOperationException("Unknown arrival."),
             });
@@ -94,7 +94,7 @@ internal sealed class AdapterUnderTest : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(Arrival.Raw raw) =>
-        Assert.IsType<Interpretation.Understood>(await Interpreter.InterpretAsync(raw, Cancelled)).Events;
+        Assert.IsType<Interpretation.Understood>(await Interpreter.InterpretAsync(raw, Cancelled)).Events.Cast<GatewayEvent>().ToList();
 
     public ValueTask<ArrivalParties?> FindPartiesAsync(Arrival.Raw raw) => Interpreter.FindPartiesAsync(raw, Cancelled);
 

@@ -23,7 +23,7 @@ public sealed class EventJsonTests
         from condition in Gen.Elements(Enum.GetValues<FailureCondition>())
         from seconds in Gen.Choose(0, int.MaxValue)
         from offset in Gen.Choose(-14 * 60, 14 * 60)
-        from which in Gen.Choose(0, 8)
+        from which in Gen.Choose(0, 9)
         select Create(which, text, optional, kind, condition, new DateTimeOffset(
             new DateTime(1970, 1, 2, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(seconds), TimeSpan.FromMinutes(offset)));
 
@@ -134,7 +134,7 @@ public sealed class EventJsonTests
         FailureCondition condition, DateTimeOffset at)
     {
         var user = Jid.Parse("alice@localhost");
-        var contact = new RemoteContact(new RemoteUserId(text.Item1), text.Item2, optional.Item1);
+        var contact = new RemoteContact(new RemoteUserId(text.Item1), text.Item2, optional.Item1) { IsRoom = kind == MessageKind.Notice };
         var id = optional.Item2 is null ? (RemoteMessageId?)null : new RemoteMessageId(optional.Item2);
         return which switch
         {
@@ -167,6 +167,7 @@ public sealed class EventJsonTests
             5 => new Retraction { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Reason = optional.Item3 },
             6 => new Reactions { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Emoji = [text.Item1, text.Item2] },
             7 => new Displayed { User = user, Contact = contact, Timestamp = at, UpTo = new RemoteMessageId(text.Item3), ByUser = true },
+            8 => new RoomInvitation { User = user, Contact = contact, Timestamp = at, Room = new RoomAddress(text.Item3), Reason = optional.Item3 },
             _ => new Receipt { User = user, Contact = contact, Timestamp = at, For = new RemoteMessageId(text.Item3) },
         };
     }

@@ -6,6 +6,8 @@ using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
 
+using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
+
 namespace XmppGateway.Adapters.Matrix.History;
 
 /// <summary>

@@ -6,6 +6,8 @@ using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
+using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
+
 namespace XmppGateway.Adapters.Matrix.History;
 
 /// <summary>

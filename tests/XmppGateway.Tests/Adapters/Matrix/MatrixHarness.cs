@@ -103,7 +103,7 @@ internal sealed class MatrixHarness : IAsyncDisposable
             new Arrival.Raw((string)what["event_id"]!, (string)what["room_id"]!, System.Text.Encoding.UTF8.GetBytes(what.ToJsonString())), Cancelled);
 
     public async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync(JsonObject what) =>
-        Assert.IsType<Interpretation.Understood>(await InterpretAsync(what)).Events;
+        Assert.IsType<Interpretation.Understood>(await InterpretAsync(what)).Events.Cast<GatewayEvent>().ToList();
 
     /// <summary>Mia writes; the event is in the room and comes back for pushing.</summary>
     public JsonObject MiaWrites(FakeRoom room, string body) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Events;
 using Xunit;
+using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
 
 namespace XmppGateway.Tests.Adapters.Matrix.Events;
 

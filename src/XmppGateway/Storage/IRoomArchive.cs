@@ -1,0 +1,103 @@
+namespace XmppGateway.Storage;
+
+/// <summary>What kind of event an archived one is.</summary>
+internal enum ArchivedKind
+{
+    Message = 0,
+    Edit = 1,
+    Retraction = 2,
+    Reactions = 3,
+    Subject = 4,
+}
+
+/// <summary>One event in the archive of a room.</summary>
+internal sealed record ArchivedEvent
+{
+    /// <summary>
+    /// The place in the room's order, unique there: greater than that of everything said before. 0 for a new one, which the store gives its place.
+    /// </summary>
+    public long Position { get; init; }
+
+    /// <summary>The room's number.</summary>
+    public required long Room { get; init; }
+
+    /// <summary>The id in the archive, unique in the room and the same for everybody: the foreign id where there is one. Case counts.</summary>
+    public required string Id { get; init; }
+
+    public required ArchivedKind Kind { get; init; }
+
+    /// <summary>When it was said.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The foreign id of who did it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>What they were called in the room then.</summary>
+    public required string Nick { get; init; }
+
+    /// <summary>The id of the message that it is about; null for a message.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The event, serialised by the engine; empty for a message that was taken back.</summary>
+    public required byte[] Payload { get; init; }
+
+    /// <summary>True for a message that was taken back: its place stays (XEP-0424 §5).</summary>
+    public bool IsRetracted { get; init; }
+}
+
+/// <summary>Which part of an archive is wanted (XEP-0313 §4.1, XEP-0059).</summary>
+/// <param name="Room">The room's number.</param>
+/// <param name="Limit">At most so many.</param>
+internal sealed record ArchiveQuery(long Room, int Limit)
+{
+    /// <summary>Not before this time.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>Not after this time.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>Only what this foreign id did.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Only after this place.</summary>
+    public long? After { get; init; }
+
+    /// <summary>Only before this place.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>The last ones that fit instead of the first. The order of the answer is that of the room all the same.</summary>
+    public bool FromEnd { get; init; }
+
+    /// <summary>Only messages, and nothing about them.</summary>
+    public bool OnlyMessages { get; init; }
+}
+
+/// <summary>What was said in rooms, in order.</summary>
+internal interface IRoomArchive
+{
+    /// <summary>
+    /// Adds an event after all others of its room. False when it is known: its id is in the archive, or it is a retraction of what is retracted already.
+    /// A retraction empties its target in the same commit. Of one person's reactions to one message only the newest stay; equal ones are known.
+    /// </summary>
+    Task<bool> AddArchivedAsync(ArchivedEvent what, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds older events, newest first, all before everything else of their room, and leaves out what is known. Returns how many were added.
+    /// </summary>
+    Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, CancellationToken cancellationToken);
+
+    /// <summary>The event of this id, or null.</summary>
+    Task<ArchivedEvent?> FindArchivedAsync(long room, string id, CancellationToken cancellationToken);
+
+    /// <summary>The part that was asked for, in the room's order.</summary>
+    Task<IReadOnlyList<ArchivedEvent>> ReadArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many events a query would give without its limit and its place (XEP-0059 §2.6).</summary>
+    Task<long> CountArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How far the room's past was read from the network: its own mark for the next page, "" at the beginning of the room, null when never.</summary>
+    Task<string?> GetPastAsync(long room, CancellationToken cancellationToken);
+
+    /// <summary>Notes how far the room's past was read.</summary>
+    Task SetPastAsync(long room, string before, CancellationToken cancellationToken);
+}
