@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
@@ -13,17 +12,8 @@ public static class Delay
     public static XElement Create(DateTimeOffset stamp, Jid from) => new(
         Name,
         new XAttribute("from", from.ToString()),
-        new XAttribute("stamp", stamp.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)));
+        new XAttribute("stamp", Time.Write(stamp)));
 
     /// <summary>The time; null when there is none, or one that cannot be read.</summary>
-    public static DateTimeOffset? Find(Stanza stanza)
-    {
-        var stamp = stanza.Payload(Name)?.Attribute("stamp")?.Value;
-        return stamp is not null && DateTimeOffset.TryParseExact(
-            stamp,
-            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time) ? time : null;
-    }
+    public static DateTimeOffset? Find(Stanza stanza) => Time.Read(stanza.Payload(Name)?.Attribute("stamp")?.Value);
 }

@@ -11,6 +11,10 @@ public static class OriginId
 
     public static XElement Create(string id) => new(Name, new XAttribute("id", id));
 
+    /// <summary>What an archive says of a message in it (§3).</summary>
+    public static XElement CreateAssigned(string id, Abstractions.Jid by) =>
+        new(StanzaIdName, new XAttribute("id", id), new XAttribute("by", by.ToString()));
+
     public static string? Find(Stanza message) => message.Payload(Name)?.Attribute("id")?.Value;
 
     /// <summary>

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Xml.Linq;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Xmpp.Xeps;
+
+/// <summary>XEP-0045 §7.2: the wish to enter a room, and how much of what was said before is wanted (§7.2.14).</summary>
+/// <param name="Password">Null without one.</param>
+public sealed record RoomJoin(string? Password = null)
+{
+    private static readonly XName Name = Namespaces.Rooms + "x";
+
+    /// <summary>At most so many messages; null when the client leaves it to the room.</summary>
+    public int? MaximumStanzas { get; init; }
+
+    /// <summary>At most so many characters of XML; null for any number.</summary>
+    public int? MaximumCharacters { get; init; }
+
+    /// <summary>Only those since this time, or of so many last seconds; null for any.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The wish in a presence; null when it is none. What cannot be read counts as not said.</summary>
+    /// <param name="presence">The presence.</param>
+    /// <param name="now">The time, for a history of so many seconds.</param>
+    public static RoomJoin? Find(Stanza presence, DateTimeOffset now)
+    {
+        if (presence.Payload(Name) is not { } x)
+        {
+            return null;
+        }
+
+        var history = x.Element(Namespaces.Rooms + "history");
+        return new RoomJoin(x.Element(Namespaces.Rooms + "password")?.Value)
+        {
+            MaximumStanzas = NumberOf(history, "maxstanzas"),
+            MaximumCharacters = NumberOf(history, "maxchars"),
+            Since = Time.Read(history?.Attribute("since")?.Value) ?? (NumberOf(history, "seconds") is { } seconds ? now.AddSeconds(-seconds) : null),
+        };
+    }
+
+    /// <summary>The element by which an error to it is known (§7.2).</summary>
+    public static XElement Empty() => new(Name);
+
+    private static int? NumberOf(XElement? element, string name) =>
+        int.TryParse(element?.Attribute(name)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,38 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Storage;
+using XmppGateway.Translation;
+
+namespace XmppGateway.Rooms;
+
+/// <summary>Events of rooms as they go into the archive. Pure.</summary>
+internal static class ArchivedEvents
+{
+    /// <summary>The event as it is kept; null for one that is not: who comes and goes is not archived.</summary>
+    /// <param name="room">The room's number.</param>
+    /// <param name="what">The event.</param>
+    /// <param name="nick">What its author is called.</param>
+    /// <param name="own">An id for what has none on its network.</param>
+    public static ArchivedEvent? Of(long room, RoomEvent what, string nick, string own)
+    {
+        (ArchivedKind Kind, string Id, string? Target)? row = what switch
+        {
+            RoomMessage message => (ArchivedKind.Message, message.Id.Value, null),
+            RoomEdit edit => (ArchivedKind.Edit, edit.Id.Value, edit.Target.Value),
+            RoomRetraction retraction => (ArchivedKind.Retraction, own, retraction.Target.Value),
+            RoomReactions reactions => (ArchivedKind.Reactions, own, reactions.Target.Value),
+            RoomSubjectChange => (ArchivedKind.Subject, own, null),
+            _ => null,
+        };
+        return row is null ? null : new ArchivedEvent
+        {
+            Room = room,
+            Id = row.Value.Id,
+            Kind = row.Value.Kind,
+            At = what.Timestamp,
+            By = what.By.Id.Value,
+            Nick = nick,
+            Target = row.Value.Target,
+            Payload = EventJson.Serialize(what),
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Routing;
+using XmppGateway.Storage;
+using XmppGateway.Xmpp.Stanzas;
+
+namespace XmppGateway.Rooms;
+
+/// <summary>A client that is in a room.</summary>
+/// <param name="Jid">Full JID.</param>
+/// <param name="Room">The address by which it came in, a bare JID: everything it gets comes from there.</param>
+internal sealed record RoomClient(Jid Jid, Jid Room);
+
+/// <summary>
+/// A room while somebody is looking at it: who is in it and which clients see it. Everything but <see cref="Network"/> belongs to whoever has
+/// the turn, so that what clients see has one order.
+/// </summary>
+internal sealed class HostedRoom(Network network, RoomRow row) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Dictionary<Jid, RoomClient> _clients = [];
+
+    /// <summary>Its network.</summary>
+    public Network Network { get; } = network;
+
+    /// <summary>Its row in the store.</summary>
+    public RoomRow Row { get; set; } = row;
+
+    public RemoteRoomId Id => new(Row.RemoteId);
+
+    /// <summary>As it was last read from the network; null before that.</summary>
+    public RoomState? State { get; set; }
+
+    /// <summary>Everybody in it; null while nobody has asked.</summary>
+    public Occupants? Occupants { get; set; }
+
+    /// <summary>Those of ours who belong to it, by bare JID.</summary>
+    public Dictionary<Jid, RoomUserRow> Users { get; } = [];
+
+    /// <summary>The clients in it.</summary>
+    public IReadOnlyCollection<RoomClient> Clients => _clients.Values;
+
+
+    /// <summary>Waits for the turn; disposing of what is returned gives it on.</summary>
+    public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
+
+    /// <summary>The client with this full JID, if it is in the room.</summary>
+    public RoomClient? Find(Jid client) => _clients.GetValueOrDefault(client);
+
+    /// <summary>The clients of one user.</summary>
+    public IEnumerable<RoomClient> ClientsOf(Jid user) => _clients.Values.Where(client => client.Jid.Bare == user.Bare);
+
+    public void Add(RoomClient client) => _clients[client.Jid] = client;
+
+    public void Remove(Jid client) => _clients.Remove(client);
+
+    /// <summary>The user of ours with this identity, or null.</summary>
+    public Jid? UserOf(RemoteUserId id)
+    {
+        foreach (var (user, row) in Users)
+        {
+            if (row.Self == id.Value)
+            {
+                return user;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The occupant that a user of ours is; null when they are not in the room, or it is not known who is.</summary>
+    public Occupant? OccupantOf(Jid user) =>
+        Users.TryGetValue(user.Bare, out var row) ? Occupants?.Find(new RemoteUserId(row.Self)) : null;
+
+    /// <summary>Sends one stanza to a client.</summary>
+    /// <exception cref="OperationCanceledException">The link went; what made the stanza comes again.</exception>
+    public async ValueTask TellAsync(Stanza stanza, CancellationToken attached)
+    {
+        if (!await Network.Link.SendAsync(stanza, attached))
+        {
+            throw new OperationCanceledException("The link went.", attached);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}
