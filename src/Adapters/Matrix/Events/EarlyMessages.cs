@@ -16,9 +16,9 @@ internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, PollNo
 
     /// <summary>The messages in order. The error is a temporary one.</summary>
     public async ValueTask<Answer<IReadOnlyList<Message>>> ReadAsync(
-        RoomEvent invitation, RoomChat chat, CancellationToken cancellationToken)
+        ClientEvent invitation, RoomChat chat, CancellationToken cancellationToken)
     {
-        var found = new List<RoomEvent>();
+        var found = new List<ClientEvent>();
         var joined = false;
         string? from = null;
         for (var page = 0; page < MaxPages; page++)
@@ -57,11 +57,11 @@ internal sealed class EarlyMessages(MatrixClient client, RoomNotes notes, PollNo
     /// <summary>
     /// Takes what lies between the ghost's joining and the invitation, newest first. True when the invitation was reached.
     /// </summary>
-    private bool Collect(MessagePage page, RoomEvent invitation, RoomChat chat, List<RoomEvent> found, ref bool joined)
+    private bool Collect(MessagePage page, ClientEvent invitation, RoomChat chat, List<ClientEvent> found, ref bool joined)
     {
         foreach (var element in page.Chunk ?? [])
         {
-            if (RoomEvent.Read(element, invitation.RoomId, time.GetUtcNow()) is not { } what)
+            if (ClientEvent.Read(element, invitation.RoomId, time.GetUtcNow()) is not { } what)
             {
                 continue;
             }

@@ -18,7 +18,7 @@ internal sealed class EncryptedRooms(MatrixClient client, DirectRooms rooms, Roo
         "This person wrote in an encrypted Matrix room, which the gateway cannot read. What was written there is lost to you; "
         + "the person has been told so and invited to an unencrypted chat.";
 
-    public async ValueTask<Interpretation> ExplainAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken) =>
+    public async ValueTask<Interpretation> ExplainAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken) =>
         await TellAsync(what, chat, cancellationToken) switch
         {
             (null, null) => new Interpretation.Understood([]),
@@ -28,7 +28,7 @@ internal sealed class EncryptedRooms(MatrixClient client, DirectRooms rooms, Roo
 
     /// <summary>The notice for the XMPP side when this event is the first that shows it, or a temporary error.</summary>
     public async ValueTask<(Message? Notice, MatrixError? Error)> TellAsync(
-        RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+        ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         if (!await notes.IsFirstEncryptedAsync(what.RoomId, what.Id, cancellationToken))
         {

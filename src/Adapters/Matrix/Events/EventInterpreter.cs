@@ -32,7 +32,7 @@ internal sealed partial class EventInterpreter(
     public async ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
     {
         using var document = JsonDocument.Parse(arrival.Payload, Options);
-        if (RoomEvent.Read(document.RootElement, arrival.Lane, context.Time.GetUtcNow()) is not { } what)
+        if (ClientEvent.Read(document.RootElement, arrival.Lane, context.Time.GetUtcNow()) is not { } what)
         {
             return Nothing;
         }
@@ -64,7 +64,7 @@ internal sealed partial class EventInterpreter(
         };
     }
 
-    private async ValueTask<Interpretation> InterpretMessageAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    private async ValueTask<Interpretation> InterpretMessageAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         if (await notes.WasReadFromHistoryAsync(what.RoomId, what.Id, cancellationToken))
         {
@@ -81,7 +81,7 @@ internal sealed partial class EventInterpreter(
         return Nothing;
     }
 
-    private async ValueTask<Interpretation> InterpretMemberAsync(RoomEvent what, RoomNote? note, CancellationToken cancellationToken)
+    private async ValueTask<Interpretation> InterpretMemberAsync(ClientEvent what, RoomNote? note, CancellationToken cancellationToken)
     {
         var change = MembershipChanges.Of(what, note, ids);
         if (change == MembershipChange.GhostInvited)
@@ -127,7 +127,7 @@ internal sealed partial class EventInterpreter(
     /// The room's first events can be here before the answer to its creation was noted (or instead of it, after a crash), and the
     /// contact may write at once.
     /// </summary>
-    private async ValueTask RememberOwnRoomAsync(RoomEvent what, CancellationToken cancellationToken)
+    private async ValueTask RememberOwnRoomAsync(ClientEvent what, CancellationToken cancellationToken)
     {
         if (ids.UserOf(what.Sender) is { } user && Mxid.TryParse(what.StateKey, out _))
         {

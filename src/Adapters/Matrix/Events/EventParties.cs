@@ -12,7 +12,7 @@ internal sealed class EventParties(IAdapterContext context, GhostIds ids, RoomNo
     public async ValueTask<ArrivalParties?> FindAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
     {
         using var document = Parse(arrival.Payload);
-        var what = document is null ? null : RoomEvent.Read(document.RootElement, arrival.Lane, context.Time.GetUtcNow());
+        var what = document is null ? null : ClientEvent.Read(document.RootElement, arrival.Lane, context.Time.GetUtcNow());
         if (what is { Type: "m.room.member" } && MembershipChanges.Of(what, null, ids) == MembershipChange.GhostInvited)
         {
             return await FindInvitedAsync(what, cancellationToken);
@@ -25,13 +25,13 @@ internal sealed class EventParties(IAdapterContext context, GhostIds ids, RoomNo
     }
 
     /// <summary>Anybody can invite the ghost of anybody: only users who may be written to hear of it.</summary>
-    private async ValueTask<ArrivalParties?> FindInvitedAsync(RoomEvent what, CancellationToken cancellationToken) =>
+    private async ValueTask<ArrivalParties?> FindInvitedAsync(ClientEvent what, CancellationToken cancellationToken) =>
         ids.UserOf(what.StateKey!) is { } user && await context.FindUserAsync(user, cancellationToken) == UserStanding.Reachable
             ? new ArrivalParties(user, new RemoteContact(new RemoteUserId(what.Sender), what.Sender), null)
             : null;
 
     // Client-server API, "m.notice": never answered by a program.
-    private static bool IsWrittenBy(RoomChat chat, RoomEvent? what) =>
+    private static bool IsWrittenBy(RoomChat chat, ClientEvent? what) =>
         what is not null
         && (what.Type == "m.room.encrypted" || EventTypes.IsSaid(what.Type))
         && what.Sender == chat.Note.Contact

@@ -21,7 +21,7 @@ internal sealed partial class Invitations(
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
 
-    public async ValueTask<Interpretation> AcceptAsync(RoomEvent what, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation> AcceptAsync(ClientEvent what, CancellationToken cancellationToken)
     {
         var ghost = what.StateKey!;
         if (ids.UserOf(ghost) is not { } user
@@ -47,7 +47,7 @@ internal sealed partial class Invitations(
     }
 
     /// <summary>The ghost is in. Looks who else is, and what was written before.</summary>
-    private async ValueTask<Interpretation> BeginAsync(RoomEvent what, Jid user, string ghost, CancellationToken cancellationToken)
+    private async ValueTask<Interpretation> BeginAsync(ClientEvent what, Jid user, string ghost, CancellationToken cancellationToken)
     {
         var listed = await client.GetMembersAsync(ghost, what.RoomId, cancellationToken);
         if (listed.Error is { IsTemporary: true } unknown)
@@ -82,7 +82,7 @@ internal sealed partial class Invitations(
         return error is not null ? RoomExit.Wait(error) : new Interpretation.Understood(Events(what, chat, notice, messages.Value!));
     }
 
-    private static List<GatewayEvent> Events(RoomEvent what, RoomChat chat, Message? notice, IReadOnlyList<Message> messages)
+    private static List<GatewayEvent> Events(ClientEvent what, RoomChat chat, Message? notice, IReadOnlyList<Message> messages)
     {
         var request = new ContactRequest { User = chat.User, Contact = chat.Contact, Timestamp = what.Timestamp };
         List<GatewayEvent> events = [request, .. messages];
@@ -94,7 +94,7 @@ internal sealed partial class Invitations(
         return events;
     }
 
-    private async ValueTask<Interpretation> DeclineAsync(RoomEvent what, string ghost, CancellationToken cancellationToken)
+    private async ValueTask<Interpretation> DeclineAsync(ClientEvent what, string ghost, CancellationToken cancellationToken)
     {
         // The ghost of an unknown user is not registered for this: everybody could fill the homeserver so. Then this fails, and the
         // invitation stays unanswered.

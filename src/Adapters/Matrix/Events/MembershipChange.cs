@@ -30,7 +30,7 @@ internal enum MembershipChange
 /// <summary>The table from an event to its meaning.</summary>
 internal static class MembershipChanges
 {
-    public static MembershipChange Of(RoomEvent what, RoomNote? note, GhostIds ids)
+    public static MembershipChange Of(ClientEvent what, RoomNote? note, GhostIds ids)
     {
         if (what.StateKey is not { } member)
         {

@@ -12,7 +12,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
 
-    public async ValueTask<Interpretation> EditAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation> EditAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         if (MessageEdit.Read(what) is not { } edit)
         {
@@ -35,7 +35,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
         return One(EditOf(what, chat, edit.Target, edit.Body));
     }
 
-    public async ValueTask<Interpretation> ReactAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation> ReactAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         var relation = what.Content.Child("m.relates_to");
         if (relation.Text("rel_type") != "m.annotation"
@@ -53,7 +53,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
             : chat.Say(what, new MessageText(new RichText(ReactionKey.InWords(key, what.Content)), MessageKind.Chat, new RemoteMessageId(target), null)));
     }
 
-    public async ValueTask<Interpretation> RedactAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation> RedactAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         if (what.Redacts is not { } redacted || !EventIds.IsValid(redacted))
         {
@@ -85,12 +85,12 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
     /// Client-server API, "Validity of replacement events": of the same sender, and not of an edit. One of a state event, or of another
     /// type, is none either.
     /// </summary>
-    private static bool MayReplace(RoomEvent what, FoundEvent original) =>
+    private static bool MayReplace(ClientEvent what, FoundEvent original) =>
         original.Sender == what.Sender && original.Type == what.Type && what.StateKey is null
         && original.Content.Child("m.relates_to").Text("rel_type") != "m.replace";
 
     /// <summary>An edit is taken back: the message says what it said before it. Nothing when the message itself is gone too.</summary>
-    private async ValueTask<Interpretation> RevertAsync(RoomEvent what, RoomChat chat, string edited, CancellationToken cancellationToken)
+    private async ValueTask<Interpretation> RevertAsync(ClientEvent what, RoomChat chat, string edited, CancellationToken cancellationToken)
     {
         var original = await client.GetEventAsync(chat.Ghost, what.RoomId, edited, cancellationToken);
         if (!original.Succeeded)
@@ -106,7 +106,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
             : Nothing;
     }
 
-    private static Edit EditOf(RoomEvent what, RoomChat chat, RemoteMessageId target, RichText body) => new()
+    private static Edit EditOf(ClientEvent what, RoomChat chat, RemoteMessageId target, RichText body) => new()
     {
         User = chat.User,
         Contact = chat.Contact,
@@ -116,7 +116,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
         Id = new RemoteMessageId(what.Id),
     };
 
-    private static Reactions ReactionsOf(RoomEvent what, RoomChat chat, string target, IReadOnlyList<ReactionNote> set) => new()
+    private static Reactions ReactionsOf(ClientEvent what, RoomChat chat, string target, IReadOnlyList<ReactionNote> set) => new()
     {
         User = chat.User,
         Contact = chat.Contact,

@@ -6,10 +6,10 @@ namespace XmppGateway.Adapters.Matrix.Events;
 /// <summary>A new text for an older message (client-server API, "Event replacements").</summary>
 internal sealed record MessageEdit(RemoteMessageId Target, RichText Body)
 {
-    public static bool IsEdit(RoomEvent what) => what.Content.Child("m.relates_to").Text("rel_type") == "m.replace";
+    public static bool IsEdit(ClientEvent what) => what.Content.Child("m.relates_to").Text("rel_type") == "m.replace";
 
     /// <summary>Null when it says nothing new: "the replacement event must have an m.new_content property".</summary>
-    public static MessageEdit? Read(RoomEvent what) =>
+    public static MessageEdit? Read(ClientEvent what) =>
         what.Content.Child("m.relates_to").Text("event_id") is { } target && EventIds.IsValid(target)
         && MessageText.BodyOf(what.Type, what.Content.Child("m.new_content")) is { } body
             ? new MessageEdit(new RemoteMessageId(target), body)

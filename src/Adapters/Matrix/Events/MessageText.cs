@@ -14,7 +14,7 @@ internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessag
     private const int LongestPlace = 256;
 
     /// <summary>Null when there is nothing to show: a redacted or malformed message; and for an edit (<see cref="MessageEdit"/>).</summary>
-    public static MessageText? Read(RoomEvent what)
+    public static MessageText? Read(ClientEvent what)
     {
         var relation = what.Content.Child("m.relates_to");
         if (relation.Text("rel_type") == "m.replace")

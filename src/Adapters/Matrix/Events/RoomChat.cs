@@ -13,7 +13,7 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
 
     public RemoteContact Contact => new(new RemoteUserId(Note.Contact), Note.Contact, ContactName);
 
-    public Message Say(RoomEvent what, MessageText text) => new()
+    public Message Say(ClientEvent what, MessageText text) => new()
     {
         User = User,
         Contact = Contact,
@@ -26,5 +26,5 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
     };
 
     /// <summary>The gateway's own words.</summary>
-    public Message Tell(RoomEvent what, string text) => Say(what, new MessageText(new RichText(text), MessageKind.Notice, null, null));
+    public Message Tell(ClientEvent what, string text) => Say(what, new MessageText(new RichText(text), MessageKind.Notice, null, null));
 }

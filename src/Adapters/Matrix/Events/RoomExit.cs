@@ -15,7 +15,7 @@ internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILo
         "This chat became a group chat on Matrix, which is not supported yet. Your next message opens a direct one.";
 
     /// <summary>A third person is here.</summary>
-    public async ValueTask<Interpretation> LeaveGroupAsync(RoomEvent what, RoomChat chat, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation> LeaveGroupAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {
         if (!await notes.IsFirstOfGroupAsync(what.RoomId, what.Id, cancellationToken))
         {
@@ -32,7 +32,7 @@ internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILo
     }
 
     /// <summary>Says why and leaves. A wait when the homeserver cannot do it now; null when done.</summary>
-    public async ValueTask<Interpretation?> LeaveAsync(RoomEvent what, string ghost, CancellationToken cancellationToken)
+    public async ValueTask<Interpretation?> LeaveAsync(ClientEvent what, string ghost, CancellationToken cancellationToken)
     {
         var said = await client.SendMessageAsync(
             ghost, what.RoomId, NoticeId.Of(what, "group"), new MessageContent("m.notice", NoGroups), cancellationToken);

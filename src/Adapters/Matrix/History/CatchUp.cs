@@ -6,8 +6,6 @@ using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
 
-using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
-
 namespace XmppGateway.Adapters.Matrix.History;
 
 /// <summary>
@@ -169,7 +167,7 @@ internal sealed partial class CatchUp(
     private bool Saw(Arrival newest, int now)
     {
         using var document = JsonDocument.Parse(((Arrival.Raw)newest).Payload, TransactionReader.Options);
-        var what = RoomEvent.Read(document.RootElement, newest.Lane, context.Time.GetUtcNow());
+        var what = ClientEvent.Read(document.RootElement, newest.Lane, context.Time.GetUtcNow());
         if (what is null)
         {
             return false;

@@ -6,8 +6,6 @@ using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
-using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
-
 namespace XmppGateway.Adapters.Matrix.History;
 
 /// <summary>
@@ -73,7 +71,7 @@ internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostId
     {
         foreach (var element in page.Chunk ?? [])
         {
-            if (RoomEvent.Read(element, position.RoomId, time.GetUtcNow()) is not { } what)
+            if (ClientEvent.Read(element, position.RoomId, time.GetUtcNow()) is not { } what)
             {
                 continue;
             }

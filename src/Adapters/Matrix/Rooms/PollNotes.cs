@@ -34,7 +34,7 @@ internal sealed class PollNotes(IAdapterState state)
     private const int LongestVote = 80;
 
     /// <summary>Remembers a poll; anything else is none.</summary>
-    public async ValueTask RememberAsync(RoomEvent what, CancellationToken cancellationToken)
+    public async ValueTask RememberAsync(ClientEvent what, CancellationToken cancellationToken)
     {
         if (Poll.Read(what.Type, what.Content) is { } poll)
         {

@@ -33,7 +33,7 @@ public sealed class MembershipChangeTests
     public void Each_event_has_its_meaning(string membership, string sender, string? member, bool known, string meaning)
     {
         using var content = JsonDocument.Parse($$"""{"membership":"{{membership}}"}""");
-        var what = new RoomEvent("$x", "!r", "m.room.member", sender, member, content.RootElement, DateTimeOffset.UnixEpoch);
+        var what = new ClientEvent("$x", "!r", "m.room.member", sender, member, content.RootElement, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(
             meaning,

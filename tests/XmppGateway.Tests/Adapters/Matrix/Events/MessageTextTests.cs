@@ -2,7 +2,6 @@ using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Events;
 using Xunit;
-using RoomEvent = XmppGateway.Adapters.Matrix.Events.RoomEvent;
 
 namespace XmppGateway.Tests.Adapters.Matrix.Events;
 
@@ -94,7 +93,7 @@ public sealed class MessageTextTests
     {
         var content = MatrixEvents.Edit("$a", "new").ToJsonString();
         using var document = JsonDocument.Parse(content);
-        var what = new RoomEvent("$x", "!r", "m.room.message", "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch);
+        var what = new ClientEvent("$x", "!r", "m.room.message", "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch);
 
         Assert.Null(Read(content));
         Assert.Equal(("$a", "new"), (MessageEdit.Read(what)?.Target.Value, MessageEdit.Read(what)?.Body.Plain));
@@ -118,13 +117,13 @@ public sealed class MessageTextTests
         var now = new DateTimeOffset(1999, 9, 9, 0, 0, 0, TimeSpan.Zero);
         using var document = JsonDocument.Parse($$"""{"event_id":"$a","type":"t","sender":"@m:x","origin_server_ts":{{json}}}""");
 
-        Assert.Equal(day, RoomEvent.Read(document.RootElement, "!r", now)?.Timestamp.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(day, ClientEvent.Read(document.RootElement, "!r", now)?.Timestamp.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static MessageText? Read(string content)
     {
         using var document = JsonDocument.Parse(content);
         return MessageText.Read(
-            new RoomEvent("$x", "!r", "m.room.message", "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch));
+            new ClientEvent("$x", "!r", "m.room.message", "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch));
     }
 }

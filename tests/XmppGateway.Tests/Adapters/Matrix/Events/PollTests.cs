@@ -108,6 +108,6 @@ public sealed class PollTests
     private static MessageText? Read(string type, string content)
     {
         using var document = JsonDocument.Parse(content);
-        return MessageText.Read(new RoomEvent("$x", "!r", type, "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch));
+        return MessageText.Read(new ClientEvent("$x", "!r", type, "@mia:matrix.test", null, document.RootElement, DateTimeOffset.UnixEpoch));
     }
 }

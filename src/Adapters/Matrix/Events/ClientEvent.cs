@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace XmppGateway.Adapters.Matrix.Events;
 
 /// <summary>One event of a room, read from what a stranger wrote. The ids were checked when the transaction was taken.</summary>
-internal sealed record RoomEvent(
+internal sealed record ClientEvent(
     string Id, string RoomId, string Type, string Sender, string? StateKey, JsonElement Content, DateTimeOffset Timestamp)
 {
     /// <summary>
@@ -13,9 +13,9 @@ internal sealed record RoomEvent(
     public string? Redacts { get; private init; }
 
     /// <summary>Null when it is no event. <paramref name="now"/> stands in for a missing or impossible time.</summary>
-    public static RoomEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>
+    public static ClientEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>
         element.Text("event_id") is { } id && element.Text("type") is { } type && element.Text("sender") is { } sender
-            ? new RoomEvent(id, roomId, type, sender, element.Text("state_key"), element.Child("content"), Time(element, now))
+            ? new ClientEvent(id, roomId, type, sender, element.Text("state_key"), element.Child("content"), Time(element, now))
             {
                 Redacts = element.Text("redacts") ?? element.Child("content").Text("redacts"),
             }
