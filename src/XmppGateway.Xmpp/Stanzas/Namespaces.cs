@@ -58,8 +58,6 @@ public static class Namespaces
     public static readonly XNamespace RoomAdmin = "http://jabber.org/protocol/muc#admin";
     public static readonly XNamespace RoomOwner = "http://jabber.org/protocol/muc#owner";
     public static readonly XNamespace OccupantId = "urn:xmpp:occupant-id:0";
-    public static readonly XNamespace ResultSets = "http://jabber.org/protocol/rsm";
-    public static readonly XNamespace Archive = "urn:xmpp:mam:2";
     public static readonly XNamespace Moderation = "urn:xmpp:message-moderate:1";
     public static readonly XNamespace ModerationOld = "urn:xmpp:message-moderate:0";
     public static readonly XNamespace DirectInvitation = "jabber:x:conference";

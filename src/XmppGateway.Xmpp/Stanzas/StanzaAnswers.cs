@@ -19,7 +19,8 @@ public static class StanzaAnswers
         { Kind: StanzaKind.Message } => stanza.Type is not "headline",
 
         // Only who asks for something waits for an answer, and who joins a room (XEP-0045 §7.2).
-        _ => stanza.Type is "subscribe" or "probe" || (stanza.Type is null && stanza.To.Resource is not null),
+        _ => stanza.Type is "subscribe" or "probe"
+            || (stanza.Type is null && (stanza.To.Resource is not null || stanza.Payload(Namespaces.Rooms + "x") is not null)),
     };
 
     /// <summary>The error stanza to send for <paramref name="stanza"/>; null when none may be sent.</summary>

@@ -7,7 +7,7 @@ namespace XmppGateway.Xmpp.Xeps;
 /// <summary>XEP-0059: which page of a result is wanted.</summary>
 public sealed record ResultSetQuery
 {
-    private static readonly XName Name = Namespaces.ResultSets + "set";
+    private static readonly XName Name = Namespaces.ResultSet + "set";
 
     /// <summary>At most so many; null when not said.</summary>
     public int? Maximum { get; init; }
@@ -22,9 +22,9 @@ public sealed record ResultSetQuery
     public static ResultSetQuery Find(XElement parent) => parent.Element(Name) is { } set
         ? new ResultSetQuery
         {
-            Maximum = int.TryParse(set.Element(Namespaces.ResultSets + "max")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var max) ? max : null,
-            After = set.Element(Namespaces.ResultSets + "after")?.Value is { Length: > 0 } after ? after : null,
-            Before = set.Element(Namespaces.ResultSets + "before")?.Value,
+            Maximum = int.TryParse(set.Element(Namespaces.ResultSet + "max")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var max) ? max : null,
+            After = set.Element(Namespaces.ResultSet + "after")?.Value is { Length: > 0 } after ? after : null,
+            Before = set.Element(Namespaces.ResultSet + "before")?.Value,
         }
         : new ResultSetQuery();
 }
@@ -36,8 +36,8 @@ public sealed record ResultSetQuery
 public sealed record ResultSet(string? First, string? Last, long? Count)
 {
     public XElement ToElement() => new(
-        Namespaces.ResultSets + "set",
-        First is null ? null : new XElement(Namespaces.ResultSets + "first", First),
-        Last is null ? null : new XElement(Namespaces.ResultSets + "last", Last),
-        Count is { } count ? new XElement(Namespaces.ResultSets + "count", count) : null);
+        Namespaces.ResultSet + "set",
+        First is null ? null : new XElement(Namespaces.ResultSet + "first", First),
+        Last is null ? null : new XElement(Namespaces.ResultSet + "last", Last),
+        Count is { } count ? new XElement(Namespaces.ResultSet + "count", count) : null);
 }

@@ -12,6 +12,9 @@ public static class RoomStatus
     /// <summary>This is about the one who gets it.</summary>
     public const int Self = 110;
 
+    /// <summary>The room has chosen, or changed, the name.</summary>
+    public const int NickAssigned = 210;
+
     /// <summary>Put out for good.</summary>
     public const int Banned = 301;
 

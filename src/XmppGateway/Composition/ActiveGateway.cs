@@ -6,6 +6,7 @@ using XmppGateway.Media;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
 using XmppGateway.Protection;
+using XmppGateway.Rooms;
 using XmppGateway.Routing;
 
 namespace XmppGateway.Composition;
@@ -17,6 +18,7 @@ internal sealed class ActiveGateway(
     OutgoingDelivery delivery,
     StanzaRouter router,
     PresenceAnnouncer announcer,
+    RoomParts rooms,
     ProtectionParts protection,
     Maintenance maintenance,
     OperatorRequests requests,
@@ -80,7 +82,7 @@ internal sealed class ActiveGateway(
             EachAsync("confirming what was sent", limits.LastFence, (network, token) => network.Traffic.FinishAsync(token)));
 
         // Then nothing but the stream's end is said to users.
-        await EachAsync("showing contacts as away", limits.Goodbyes, (network, token) => announcer.WithdrawAsync(network.Network, token));
+        await EachAsync("showing contacts as away", limits.Goodbyes, (network, token) => WithdrawAsync(network.Network, token));
 
         // No delivery is under way, so neither needs the other any more, and an adapter that hangs holds no link open.
         await Task.WhenAll(
@@ -109,8 +111,15 @@ internal sealed class ActiveGateway(
         outbox.Dispose();
         delivery.Dispose();
         router.Dispose();
+        rooms.Dispose();
         media.Dispose();
         _loops.Dispose();
+    }
+
+    private async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
+    {
+        await rooms.WithdrawAsync(network, cancellationToken);
+        await announcer.WithdrawAsync(network, cancellationToken);
     }
 
     private void Run(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));

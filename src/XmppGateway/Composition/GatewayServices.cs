@@ -14,6 +14,7 @@ using XmppGateway.Presence;
 using XmppGateway.Privileges;
 using XmppGateway.Profiles;
 using XmppGateway.Protection;
+using XmppGateway.Rooms;
 using XmppGateway.Roster;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -76,6 +77,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         outbox = new OutboxDispatcher(store, delivery, answers, settings, time, loggers.CreateLogger<OutboxDispatcher>());
         var guarded = protection.Guard(inbox, outbox);
 
+        var rooms = new RoomParts(
+            networks, store, store, store, addressBook, media.Files, new MessageIntake(new MessageReferences(store), accounts, media.Files, time),
+            new Lazy<IOutbox>(() => guarded), time, loggers);
+        inbox.Rooms = rooms.Traffic;
+
         var presences = new Presences(store, addressBook, accounts, time, loggers) { Hides = protection.Incoming.Hides };
         protection.Blocks.Changed = new BlockedPresence(store, store, networks, presences, protection.Errands).BlockChanged;
         var profiles = new ProfileParts(
@@ -99,11 +105,11 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
         var router = new StanzaRouter(
             protection.Watch.Over(StanzaHandlers.InOrder(
                 new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, media.Files, presences, time, loggers),
-                [privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler, .. profiles.Handlers])),
+                [privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler, .. rooms.Handlers, .. profiles.Handlers])),
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
         var announcer = new PresenceAnnouncer(store);
         active = new ActiveGateway(
-            inbox, outbox, delivery, router, announcer, protection,
+            inbox, outbox, delivery, router, announcer, rooms, protection,
             new Maintenance(store, protection, media, options.Store.Keep, time, loggers.CreateLogger<Maintenance>()),
             new OperatorRequests(inbox, time, loggers.CreateLogger<OperatorRequests>()), media, time, loggers.CreateLogger<ActiveGateway>());
         foreach (var network in options.Networks)
@@ -113,7 +119,8 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Time
                 signal => TellUnlessHidden(networks[network.Name], signal), media, time, loggers);
             var traffic = new LinkTraffic(
                 new Lazy<Network>(() => networks[network.Name]), router, inbox,
-                (n, attached) => Task.WhenAll(presences[n.Name].ServeAsync(attached), privileges.WatchAsync(n, attached)),
+                (n, attached) => Task.WhenAll(
+                    presences[n.Name].ServeAsync(attached), privileges.WatchAsync(n, attached), rooms.AnnounceAsync(n, attached)),
                 (n, attached) =>
                 {
                     privileges.LinkChanged(n, attached);

@@ -60,14 +60,20 @@ internal sealed class RoomMembers(IRoomStore store)
         return sent;
     }
 
-    private async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, CancellationToken attached)
+    /// <summary>Somebody is in the room as they are from now on; true when clients were told, which they are not of what they know.</summary>
+    public async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, CancellationToken attached)
     {
-        if (room.Occupants is not { } occupants || occupants.Find(member.Who.Id)?.Member == member)
+        if (room.Occupants is not { } occupants)
         {
             return false;
         }
 
         var (before, now) = Put(room, occupants, member);
+        if (before == now)
+        {
+            return false;
+        }
+
         foreach (var client in room.Clients)
         {
             if (before is not null && before.Nick != now.Nick)

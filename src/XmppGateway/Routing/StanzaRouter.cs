@@ -59,7 +59,7 @@ internal sealed partial class StanzaRouter(
             var window = _windows.GetOrAdd(link.Network, static _ => new ConversationWindow(Window));
             await window.EnterAsync(stanza, () => HandleAsync(stanza, link, cancellationToken), cancellationToken);
         }
-        else if (!_long.GetOrAdd(link.Network, static _ => new LongWork()).TryStart(stanza.From, () => HandleAsync(stanza, link, cancellationToken)))
+        else if (!_long.GetOrAdd(link.Network, static _ => new LongWork()).TryStart(stanza, () => HandleAsync(stanza, link, cancellationToken)))
         {
             await AnswerAsync(stanza, TooMany, link, cancellationToken);
         }
@@ -174,11 +174,13 @@ internal sealed partial class StanzaRouter(
     }
 
     /// <summary>
-    /// RFC 6121 §4.3, §4.4: nobody waits for an error to presence but who subscribes. While the store is away, everybody who logs in
-    /// would be told that all contacts are broken.
+    /// RFC 6121 §4.3, §4.4: nobody waits for an error to presence but who subscribes, and who wants to enter a room (XEP-0045 §7.2), which has
+    /// a resource. While the store is away, everybody who logs in would be told that all contacts are broken.
     /// </summary>
     private static Stanza? AnswerOf(Stanza stanza, StanzaError error) =>
-        stanza is { Kind: StanzaKind.Presence, Type: not "subscribe" } ? null : StanzaAnswers.Error(stanza, error);
+        stanza is { Kind: StanzaKind.Presence, Type: not "subscribe", To.Resource: null } && stanza.Payload(Namespaces.Rooms + "x") is null
+            ? null
+            : StanzaAnswers.Error(stanza, error);
 
     private IStanzaHandler? HandlerOf(Stanza stanza)
     {
