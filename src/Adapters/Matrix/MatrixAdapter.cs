@@ -9,8 +9,8 @@ using XmppGateway.Adapters.Matrix.Ids;
 namespace XmppGateway.Adapters.Matrix;
 
 /// <summary>One Matrix homeserver, bridged: XMPP users are ghosts there, its users are contacts here.</summary>
-internal sealed class MatrixAdapter(IAdapterContext context)
-    : IAdapter, IDeclaresCapabilities, INamesDomains, IInterpretsArrivals, IServesHttp, IDisposable
+internal sealed partial class MatrixAdapter(IAdapterContext context)
+    : IAdapter, IDeclaresCapabilities, INamesDomains, IInterpretsArrivals, IHostsRooms, IServesHttp, IDisposable
 {
     /// <summary>What all of Matrix takes, whatever the contact's server and client.</summary>
     private static readonly Capabilities Declared = new()

@@ -3,6 +3,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.History;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
@@ -13,6 +14,7 @@ namespace XmppGateway.Adapters.Matrix;
 internal sealed record MatrixParts(
     MatrixClient Client,
     DirectRooms Rooms,
+    GroupRooms Groups,
     HomeserverProbe Probe,
     HomeserverWatch Watch,
     RecentRooms Recent,
@@ -52,8 +54,12 @@ internal sealed record MatrixParts(
             Worked = secondLook.Begin,
         };
         var reader = new TransactionReader(ids);
+        var groupNotes = new GroupNotes(context.State);
+        var names = new MemberNames(client);
+        var groupReader = new GroupReader(client, names);
+        var groupEvents = new GroupEvents(client, groupReader, names, groupNotes, reactions, ids);
         var recent = new RecentRooms(context.State, context.Time);
-        var catchUp = new CatchUp(context, session, recent, new MissedEvents(client, notes, ids, reader, context.Time), ids, logger);
+        var catchUp = new CatchUp(context, session, recent, new MissedEvents(client, notes, groupNotes, ids, reader, context.Time), ids, logger);
         var watched = new WatchedConnection();
         var watching = new MatrixClient(watched.CreateHandler(), options.Homeserver, registration.AsToken, context.Time, jitter)
         {
@@ -79,6 +85,7 @@ internal sealed record MatrixParts(
         return new MatrixParts(
             client,
             rooms,
+            new GroupRooms(client, ids, ghosts, groupReader, groupNotes, groupEvents, context.Time),
             probe,
             watch,
             recent,
@@ -86,7 +93,8 @@ internal sealed record MatrixParts(
             new MessageSender(ids, ghosts, rooms, notes, polls, writer),
             new ChangeSender(client, ids, notes, reactions, polls, writer),
             new EventInterpreter(
-                context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, logger),
+                context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, groupEvents,
+                logger),
             new EventParties(context, ids, notes));
     }
 

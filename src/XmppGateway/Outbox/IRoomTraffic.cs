@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
+using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Outbox;
 
@@ -23,6 +24,9 @@ internal interface IRoomTraffic
     /// <param name="stanzaId">The id of the user's stanza.</param>
     /// <param name="cancellationToken">Ends it.</param>
     ValueTask<RoomEvent?> ReflectAsync(Network network, GatewayEvent what, RemoteMessageId? id, string stanzaId, CancellationToken cancellationToken);
+
+    /// <summary>The stanza by which a user is asked to come into a room.</summary>
+    ValueTask<Stanza> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken);
 }
 
 /// <summary>For a gateway without rooms.</summary>
@@ -34,4 +38,8 @@ internal sealed class NoRoomTraffic : IRoomTraffic
     /// <inheritdoc/>
     public ValueTask<RoomEvent?> ReflectAsync(
         Network network, GatewayEvent what, RemoteMessageId? id, string stanzaId, CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
+    public ValueTask<Stanza> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("There are no rooms here.");
 }

@@ -103,7 +103,10 @@ internal sealed partial class IncomingDelivery(
     private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken preparing, CancellationToken attached)
     {
         var stanzas = await _persistence.KeepTryingAsync(
-            async token => await translator.TranslateAsync(network, what, id, token), preparing);
+            async token => what is RoomInvitation invitation
+                ? [await rooms.InviteAsync(network, invitation, id, token)]
+                : await translator.TranslateAsync(network, what, id, token),
+            preparing);
         foreach (var stanza in stanzas)
         {
             // What is not from our domain is said in the name of its user.

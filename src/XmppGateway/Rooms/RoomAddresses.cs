@@ -35,24 +35,21 @@ internal sealed class RoomAddresses(Networks networks, IRoomStore store)
         return await store.FindRoomByLocalpartAsync(network.Name, jid.Local!, cancellationToken) is { } row ? new RoomAddress(row.Address) : null;
     }
 
-    /// <summary>The JID for a room's address, which is stored when it is a code.</summary>
-    public async ValueTask<Jid> GetJidAsync(Network network, RoomRow row, CancellationToken cancellationToken)
+    /// <summary>
+    /// The JID for a room's address: made of it where it can be read back, or else a code that is stored (room ids, whose case counts).
+    /// </summary>
+    public async ValueTask<Jid> GetJidAsync(Network network, RoomAddress address, CancellationToken cancellationToken)
     {
-        var readable = Readable(network, new RoomAddress(row.Address));
-        if (readable is null)
+        if (Readable(network, address) is not { } localpart)
         {
-            readable = CodePrefix + Localparts.Code(new RemoteUserId(row.RemoteId), 0)[1..];
-            await store.PutRoomAsync(row, readable, cancellationToken);
+            localpart = CodePrefix + Localparts.Code(new RemoteUserId(address.Value), 0)[1..];
+            await store.PutRoomAsync(new RoomRow(0, network.Name, address.Value, address.Value, null), localpart, cancellationToken);
         }
 
-        return Jid.TryCreate(readable, network.Link.Domain, null, out var jid)
+        return Jid.TryCreate(localpart, network.Link.Domain, null, out var jid)
             ? jid
             : throw new InvalidOperationException($"A room of {network.Name} has a localpart that is none.");
     }
-
-    /// <summary>The JID that can be made of an address alone; null when it cannot be read back (room ids, whose case counts).</summary>
-    public static Jid? TryGetJid(Network network, RoomAddress address) =>
-        Readable(network, address) is { } localpart && Jid.TryCreate(localpart, network.Link.Domain, null, out var jid) ? jid : null;
 
     private static string? Readable(Network network, RoomAddress address) =>
         JidEscaping.TryEscape(address.Value, out var escaped)

@@ -29,7 +29,7 @@ internal sealed class RoomParts : IDisposable
         var members = new RoomMembers(store);
         var past = new RoomPast(archive, messages);
         var departure = new RoomDeparture(members, store, time);
-        Traffic = new RoomTraffic(_book, store, archive, messages, members, addresses, loggers.CreateLogger<RoomTraffic>());
+        Traffic = new RoomTraffic(_book, store, archive, messages, members, addresses, people, loggers.CreateLogger<RoomTraffic>());
         Handlers =
         [
             new RoomPresenceHandler(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -10,7 +11,8 @@ namespace XmppGateway.Rooms;
 
 /// <summary>What happens in rooms: into their archives, and to the clients that are in them.</summary>
 internal sealed partial class RoomTraffic(
-    RoomBook book, IRoomStore store, IRoomArchive archive, RoomMessages messages, RoomMembers members, RoomAddresses addresses, ILogger<RoomTraffic> logger)
+    RoomBook book, IRoomStore store, IRoomArchive archive, RoomMessages messages, RoomMembers members, RoomAddresses addresses, IAddressBook people,
+    ILogger<RoomTraffic> logger)
     : IRoomTraffic
 {
     private const int Remembered = 4096;
@@ -87,6 +89,21 @@ internal sealed partial class RoomTraffic(
         };
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<Stanza> InviteAsync(
+        Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken)
+    {
+        var room = await addresses.GetJidAsync(network, invitation.Room, cancellationToken);
+        var inviter = await people.GetJidAsync(network, invitation.Contact, cancellationToken);
+        var reason = invitation.Reason is { } words ? Translation.BodyText.CleanLine(words) : null;
+
+        // §7.8.2, as the room sends it; and XEP-0249 for clients that know only that.
+        var stanza = Stanza.Message(room, invitation.User, type: null, stanzaId);
+        stanza.Payloads.Add(new RoomNews { Invites = [new RoomInvite(inviter, null, reason)] }.ToElement());
+        stanza.Payloads.Add(DirectInvitation.Create(room, reason));
+        return stanza;
+    }
+
     private async ValueTask<bool> SayAsync(HostedRoom room, RoomEvent what, string stanzaId, CancellationToken attached)
     {
         var nick = room.Occupants?.Find(what.By.Id)?.Nick ?? Nicks.Of(what.By);
@@ -135,7 +152,7 @@ internal sealed partial class RoomTraffic(
     /// <summary>§10.9: everybody is told where people go on.</summary>
     private async ValueTask<bool> EndAsync(HostedRoom room, RoomEnd end, CancellationToken attached)
     {
-        var alternate = end.Successor is { } successor ? await AlternateAsync(room, successor, attached) : null;
+        var alternate = end.Successor is { } successor ? await addresses.GetJidAsync(room.Network, successor, attached) : null;
         foreach (var client in room.Clients.ToList())
         {
             if (room.OccupantOf(client.Jid) is { } self)
@@ -155,11 +172,6 @@ internal sealed partial class RoomTraffic(
         RoomBook.Rest(room);
         return true;
     }
-
-    private async ValueTask<Jid?> AlternateAsync(HostedRoom room, RoomAddress successor, CancellationToken cancellationToken) =>
-        RoomAddresses.TryGetJid(room.Network, successor)
-        ?? await addresses.GetJidAsync(
-            room.Network, new RoomRow(0, room.Network.Name, successor.Value, successor.Value, null), cancellationToken);
 
     private static partial class Log
     {

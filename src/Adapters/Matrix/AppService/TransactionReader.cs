@@ -61,10 +61,18 @@ internal sealed class TransactionReader(GhostIds ids)
     /// <summary>One event from elsewhere, of a type that matters. Null when it is malformed or irrelevant.</summary>
     public Arrival.Raw? ReadEvent(JsonElement element) => IsRelevant(element) ? ToArrival(element) : null;
 
-    /// <summary>Our own echo is of no interest, but for invitations: they tell whose chat a room is.</summary>
+    /// <summary>
+    /// Our own echo is of no interest, but for what others have to learn from it: invitations, which tell whose chat a room is, and what a ghost
+    /// has done to a room, to somebody in it, or to somebody's message.
+    /// </summary>
     private bool IsRelevant(JsonElement element) =>
         !ids.IsOurs(element.Text("sender") ?? "")
-        || (element.Text("type") == "m.room.member" && element.Child("content").Text("membership") == "invite");
+        || element.Text("type") switch
+        {
+            "m.room.member" => element.Text("state_key") != element.Text("sender"),
+            EventTypes.Redaction => true,
+            var type => EventTypes.OfGroups.Contains(type),
+        };
 
     private static Arrival.Raw? ToArrival(JsonElement element)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
@@ -19,6 +20,7 @@ internal sealed partial class EventInterpreter(
     RoomExit exit,
     MessageChanges changes,
     PollNotes polls,
+    GroupEvents groups,
     ILogger logger)
 {
     private const string ContactLeft =
@@ -38,9 +40,19 @@ internal sealed partial class EventInterpreter(
         }
 
         var note = await notes.FindAsync(what.RoomId, cancellationToken);
+        if (note is null && await groups.IsGroupAsync(what.RoomId, cancellationToken))
+        {
+            return await InterpretInGroupAsync(what, cancellationToken);
+        }
+
         if (what.Type == "m.room.member")
         {
             return await InterpretMemberAsync(what, note, cancellationToken);
+        }
+
+        if (EventTypes.OfGroups.Contains(what.Type) || ids.IsOurs(what.Sender))
+        {
+            return Nothing;
         }
 
         if (note is null || await ChatOfAsync(note, cancellationToken) is not { } chat)
@@ -81,12 +93,31 @@ internal sealed partial class EventInterpreter(
         return Nothing;
     }
 
+    private async ValueTask<Interpretation> InterpretInGroupAsync(ClientEvent what, CancellationToken cancellationToken)
+    {
+        if (MembershipChanges.Of(what, null, ids) == MembershipChange.GhostInvited)
+        {
+            return await invitations.PassOnAsync(what, cancellationToken);
+        }
+
+        var read = await groups.ReadAsync(what, cancellationToken);
+        if (read is not null && what.Type is not "m.room.member")
+        {
+            await polls.RememberAsync(what, cancellationToken);
+        }
+
+        return read is null ? Nothing : new Interpretation.Understood([read]);
+    }
+
     private async ValueTask<Interpretation> InterpretMemberAsync(ClientEvent what, RoomNote? note, CancellationToken cancellationToken)
     {
         var change = MembershipChanges.Of(what, note, ids);
         if (change == MembershipChange.GhostInvited)
         {
-            return await invitations.AcceptAsync(what, cancellationToken);
+            // Client-server API, "m.room.member": whether the inviter means a chat of two.
+            return what.Content.IsTrue("is_direct")
+                ? await invitations.AcceptAsync(what, cancellationToken)
+                : await invitations.PassOnAsync(what, cancellationToken);
         }
 
         if (change == MembershipChange.GhostInvites)

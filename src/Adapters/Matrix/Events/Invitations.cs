@@ -46,6 +46,28 @@ internal sealed partial class Invitations(
         return await BeginAsync(what, user, ghost, cancellationToken);
     }
 
+    /// <summary>An invitation to a room of several people: the user decides, and enters it as a room or does not.</summary>
+    public async ValueTask<Interpretation> PassOnAsync(ClientEvent what, CancellationToken cancellationToken)
+    {
+        var ghost = what.StateKey!;
+        if (ids.UserOf(ghost) is not { } user || await context.FindUserAsync(user, cancellationToken) != UserStanding.Reachable)
+        {
+            return await DeclineAsync(what, ghost, cancellationToken);
+        }
+
+        return new Interpretation.Understood(
+        [
+            new RoomInvitation
+            {
+                User = user,
+                Contact = new RemoteContact(new RemoteUserId(what.Sender), what.Sender),
+                Timestamp = what.Timestamp,
+                Room = new RoomAddress(what.RoomId),
+                Reason = what.Content.Text("reason"),
+            },
+        ]);
+    }
+
     /// <summary>The ghost is in. Looks who else is, and what was written before.</summary>
     private async ValueTask<Interpretation> BeginAsync(ClientEvent what, Jid user, string ghost, CancellationToken cancellationToken)
     {

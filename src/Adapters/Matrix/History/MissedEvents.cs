@@ -3,6 +3,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
@@ -11,7 +12,8 @@ namespace XmppGateway.Adapters.Matrix.History;
 /// <summary>
 /// Reads a room's history back to a position. Most of what it gives was pushed already: the engine recognises that by its keys.
 /// </summary>
-internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostIds ids, TransactionReader reader, TimeProvider time)
+internal sealed class MissedEvents(
+    MatrixClient client, RoomNotes notes, GroupNotes groups, GhostIds ids, TransactionReader reader, TimeProvider time)
 {
     /// <summary>Events have 64 KiB; so many of them are within the longest answer that is read.</summary>
     public const int PageSize = 50;
@@ -24,7 +26,7 @@ internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostId
     /// <summary>What came after the position, oldest first. The error is a temporary one.</summary>
     public async ValueTask<Answer<IReadOnlyList<Arrival>>> ReadAsync(RoomPosition position, CancellationToken cancellationToken)
     {
-        if (await notes.FindAsync(position.RoomId, cancellationToken) is not { } note || RoomChat.Of(note, ids, null) is not { } chat)
+        if (await FindGhostAsync(position.RoomId, cancellationToken) is not { } ghost)
         {
             return Answer<IReadOnlyList<Arrival>>.FromValue([]);
         }
@@ -35,14 +37,14 @@ internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostId
         for (var page = 0; page < MaxPages && !complete; page++)
         {
             var answer = await client.GetRecentAsync(
-                chat.Ghost, position.RoomId, PageSize, Filter(chat.Ghost), from, cancellationToken);
+                ghost, position.RoomId, PageSize, Filter(ghost), from, cancellationToken);
             if (!answer.Succeeded)
             {
                 // A ghost that may not read the room any more has nothing to miss there.
                 return answer.Error.IsTemporary ? answer.Error : Answer<IReadOnlyList<Arrival>>.FromValue([]);
             }
 
-            complete = Collect(answer.Value, position, chat.Ghost, found);
+            complete = Collect(answer.Value, position, ghost, found);
             from = answer.Value.End;
             if (from is null)
             {
@@ -58,6 +60,12 @@ internal sealed class MissedEvents(MatrixClient client, RoomNotes notes, GhostId
             .Select(each => each.Arrival)
             .ToList();
     }
+
+    /// <summary>As whom the room can be read.</summary>
+    private async ValueTask<string?> FindGhostAsync(string roomId, CancellationToken cancellationToken) =>
+        await notes.FindAsync(roomId, cancellationToken) is { } note
+            ? RoomChat.Of(note, ids, null)?.Ghost
+            : await groups.FindGhostAsync(roomId, cancellationToken);
 
     /// <summary>All that is pushed, but for what the ghost itself has written.</summary>
     private static string Filter(string ghost) =>

@@ -137,7 +137,7 @@ internal sealed class ChangeSender(MatrixClient client, GhostIds ids, RoomNotes 
     {
         if (ids.Of(what.User) is not { } ghost
             || !EventIds.IsValid(target.Value)
-            || await notes.FindDirectAsync(new RoomNote(what.User.Bare.ToString(), what.Contact.Id.Value), cancellationToken) is not { } roomId)
+            || await FindRoomAsync(what, cancellationToken) is not { } roomId)
         {
             return (null, NotThere);
         }
@@ -147,6 +147,10 @@ internal sealed class ChangeSender(MatrixClient client, GhostIds ids, RoomNotes 
             : found.Error.IsTemporary ? (null, DeliveryOutcome.Of(DeliveryStep.Send, found.Error))
             : (null, NotThere);
     }
+
+    private async ValueTask<string?> FindRoomAsync(GatewayEvent what, CancellationToken cancellationToken) => what.Contact.IsRoom
+        ? what.Contact.Id.Value
+        : await notes.FindDirectAsync(new RoomNote(what.User.Bare.ToString(), what.Contact.Id.Value), cancellationToken);
 
     // Client-server API, "Redactions".
     private static bool IsGone(FoundEvent message) => message.Unsigned.Child("redacted_because").ValueKind == System.Text.Json.JsonValueKind.Object;
