@@ -14,7 +14,8 @@ internal enum ArchivedKind
 internal sealed record ArchivedEvent
 {
     /// <summary>
-    /// The place in the room's order, unique there: greater than that of everything said before. 0 for a new one, which the store gives its place.
+    /// The place in the room's order, unique there: greater than that of everything said before; below zero for much of what was read of the past
+    /// later. Nothing for a new one, which the store gives its place.
     /// </summary>
     public long Position { get; init; }
 
@@ -38,10 +39,10 @@ internal sealed record ArchivedEvent
     /// <summary>The id of the message that it is about; null for a message.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The event, serialised by the engine; empty for a message that was taken back.</summary>
+    /// <summary>The event, serialised by the engine; empty for what was taken back.</summary>
     public required byte[] Payload { get; init; }
 
-    /// <summary>True for a message that was taken back: its place stays (XEP-0424 §5).</summary>
+    /// <summary>True for a message that was taken back, and for edits of it: their places stay (XEP-0424 §5), their texts do not.</summary>
     public bool IsRetracted { get; init; }
 }
 
@@ -50,7 +51,7 @@ internal sealed record ArchivedEvent
 /// <param name="Limit">At most so many.</param>
 internal sealed record ArchiveQuery(long Room, int Limit)
 {
-    /// <summary>Not before this time.</summary>
+    /// <summary>Not before this time. Times may go back a little from one place to the next: each event counts for itself.</summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>Not after this time.</summary>
@@ -76,13 +77,21 @@ internal sealed record ArchiveQuery(long Room, int Limit)
 internal interface IRoomArchive
 {
     /// <summary>
-    /// Adds an event after all others of its room. False when it is known: its id is in the archive, or it is a retraction of what is retracted already.
-    /// A retraction empties its target in the same commit. Of one person's reactions to one message only the newest stay; equal ones are known.
+    /// Adds an event after all others of its room, which is stored. False when there is nothing new to show:
+    /// <list type="bullet">
+    /// <item>its id is in the archive;</item>
+    /// <item>it is a retraction or an edit of what was taken back already, whether that was ever in the archive or not;</item>
+    /// <item>it is a message that was taken back before it came: only its place is kept;</item>
+    /// <item>it is reactions whose payload is that of the ones which the same person has there.</item>
+    /// </list>
+    /// A retraction empties its target and the edits of it in the same commit. Of one person's reactions to one message only the newest stay, at the
+    /// place of the newest.
     /// </summary>
     Task<bool> AddArchivedAsync(ArchivedEvent what, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds older events, newest first, all before everything else of their room, and leaves out what is known. Returns how many were added.
+    /// Adds older events, newest first, each before everything else of its room, and leaves out what is known: as <see cref="AddArchivedAsync"/>,
+    /// and reactions of who has newer ones to the same message. What was taken back later is only a place. Returns how many were added.
     /// </summary>
     Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, CancellationToken cancellationToken);
 
@@ -95,9 +104,12 @@ internal interface IRoomArchive
     /// <summary>How many events a query would give without its limit and its place (XEP-0059 §2.6).</summary>
     Task<long> CountArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken);
 
-    /// <summary>How far the room's past was read from the network: its own mark for the next page, "" at the beginning of the room, null when never.</summary>
+    /// <summary>
+    /// How far the room's past was read from the network: its own mark for the next page, "" at the beginning of the room, null when never, or
+    /// when nothing that was read is left.
+    /// </summary>
     Task<string?> GetPastAsync(long room, CancellationToken cancellationToken);
 
-    /// <summary>Notes how far the room's past was read.</summary>
+    /// <summary>Notes how far the past of a stored room was read.</summary>
     Task SetPastAsync(long room, string before, CancellationToken cancellationToken);
 }

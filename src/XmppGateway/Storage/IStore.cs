@@ -10,7 +10,7 @@ namespace XmppGateway.Storage;
 /// </exception>
 internal interface IStore
     : IOutboxStore, IInboxStore, ISetAsideStore, IMessageMap, IIdentityStore, IContactStore, IAccountStore, IProfileStore, IMediaStore, IStateStore,
-    ILeaseStore, IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IQueueStatistics, IAsyncDisposable
+    ILeaseStore, IRuleStore, IBlockStore, IStrangerStore, IAuditStore, ISecretStore, IRoomStore, IRoomArchive, IQueueStatistics, IAsyncDisposable
 {
     /// <summary>
     /// Why it cannot be written, as the last commit found it or because one gets no answer; null while it can. For operators; holds no
@@ -27,7 +27,8 @@ internal interface IStore
 
     /// <summary>
     /// Forgets what only serves to recognise repeats (finished inbox keys and message map rows from before that time), what was held of
-    /// strangers and cached of profiles until then, and audit rows a year older.
+    /// strangers and cached of profiles until then, and audit rows a year older; of rooms what was said before that time, and those to which
+    /// nobody belongs, in which nothing was said, and which nobody has entered or left since.
     /// </summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

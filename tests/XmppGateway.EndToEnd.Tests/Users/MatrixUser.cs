@@ -52,6 +52,27 @@ public sealed class MatrixUser : IAsyncDisposable
         return (string)(await CallAsync(HttpMethod.Post, "createRoom", room))["room_id"]!;
     }
 
+    /// <summary>Makes a room for everybody; its alias is <c>#name:matrix.test</c>.</summary>
+    public async Task<string> CreateRoomAsync(string name, JsonObject? with = null)
+    {
+        var room = new JsonObject { ["preset"] = "public_chat", ["room_alias_name"] = name, ["name"] = "Room " + name, ["topic"] = "About " + name };
+        foreach (var (key, value) in with ?? [])
+            room[key] = value?.DeepClone();
+        return (string)(await CallAsync(HttpMethod.Post, "createRoom", room))["room_id"]!;
+    }
+
+    public Task<JsonNode> JoinAsync(string address) => CallAsync(HttpMethod.Post, $"join/{Uri.EscapeDataString(address)}", []);
+
+    /// <summary><c>kick</c>, <c>ban</c>, <c>unban</c>, <c>invite</c>.</summary>
+    public Task<JsonNode> ChangeMemberAsync(string room, string what, string user, string? reason = null) =>
+        CallAsync(HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/{what}", new JsonObject { ["user_id"] = user, ["reason"] = reason });
+
+    public Task<JsonNode> PutStateAsync(string room, string type, string key, JsonObject content) =>
+        CallAsync(HttpMethod.Put, $"rooms/{Uri.EscapeDataString(room)}/state/{type}/{Uri.EscapeDataString(key)}", content);
+
+    public Task<JsonNode> GetStateAsync(string room, string type) =>
+        CallAsync(HttpMethod.Get, $"rooms/{Uri.EscapeDataString(room)}/state/{type}/", null);
+
     public string NewTransaction() => $"e2e{Environment.ProcessId}-{Interlocked.Increment(ref _lastTransaction)}";
 
     /// <summary>Sends a message; the same <paramref name="transaction"/> again is the same message. Returns the event's id.</summary>

@@ -18,6 +18,13 @@ public abstract partial class StoreContractTests
         await Store.AddIdentityAsync(Bob, Token);
         await Store.PutContactAsync(Contact, Token);
         await Store.SetStateAsync("mail", "cursor", "", Token);
+        var room = await RoomAsync();
+        await Store.PutRoomUserAsync(new RoomUserRow(room, "alice@localhost", "@a:example.org", "Alice"), Token);
+        await Store.PutRoomClientAsync(new RoomClientRow(room, "alice@localhost/x", "garden@matrix.localhost/Alice"), Token);
+        await Store.AddArchivedAsync(Said(room, "m2"), Token);
+        await Store.AddArchivedAsync(Retracting(room, "r1", "m2"), Token);
+        await Store.AddOlderAsync([Said(room, "m1")], Token);
+        await Store.SetPastAsync(room, "", Token);
         var folder = Directory.CreateTempSubdirectory("xmpp-gateway-backup-");
         var file = Path.Combine(folder.FullName, "copy.db");
 
@@ -45,6 +52,14 @@ public abstract partial class StoreContractTests
             Assert.Equal(
                 await Store.ReadSubscribedAsync("mail", 0, 10, Token), await copy.ReadSubscribedAsync("mail", 0, 10, Token));
             Assert.Equal("", await copy.GetStateAsync("mail", "cursor", Token));
+            Assert.Equal(room, (await copy.FindRoomByLocalpartAsync("matrix", "!garden:example.org", Token))?.Id);
+            Assert.Equal(await Store.UsersOfRoomAsync(room, Token), await copy.UsersOfRoomAsync(room, Token));
+            Assert.Equal(await Store.ClientsInRoomsAsync("matrix", null, 10, Token), await copy.ClientsInRoomsAsync("matrix", null, 10, Token));
+            Assert.Equal("", await copy.GetPastAsync(room, Token));
+            Assert.Equal(
+                (await Store.ReadArchiveAsync(new ArchiveQuery(room, 10), Token)).Select(Comparable),
+                (await copy.ReadArchiveAsync(new ArchiveQuery(room, 10), Token)).Select(Comparable));
+            Assert.False(await copy.AddArchivedAsync(Retracting(room, "r2", "m2"), Token));
             Assert.IsType<OutboxAddition.RepeatOfOpen>(await copy.AddOutgoingAsync(Outgoing("s1"), Now.AddDays(-1), Token));
             var added = await copy.AddOutgoingAsync(Outgoing("s3"), Now.AddDays(-1), Token);
             Assert.True(Assert.IsType<OutboxAddition.Added>(added).Sequence > sequence);

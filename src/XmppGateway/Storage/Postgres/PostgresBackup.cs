@@ -34,6 +34,11 @@ internal static class PostgresBackup
         ("held", "id, network, user_jid, contact_id, stanza_id, payload, at"),
         ("audit", "id, at, actor, action, target, detail"),
         ("secret", "network, user_jid, name, key_id, nonce, sealed"),
+        ("room", "id, network, remote_id, address, name, past, used_at"),
+        ("room_localpart", "id, network, localpart, room"),
+        ("room_user", "room, user_jid, self_id, nick"),
+        ("room_client", "room, client_jid, user_jid, occupant_jid"),
+        ("archive", "room, position, id, id_key, kind, at, by_id, nick, target, target_key, retracted, payload"),
     ];
 
     public static async Task WriteAsync(NpgsqlDataSource source, string file, CancellationToken cancellationToken)

@@ -32,5 +32,6 @@ internal static class PruneSql
         + session.Execute(Keys, before, Step)
         + session.Execute(Held, before, Step)
         + session.Execute(Audit, Step, before.AddYears(-1))
-        + ProfileSql.RemoveSome(session, before) == 0;
+        + ProfileSql.RemoveSome(session, before)
+        + RoomPruneSql.RemoveSome(session, before) == 0;
 }

@@ -14,13 +14,15 @@ public sealed partial class QueryPlanTests : IDisposable
     /// <summary>
     /// The outbox and the inbox's keys while pruning hold only what is open; of the message map and the audit log pruning and reading walk
     /// through a few hundred rows. Rules, stops and blocks are read once, at the start, as the map is where strangers are asked about;
-    /// queues are counted for an admin.
+    /// queues are counted for an admin. Rooms are few, and looked through when their archives are pruned.
     /// </summary>
     private static readonly string[] MayScan =
     [
         "list the outbox", "list the outbox of a user", "read the lanes of the outbox", "make the outbox due", "prune the message map", "prune the inbox keys",
         "read the audit log", "prune the audit log", "read the rules", "read the stopped networks", "read the blocks",
         "make contacts known that were written to", "read everything that is held", "read what is held of known contacts", "count the queues",
+        "prune the archives of rooms", "forget how far the past of a room is known", "prune the localparts of rooms", "prune the clients in rooms",
+        "prune rooms",
     ];
 
     /// <summary>An index that holds only what was put aside.</summary>
@@ -46,11 +48,21 @@ public sealed partial class QueryPlanTests : IDisposable
     {
         foreach (var statement in Statements())
         {
-            var plan = _session.Query(new Statement("plan", "EXPLAIN QUERY PLAN " + statement.Text), static row => row.Text(3), []);
+            var plan = Plan(statement);
             var scans = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step is not ("SCAN newest" or SetAside));
 
             Assert.True(MayScan.Contains(statement.Name) || !scans.Any(), $"{statement.Name}: {string.Join("; ", plan)}");
         }
+    }
+
+    /// <summary>A page of an archive is a walk from place to place, and times are found without reading what was said.</summary>
+    [Fact]
+    public void Archives_are_read_in_order()
+    {
+        Assert.Equal(["SEARCH archive USING INDEX sqlite_autoindex_archive_1 (room=? AND position>? AND position<?)"], Plan(ArchiveSql.Forward));
+        Assert.Equal(["SEARCH archive USING INDEX sqlite_autoindex_archive_1 (room=? AND position>? AND position<?)"], Plan(ArchiveSql.Backward));
+        Assert.Equal(["SEARCH archive USING COVERING INDEX archive_by_time (room=? AND at>?)"], Plan(ArchiveSql.FirstSince));
+        Assert.Equal(["SEARCH archive USING COVERING INDEX archive_by_time (room=? AND at<?)"], Plan(ArchiveSql.LastUntil));
     }
 
     /// <summary>SQLite numbers <c>$1</c> by first use, PostgreSQL by its digits.</summary>
@@ -64,6 +76,9 @@ public sealed partial class QueryPlanTests : IDisposable
             Assert.Equal(numbers.Select((_, i) => "$" + (i + 1)), numbers);
         }
     }
+
+    private List<string> Plan(Statement statement) =>
+        _session.Query(new Statement("plan", "EXPLAIN QUERY PLAN " + statement.Text), static row => row.Text(3), []);
 
     private static IEnumerable<Statement> Statements() =>
         from type in typeof(Statement).Assembly.GetTypes()

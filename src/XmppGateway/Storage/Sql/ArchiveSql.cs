@@ -1,0 +1,146 @@
+namespace XmppGateway.Storage.Sql;
+
+/// <summary>Statements on what was said in rooms.</summary>
+internal static class ArchiveSql
+{
+    private const string Select =
+        "SELECT room, position, id, kind, at, by_id, nick, target, retracted, payload FROM archive ";
+
+    /// <summary>The plus keeps the times out of the choice of an index: a page is read in the order of the places.</summary>
+    private const string Page =
+        Select + "WHERE room = $1 AND position > $2 AND position < $3 AND +at >= $4 AND +at <= $5 AND ($6 IS NULL OR by_id = $6) AND kind <= $7 ";
+
+    public static readonly Statement ById = new("find what was said", Select + "WHERE room = $1 AND id_key = $2 AND id = $3");
+
+    public static readonly Statement Forward = new("read an archive", Page + "ORDER BY position LIMIT $8");
+
+    public static readonly Statement Backward = new("read an archive from its end", Page + "ORDER BY position DESC LIMIT $8");
+
+    /// <summary>Null when nothing was said since. The plus, here too, chooses the index: by time, which has all that is needed.</summary>
+    public static readonly Statement FirstSince = new(
+        "find the place of a time", "SELECT min(+position) FROM archive WHERE room = $1 AND at >= $2");
+
+    /// <summary>Null when nothing was said until then.</summary>
+    public static readonly Statement LastUntil = new(
+        "find the last place of a time", "SELECT max(+position) FROM archive WHERE room = $1 AND at <= $2");
+
+    public static readonly Statement Count = new(
+        "count an archive",
+        "SELECT count(*) FROM archive WHERE room = $1 AND at >= $2 AND at <= $3 AND ($4 IS NULL OR by_id = $4) AND kind <= $5");
+
+    private static readonly Statement IsThere = new(
+        "look for what was said", "SELECT position FROM archive WHERE room = $1 AND id_key = $2 AND id = $3");
+
+    /// <summary>Itself, or by a retraction that was there first.</summary>
+    private static readonly Statement IsTakenBack = new(
+        "look whether a message was taken back",
+        "SELECT position FROM archive WHERE room = $1 AND id_key = $2 AND id = $3 AND retracted = 1 " +
+        "UNION ALL SELECT position FROM archive WHERE room = $1 AND target_key = $2 AND target = $3 AND kind = 2 LIMIT 1");
+
+    private static readonly Statement ReactionsOf = new(
+        "find the reactions of a person",
+        Select + "WHERE room = $1 AND target_key = $2 AND target = $3 AND by_id = $4 AND kind = 3");
+
+    private static readonly Statement Next = new(
+        "find the next place in an archive", "SELECT coalesce(max(position), 0) + 1 FROM archive WHERE room = $1");
+
+    private static readonly Statement Previous = new(
+        "find the place before an archive", "SELECT coalesce(min(position), 1) - 1 FROM archive WHERE room = $1");
+
+    private static readonly Statement Insert = new(
+        "archive what was said",
+        "INSERT INTO archive (room, position, id, id_key, kind, at, by_id, nick, target, target_key, retracted, payload) " +
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+
+    private static readonly Statement Delete = new("remove what was said", "DELETE FROM archive WHERE room = $1 AND position = $2");
+
+    private static readonly Statement Empty = new(
+        "empty a message", "UPDATE archive SET payload = $1, retracted = 1 WHERE room = $2 AND id_key = $3 AND id = $4 AND kind IN (0, 1)");
+
+    private static readonly Statement EmptyEdits = new(
+        "empty the edits of a message",
+        "UPDATE archive SET payload = $1, retracted = 1 WHERE room = $2 AND target_key = $3 AND target = $4 AND kind = 1");
+
+    public static bool Add(ISession session, ArchivedEvent what)
+    {
+        if (IsKnown(session, what))
+        {
+            return false;
+        }
+
+        // Before anything goes: no place is given twice.
+        var position = session.Number(Next, what.Room)!.Value;
+        if (what.Kind == ArchivedKind.Reactions && FindReactions(session, what) is { } old)
+        {
+            if (old.Payload.AsSpan().SequenceEqual(what.Payload))
+            {
+                return false;
+            }
+
+            session.Run(Delete, old.Room, old.Position);
+        }
+
+        return Put(session, what, position);
+    }
+
+    public static int AddOlder(ISession session, IReadOnlyList<ArchivedEvent> newestFirst)
+    {
+        var added = 0;
+        foreach (var what in newestFirst)
+        {
+            if (IsKnown(session, what) || (what.Kind == ArchivedKind.Reactions && FindReactions(session, what) is not null))
+            {
+                continue;
+            }
+
+            Put(session, what, session.Number(Previous, what.Room)!.Value);
+            added++;
+        }
+
+        return added;
+    }
+
+    public static ArchivedEvent Read(IRow row) => new()
+    {
+        Room = row.Number(0),
+        Position = row.Number(1),
+        Id = row.Text(2),
+        Kind = (ArchivedKind)row.Number(3),
+        At = row.Time(4),
+        By = row.Text(5),
+        Nick = row.Text(6),
+        Target = row.TextOrNull(7),
+        IsRetracted = row.Flag(8),
+        Payload = row.Bytes(9),
+    };
+
+    private static bool IsKnown(ISession session, ArchivedEvent what) =>
+        session.Number(IsThere, what.Room, LookupKey.Of(what.Id), what.Id) is not null
+        || (what is { Kind: ArchivedKind.Edit or ArchivedKind.Retraction, Target: { } target } && WasTakenBack(session, what.Room, target));
+
+    private static bool WasTakenBack(ISession session, long room, string id) =>
+        session.Number(IsTakenBack, room, LookupKey.Of(id), id) is not null;
+
+    private static ArchivedEvent? FindReactions(ISession session, ArchivedEvent what) =>
+        session.First(ReactionsOf, Read, what.Room, TargetKey(what), what.Target, what.By);
+
+    /// <summary>Returns false for a message that was taken back before it came.</summary>
+    private static bool Put(ISession session, ArchivedEvent what, long position)
+    {
+        if (what is { Kind: ArchivedKind.Retraction, Target: { } target })
+        {
+            var key = LookupKey.Of(target);
+            session.Run(Empty, Array.Empty<byte>(), what.Room, key, target);
+            session.Run(EmptyEdits, Array.Empty<byte>(), what.Room, key, target);
+        }
+
+        var isTakenBack = what.Kind == ArchivedKind.Message && WasTakenBack(session, what.Room, what.Id);
+        var isRetracted = what.IsRetracted || isTakenBack;
+        session.Run(
+            Insert, what.Room, position, what.Id, LookupKey.Of(what.Id), (long)what.Kind, what.At, what.By, what.Nick, what.Target, TargetKey(what),
+            isRetracted, isRetracted ? [] : what.Payload);
+        return !isTakenBack;
+    }
+
+    private static long? TargetKey(ArchivedEvent what) => what.Target is null ? null : LookupKey.Of(what.Target);
+}

@@ -1,0 +1,51 @@
+using XmppGateway.Storage.Sql;
+
+namespace XmppGateway.Storage;
+
+/// <content>Rooms.</content>
+internal sealed partial class SqlStore
+{
+    public Task<RoomRow?> FindRoomByLocalpartAsync(string network, string localpart, CancellationToken cancellationToken) =>
+        ReadFirstAsync(RoomSql.ByLocalpart, RoomSql.Read, [network, localpart], cancellationToken);
+
+    public Task<RoomRow?> FindRoomAsync(string network, string remoteId, CancellationToken cancellationToken) =>
+        ReadFirstAsync(RoomSql.ByRemoteId, RoomSql.Read, [network, remoteId], cancellationToken);
+
+    public Task<RoomRow> PutRoomAsync(RoomRow room, string localpart, CancellationToken cancellationToken) => WriteAsync(
+        (room, localpart, Now: time.GetUtcNow()),
+        static (session, put) => RoomSql.Put(session, put.room, put.localpart, put.Now),
+        cancellationToken);
+
+    public Task<IReadOnlyList<string>> LocalpartsOfRoomAsync(long room, CancellationToken cancellationToken) =>
+        ReadAllAsync(RoomSql.Localparts, static row => row.Text(0), [room], cancellationToken);
+
+    public Task PutRoomUserAsync(RoomUserRow user, CancellationToken cancellationToken) =>
+        WriteAsync(user, static (session, user) => RoomSql.Put(session, user), cancellationToken);
+
+    public Task RemoveRoomUserAsync(long room, string user, CancellationToken cancellationToken) => WriteAsync(
+        (room, user, Now: time.GetUtcNow()),
+        static (session, gone) => RoomSql.RemoveUser(session, gone.room, gone.user, gone.Now),
+        cancellationToken);
+
+    public Task<IReadOnlyList<RoomUserRow>> UsersOfRoomAsync(long room, CancellationToken cancellationToken) =>
+        ReadAllAsync(RoomSql.Users, RoomSql.ReadUser, [room], cancellationToken);
+
+    public Task<IReadOnlyList<RoomRow>> RoomsOfUserAsync(string network, string user, CancellationToken cancellationToken) =>
+        ReadAllAsync(RoomSql.OfUser, RoomSql.Read, [user, network], cancellationToken);
+
+    public Task PutRoomClientAsync(RoomClientRow client, CancellationToken cancellationToken) =>
+        WriteAsync(client, static (session, client) => RoomSql.Put(session, client), cancellationToken);
+
+    public Task RemoveRoomClientAsync(long room, string client, CancellationToken cancellationToken) => WriteAsync(
+        (room, client), static (session, gone) => RoomSql.RemoveClient(session, gone.room, gone.client), cancellationToken);
+
+    public Task<IReadOnlyList<RoomClientRow>> ClientsInRoomsAsync(
+        string network, RoomClientRow? after, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(RoomSql.Clients, RoomSql.ReadClient, [after?.Room ?? 0, after?.Client ?? "", network, limit], cancellationToken);
+
+    public Task<string?> GetPastAsync(long room, CancellationToken cancellationToken) =>
+        ReadFirstAsync(RoomSql.Past, static row => row.Text(0), [room], cancellationToken);
+
+    public Task SetPastAsync(long room, string before, CancellationToken cancellationToken) => WriteAsync(
+        (room, before), static (session, past) => RoomSql.SetPast(session, past.room, past.before), cancellationToken);
+}
