@@ -78,6 +78,7 @@ internal sealed class RoomEntrance(
         HostedRoom room, RoomClient client, RemoteUserId self, string wished, string asked, RoomJoin wish, CancellationToken cancellationToken)
     {
         var user = client.Jid.Bare;
+        var wasEmpty = room.Users.Count == 0;
         var belonged = room.Users.TryGetValue(user, out var known);
 
         // §7.2.5: all clients of one user are one occupant, under the name that they have already.
@@ -98,6 +99,11 @@ internal sealed class RoomEntrance(
         {
             await TurnAwayAsync(room, user, known, cancellationToken);
             throw Refusal(StanzaConditions.Conflict, RoomTexts.NickTaken);
+        }
+
+        if (wasEmpty)
+        {
+            await past.CatchUpAsync(room, user, cancellationToken);
         }
 
         await store.PutRoomUserAsync(row, cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
 
     private const int LongestHistory = 100;
     private const int Page = 50;
+    private const int PagesOfAbsence = 20;
 
     /// <summary>What is in a row when the network has nothing older.</summary>
     private const string Beginning = "";
@@ -76,6 +77,58 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
         var added = await archive.AddOlderAsync(older, cancellationToken);
         await archive.SetPastAsync(room.Row.Id, history.Before ?? Beginning, cancellationToken);
         return added > 0;
+    }
+
+    /// <summary>
+    /// Nobody of ours was in the room for a while, and the network tells only those who are: what was said meanwhile is read, back to what is known. After
+    /// a thousand events the rest is left out.
+    /// </summary>
+    public async ValueTask CatchUpAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
+    {
+        if (await archive.GetPastAsync(room.Row.Id, cancellationToken) is null)
+        {
+            // Its first visitor reads the past as far as they want.
+            return;
+        }
+
+        var missed = new Stack<RoomEvent>();
+        string? before = null;
+        for (var page = 0; page < PagesOfAbsence; page++)
+        {
+            if (await ((IHostsRooms)room.Network.Adapter).GetHistoryAsync(room.Id, user, before, Page, cancellationToken) is not { } history
+                || await TakeUnknownAsync(room, history.Events, missed, cancellationToken) || history.Before is null)
+            {
+                break;
+            }
+
+            before = history.Before;
+        }
+
+        foreach (var what in missed)
+        {
+            var nick = room.Occupants?.Find(what.By.Id)?.Nick ?? Nicks.Of(what.By);
+            if (ArchivedEvents.Of(room.Row.Id, what, nick, Outbox.StableId.Create()) is { } archived)
+            {
+                await archive.AddArchivedAsync(archived, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>True when something known was reached.</summary>
+    private async ValueTask<bool> TakeUnknownAsync(
+        HostedRoom room, IReadOnlyList<RoomEvent> newestFirst, Stack<RoomEvent> missed, CancellationToken cancellationToken)
+    {
+        foreach (var what in newestFirst)
+        {
+            if (what is RoomMessage message && await archive.FindArchivedAsync(room.Row.Id, message.Id.Value, cancellationToken) is not null)
+            {
+                return true;
+            }
+
+            missed.Push(what);
+        }
+
+        return false;
     }
 
     /// <summary>True when the network may have more than the archive.</summary>

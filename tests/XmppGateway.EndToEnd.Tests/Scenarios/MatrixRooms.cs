@@ -46,15 +46,15 @@ public abstract class MatrixRooms(Bridge bridge) : IAsyncLifetime
     {
         var (matrix, room) = await RoomAsync();
         await room.EnterAsync();
-        var said = await Mia.SendAsync(matrix, "hello from mia");
-        var heard = await room.MessageAsync("hello from mia");
+        var said = await Mia.SendAsync(matrix, $"hello from mia, {bridge.Server}");
+        var heard = await room.MessageAsync($"hello from mia, {bridge.Server}");
         Assert.Equal((room.Address + "/mia", said), (heard.Attribute("from")!.Value, Room.IdOf(heard)));
-        var id = await room.SayAsync("hello from alice");
-        var event_ = await Mia.MessageAsync("hello from alice");
+        var id = await room.SayAsync($"hello from alice, {bridge.Server}");
+        var event_ = await Mia.MessageAsync($"hello from alice, {bridge.Server}");
         Assert.Equal((matrix, AliceInMatrix), (event_.Room, event_.Sender));
-        var reflected = await room.MessageAsync("hello from alice");
+        var reflected = await room.MessageAsync($"hello from alice, {bridge.Server}");
         Assert.Equal((room.Self, id, event_.Id), (reflected.Attribute("from")!.Value, reflected.Id(), Room.IdOf(reflected)));
-        Assert.Single(bridge.Alice.Received.Snapshot(), s => s.Text() == "hello from alice");
+        Assert.Single(bridge.Alice.Received.Snapshot(), s => s.Text() == $"hello from alice, {bridge.Server}");
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public abstract class MatrixRooms(Bridge bridge) : IAsyncLifetime
             ["m.relates_to"] = new JsonObject { ["rel_type"] = "m.replace", ["event_id"] = target },
         });
         Assert.Equal(target, (await room.MessageAsync("look at that")).Element(Xeps.Correct + "replace")?.Attribute("id")?.Value);
-        var id = await room.SayAsync("frist");
-        var first = await Mia.MessageAsync("frist");
-        await room.MessageAsync("frist");
-        await room.SayAsync("first", new XElement(Xeps.Correct + "replace", new XAttribute("id", id)));
-        var edit = await Mia.MessageAsync("* first");
+        var id = await room.SayAsync($"frist {bridge.Server}");
+        var first = await Mia.MessageAsync($"frist {bridge.Server}");
+        await room.MessageAsync($"frist {bridge.Server}");
+        await room.SayAsync($"first {bridge.Server}", new XElement(Xeps.Correct + "replace", new XAttribute("id", id)));
+        var edit = await Mia.MessageAsync($"* first {bridge.Server}");
         Assert.Equal(first.Id, (string?)edit.Content["m.relates_to"]!["event_id"]);
         await Mia.RedactAsync(matrix, target, "not good");
         await room.StanzaAsync(s => s.Element(XNamespace.Get("urn:xmpp:message-retract:1") + "retract")?.Attribute("id")?.Value == target, "the retraction");

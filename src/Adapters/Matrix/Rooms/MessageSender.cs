@@ -22,27 +22,14 @@ internal sealed class MessageSender(
             return DeliveryOutcome.Of(DeliveryStep.Ghost, noGhost);
         }
 
-        var note = new RoomNote(message.User.Bare.ToString(), message.Contact.Id.Value);
         var vote = await VoteOfAsync(message, delivery.Id, cancellationToken);
         var content = vote ?? OutgoingContent.Of(message, delivery.Id);
-        var room = await rooms.EnsureAsync(ghost, note, cancellationToken);
+        var (room, sent) = message.Contact.IsRoom
+            ? await WriteIntoGroupAsync(ghost, message.Contact.Id.Value, delivery.Id, content, cancellationToken)
+            : await WriteAsync(ghost, message, delivery.Id, content, cancellationToken);
         if (!room.Succeeded)
         {
             return DeliveryOutcome.Of(DeliveryStep.Room, room.Error);
-        }
-
-        var sent = await writer.WriteAsync(ghost, room.Value, delivery.Id, content, cancellationToken);
-        if (sent.Error is { Kind: MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound })
-        {
-            // The ghost was put out, or the room is gone: nothing was written, so another room is no repeat.
-            await notes.AbandonAsync(note, room.Value, cancellationToken);
-            room = await rooms.EnsureAsync(ghost, note, cancellationToken);
-            if (!room.Succeeded)
-            {
-                return DeliveryOutcome.Of(DeliveryStep.Room, room.Error);
-            }
-
-            sent = await writer.WriteAsync(ghost, room.Value, delivery.Id, content, cancellationToken);
         }
 
         if (sent.Error is { Kind: MatrixErrorKind.Refused } && (message.Thread is not null || vote is not null))
@@ -66,6 +53,34 @@ internal sealed class MessageSender(
 
         return DeliveryOutcome.Of(await writer.WriteAsync(ghost, roomId, delivery.Id, OutgoingContent.Of(failure, delivery.Id), cancellationToken));
     }
+
+    /// <summary>Into the direct room, which is made or made anew where there is none any more.</summary>
+    private async ValueTask<(Answer<string> Room, Answer<SentEvent> Sent)> WriteAsync(
+        string ghost, Message message, string deliveryId, OutgoingEvent content, CancellationToken cancellationToken)
+    {
+        var note = new RoomNote(message.User.Bare.ToString(), message.Contact.Id.Value);
+        var room = await rooms.EnsureAsync(ghost, note, cancellationToken);
+        if (!room.Succeeded)
+        {
+            return (room, default);
+        }
+
+        var sent = await writer.WriteAsync(ghost, room.Value, deliveryId, content, cancellationToken);
+        if (sent.Error is { Kind: MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound })
+        {
+            // The ghost was put out, or the room is gone: nothing was written, so another room is no repeat.
+            await notes.AbandonAsync(note, room.Value, cancellationToken);
+            room = await rooms.EnsureAsync(ghost, note, cancellationToken);
+            sent = room.Succeeded ? await writer.WriteAsync(ghost, room.Value, deliveryId, content, cancellationToken) : default;
+        }
+
+        return (room, sent);
+    }
+
+    /// <summary>Who is in a room of several people has come in before; who was put out is not brought back by writing.</summary>
+    private async ValueTask<(Answer<string> Room, Answer<SentEvent> Sent)> WriteIntoGroupAsync(
+        string ghost, string roomId, string deliveryId, OutgoingEvent content, CancellationToken cancellationToken) =>
+        (roomId, await writer.WriteAsync(ghost, roomId, deliveryId, content, cancellationToken));
 
     private async ValueTask<OutgoingEvent?> VoteOfAsync(Message message, string deliveryId, CancellationToken cancellationToken) =>
         message.ReplyTo is { } poll ? await polls.VoteAsync(poll.Value, message.Body.Plain, deliveryId, cancellationToken) : null;
