@@ -14,24 +14,24 @@ internal static class ArchivedEvents
     /// <param name="own">An id for what has none on its network.</param>
     public static ArchivedEvent? Of(long room, RoomEvent what, string nick, string own)
     {
-        (ArchivedKind Kind, string Id, string? Target)? row = what switch
+        (ArchivedKind Kind, string Id, string? Target)? form = what switch
         {
             RoomMessage message => (ArchivedKind.Message, message.Id.Value, null),
             RoomEdit edit => (ArchivedKind.Edit, edit.Id.Value, edit.Target.Value),
             RoomRetraction retraction => (ArchivedKind.Retraction, own, retraction.Target.Value),
             RoomReactions reactions => (ArchivedKind.Reactions, own, reactions.Target.Value),
             RoomSubjectChange => (ArchivedKind.Subject, own, null),
-            _ => null,
+            _ => default((ArchivedKind, string, string?)?),
         };
-        return row is null ? null : new ArchivedEvent
+        return form is not { } row ? null : new ArchivedEvent
         {
             Room = room,
-            Id = row.Value.Id,
-            Kind = row.Value.Kind,
+            Id = row.Id,
+            Kind = row.Kind,
             At = what.Timestamp,
             By = what.By.Id.Value,
             Nick = nick,
-            Target = row.Value.Target,
+            Target = row.Target,
             Payload = EventJson.Serialize(what),
         };
     }

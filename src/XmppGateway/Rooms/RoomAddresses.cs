@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
@@ -15,6 +16,7 @@ internal sealed class RoomAddresses(Networks networks, IRoomStore store)
 {
     private const int MaximumBytes = 1023;
     private const string CodePrefix = "r";
+    private static readonly SearchValues<char> Base32 = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
 
     /// <summary>True when a JID of ours is a room's, known or not. Pure.</summary>
     public bool IsRoom(Jid jid) =>
@@ -61,5 +63,5 @@ internal sealed class RoomAddresses(Networks networks, IRoomStore store)
 
     // Like "m-", which stands before the codes of people, and 32 letters of Base32.
     private static bool IsCode(string localpart) =>
-        localpart.Length == 34 && localpart.StartsWith(CodePrefix + "-", StringComparison.Ordinal) && localpart.AsSpan(2).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz234567") < 0;
+        localpart.Length == 34 && localpart.StartsWith(CodePrefix + "-", StringComparison.Ordinal) && localpart.AsSpan(2).IndexOfAnyExcept(Base32) < 0;
 }

@@ -97,18 +97,18 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
         return new DiscoInfo(
             [new DiscoIdentity("conference", "text", Translation.BodyText.CleanLine(name))],
             [.. features.Order(StringComparer.Ordinal)],
-            Form: state is null ? null : FormOf(state).ToElement());
+            Form: state is null ? null : FormOf(state, room?.Occupants?.Count ?? state.MemberCount).ToElement());
     }
 
     /// <summary>§15.5.3: what XEP-0128 says of a room.</summary>
-    private static DataForm FormOf(RoomState state) => new(DataForm.Result)
+    private static DataForm FormOf(RoomState state, int occupants) => new(DataForm.Result)
     {
         Fields =
         [
             new DataField(DataForm.FormType, DataField.Hidden) { Values = ["http://jabber.org/protocol/muc#roominfo"] },
             new DataField("muc#roominfo_description") { Values = [Translation.BodyText.CleanLine(state.Name ?? "")] },
             new DataField("muc#roominfo_subject") { Values = [Translation.BodyText.CleanLine(state.Subject.Text)] },
-            new DataField("muc#roominfo_occupants") { Values = [state.MemberCount.ToString(System.Globalization.CultureInfo.InvariantCulture)] },
+            new DataField("muc#roominfo_occupants") { Values = [occupants.ToString(System.Globalization.CultureInfo.InvariantCulture)] },
         ],
     };
 }

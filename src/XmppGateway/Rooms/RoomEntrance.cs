@@ -9,7 +9,7 @@ namespace XmppGateway.Rooms;
 
 /// <summary>How clients come into rooms (XEP-0045 §7.2), and what they are called there (§7.6).</summary>
 internal sealed class RoomEntrance(
-    RoomBook book, IRoomStore store, RoomAddresses addresses, RoomMembers members, RoomPast past, TimeProvider time)
+    RoomBook book, IRoomStore store, RoomAddresses addresses, RoomPast past, TimeProvider time)
 {
     /// <summary>
     /// Brings a client into a room, or tells it everything again when it is in it. The user is entered on the foreign network; what others
@@ -71,7 +71,7 @@ internal sealed class RoomEntrance(
         var row = room.Users[user] with { Nick = nick };
         await store.PutRoomUserAsync(row, cancellationToken);
         room.Users[user] = row;
-        await members.PutAsync(room, self.Member with { Who = self.Member.Who with { DisplayName = nick } }, cancellationToken);
+        await RoomMembers.PutAsync(room, self.Member with { Who = self.Member.Who with { DisplayName = nick } }, cancellationToken);
     }
 
     private async ValueTask AdmitAsync(
@@ -84,7 +84,7 @@ internal sealed class RoomEntrance(
         // §7.2.5: all clients of one user are one occupant, under the name that they have already.
         var row = new RoomUserRow(room.Row.Id, user.ToString(), self.Value, room.ClientsOf(user).Any() ? known!.Nick : wished);
         room.Users[user] = row;
-        if (!await members.ReadAsync(room, user, cancellationToken))
+        if (!await RoomMembers.ReadAsync(room, user, cancellationToken))
         {
             if (!belonged)
             {
@@ -114,7 +114,7 @@ internal sealed class RoomEntrance(
         room.Remove(client.Jid);
 
         // Those who are in it already see who comes; then the client sees everybody, itself last (§7.2.2).
-        await members.PutAsync(room, member, cancellationToken);
+        await RoomMembers.PutAsync(room, member, cancellationToken);
         room.Add(client);
         var me = occupants.Find(self)!;
         foreach (var occupant in occupants.All)

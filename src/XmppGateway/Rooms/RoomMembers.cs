@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Storage;
-using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Rooms;
@@ -9,7 +8,7 @@ namespace XmppGateway.Rooms;
 internal sealed class RoomMembers(IRoomStore store)
 {
     /// <summary>Makes sure that it is known who is in the room; false when the network cannot tell now.</summary>
-    public async ValueTask<bool> ReadAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
+    public static async ValueTask<bool> ReadAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
     {
         if (room.Occupants is not null)
         {
@@ -43,7 +42,7 @@ internal sealed class RoomMembers(IRoomStore store)
         change.Passage == RoomPassage.Present ? await PutAsync(room, change.Member, attached) : await RemoveAsync(room, change, attached);
 
     /// <summary>Many ranks have changed: who is different now is told.</summary>
-    public async ValueTask<bool> ReadAgainAsync(HostedRoom room, CancellationToken attached)
+    public static async ValueTask<bool> ReadAgainAsync(HostedRoom room, CancellationToken attached)
     {
         if (room.Occupants is null || room.Users.Keys.FirstOrDefault() is not { } user
             || await HostOf(room).GetMembersAsync(room.Id, user, attached) is not { } all)
@@ -61,7 +60,7 @@ internal sealed class RoomMembers(IRoomStore store)
     }
 
     /// <summary>Somebody is in the room as they are from now on; true when clients were told, which they are not of what they know.</summary>
-    public async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, CancellationToken attached)
+    public static async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, CancellationToken attached)
     {
         if (room.Occupants is not { } occupants)
         {

@@ -3,7 +3,6 @@ using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
-using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Rooms;

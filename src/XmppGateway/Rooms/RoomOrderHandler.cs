@@ -114,7 +114,7 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
     /// <summary>§9.5, §10: who has one affiliation or role, as far as they are in the room.</summary>
     private static System.Xml.Linq.XElement List(HostedRoom room, RoomOrders asked)
     {
-        var wanted = asked.Items.FirstOrDefault();
+        var wanted = asked.Items is [var first, ..] ? first : null;
         var items =
             from occupant in room.Occupants?.All ?? []
             let affiliation = RoomRanks.AffiliationOf(occupant.Member)

@@ -33,7 +33,7 @@ internal sealed class RoomParts : IDisposable
         Handlers =
         [
             new RoomPresenceHandler(
-                networks, addresses, _book, new RoomEntrance(_book, store, addresses, members, past, time), departure, time),
+                networks, addresses, _book, new RoomEntrance(_book, store, addresses, past, time), departure, time),
             new RoomOrderHandler(networks, addresses, _book, people),
             new RoomMessageHandler(
                 networks, addresses, _book, new RoomIntake(intake, new MessageReferences(map), files, time), departure, outbox),

@@ -58,7 +58,7 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
     public async ValueTask<bool> FillAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
     {
         var before = await archive.GetPastAsync(room.Row.Id, cancellationToken);
-        if (before == Beginning
+        if (before is { Length: 0 }
             || await ((IHostsRooms)room.Network.Adapter).GetHistoryAsync(room.Id, user, before, Page, cancellationToken) is not { } history)
         {
             return false;
@@ -133,7 +133,7 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
 
     /// <summary>True when the network may have more than the archive.</summary>
     public async ValueTask<bool> HasMoreAsync(HostedRoom room, CancellationToken cancellationToken) =>
-        await archive.GetPastAsync(room.Row.Id, cancellationToken) != Beginning;
+        await archive.GetPastAsync(room.Row.Id, cancellationToken) is not { Length: 0 };
 
     /// <summary>The last of them that fit into so many characters.</summary>
     private static List<Stanza> Within(List<Stanza> stanzas, int? characters)

@@ -1,4 +1,3 @@
-using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Routing;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
 using XmppGateway.Xmpp.Stanzas;

@@ -35,7 +35,7 @@ internal sealed partial class RoomTraffic(
             case RoomMemberChange change:
                 return await members.ChangeAsync(room, change, attached);
             case RoomRanksChange:
-                return await members.ReadAgainAsync(room, attached);
+                return await RoomMembers.ReadAgainAsync(room, attached);
             case RoomStateChange:
                 return await ChangeStateAsync(room, attached);
             case RoomEnd end:

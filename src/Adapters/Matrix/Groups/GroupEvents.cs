@@ -1,4 +1,3 @@
-using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;

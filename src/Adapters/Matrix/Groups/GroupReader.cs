@@ -12,24 +12,27 @@ internal sealed class GroupReader(MatrixClient client, MemberNames names)
     public async ValueTask<RoomState?> ReadStateAsync(string ghost, string roomId, CancellationToken cancellationToken)
     {
         Task<Answer<JsonElementBox>> ContentOf(string type) => client.GetStateAsync(ghost, roomId, type, cancellationToken);
-        var name = ContentOf("m.room.name");
-        var alias = ContentOf("m.room.canonical_alias");
-        var rules = ContentOf("m.room.join_rules");
-        var topic = client.GetStateEventAsync(ghost, roomId, "m.room.topic", cancellationToken);
-        var levels = ReadLevelsAsync(ghost, roomId, cancellationToken).AsTask();
-        await Task.WhenAll(name, alias, rules, topic, levels);
-        if (name.Result.Error is { IsTemporary: true } || levels.Result is not { } powers)
+        var asked = (
+            Name: ContentOf("m.room.name"),
+            Alias: ContentOf("m.room.canonical_alias"),
+            Rules: ContentOf("m.room.join_rules"),
+            Topic: client.GetStateEventAsync(ghost, roomId, "m.room.topic", cancellationToken),
+            Levels: ReadLevelsAsync(ghost, roomId, cancellationToken).AsTask());
+        var name = await asked.Name;
+        var alias = Value(await asked.Alias).Text("alias");
+        var rule = Value(await asked.Rules).Text("join_rule");
+        var topic = Value(await asked.Topic);
+        if (await asked.Levels is not { } powers || name.Error is { IsTemporary: true })
         {
             return null;
         }
 
-        var rule = Value(rules.Result).Text("join_rule");
         return new RoomState
         {
             Id = new RemoteRoomId(roomId),
-            Address = new RoomAddress(Value(alias.Result).Text("alias") is { } main && TypedRoom.Read(main) == main ? main : roomId),
-            Name = Value(name.Result).Text("name") is { Length: > 0 } called ? called : null,
-            Subject = SubjectOf(Value(topic.Result)),
+            Address = new RoomAddress(alias is not null && TypedRoom.Read(alias) == alias ? alias : roomId),
+            Name = Value(name).Text("name") is { Length: > 0 } called ? called : null,
+            Subject = SubjectOf(topic),
             IsMembersOnly = rule is not (null or "public" or "knock"),
             IsModerated = powers.IsModerated,
             IsPublic = rule == "public",
@@ -41,8 +44,8 @@ internal sealed class GroupReader(MatrixClient client, MemberNames names)
     {
         var levels = ReadLevelsAsync(ghost, roomId, cancellationToken).AsTask();
         var joined = client.GetJoinedMembersAsync(ghost, roomId, cancellationToken);
-        await Task.WhenAll(levels, joined);
-        if (levels.Result is not { } powers || joined.Result.Value?.Joined is not { } members)
+        var (answer, powers) = (await joined, await levels);
+        if (powers is null || answer.Value?.Joined is not { } members)
         {
             return null;
         }
@@ -58,12 +61,10 @@ internal sealed class GroupReader(MatrixClient client, MemberNames names)
     /// <summary>Null when the homeserver does not say.</summary>
     public async ValueTask<PowerLevels?> ReadLevelsAsync(string ghost, string roomId, CancellationToken cancellationToken)
     {
-        var levels = client.GetStateAsync(ghost, roomId, "m.room.power_levels", cancellationToken);
-        var create = client.GetStateEventAsync(ghost, roomId, "m.room.create", cancellationToken);
-        await Task.WhenAll(levels, create);
-        return levels.Result.Error is { IsTemporary: true }
-            ? null
-            : new PowerLevels(Value(levels.Result), Value(create.Result).Child("content"), Value(create.Result).Text("sender"));
+        var creating = client.GetStateEventAsync(ghost, roomId, "m.room.create", cancellationToken);
+        var levels = await client.GetStateAsync(ghost, roomId, "m.room.power_levels", cancellationToken);
+        var create = Value(await creating);
+        return levels.Error is { IsTemporary: true } ? null : new PowerLevels(Value(levels), create.Child("content"), create.Text("sender"));
     }
 
     /// <summary>The subject in an `m.room.topic` event; none in anything else.</summary>

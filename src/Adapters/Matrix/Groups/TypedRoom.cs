@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using XmppGateway.Adapters.Matrix.Ids;
 
@@ -11,6 +12,9 @@ internal static class TypedRoom
     private const string IdUri = "matrix:roomid/";
     private const int MaxLength = 2048;
     private const int MaxBytes = 255;
+
+    private static readonly SearchValues<char> Base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>The address in its one spelling; null for what is no room.</summary>
     public static string? Read(string text)
@@ -48,7 +52,7 @@ internal static class TypedRoom
         {
             ('#', > 1 and var colon) => ServerName.IsValid(address.AsSpan(colon + 1)),
             ('!', > 1 and var colon) => ServerName.IsValid(address.AsSpan(colon + 1)),
-            ('!', -1) => address.AsSpan(1).IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") < 0,
+            ('!', -1) => address.AsSpan(1).IndexOfAnyExcept(Base64Url) < 0,
             _ => false,
         };
 
