@@ -184,7 +184,7 @@ public abstract partial class StoreContractTests
         await Store.PutRoomUserAsync(new RoomUserRow(lived.Id, "alice@localhost", "@a:example.org", "Alice"), Token);
         var spoken = await Store.PutRoomAsync(Garden with { RemoteId = "!spoken" }, "spoken", Token);
         await Store.AddArchivedAsync(Said(spoken.Id, "m1") with { At = InTheFuture.AddDays(1) }, Token);
-        await Store.AddArchivedAsync(Said(left.Id, "m1"), Token);
+        await Store.AddArchivedAsync(Said(left.Id, "m1") with { At = InTheFuture.AddDays(-3) }, Token);
 
         await Store.PruneAsync(InTheFuture.AddDays(-2), Token);
         Assert.Equal(left, await Store.FindRoomAsync("matrix", "!left", Token));
