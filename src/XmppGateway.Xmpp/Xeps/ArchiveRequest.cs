@@ -11,7 +11,7 @@ public sealed record ArchiveRequest(string? QueryId, ResultSetQuery Page)
 {
     public static readonly string Feature = Namespaces.Archive.NamespaceName;
 
-    /// <summary>§4.1.3, §4.1.4: places may be named, not only times.</summary>
+    /// <summary>§4.1.3, §4.3.4, §5: places may be named, not only times, pages turned, and the ends asked for.</summary>
     public const string ExtendedFeature = "urn:xmpp:mam:2#extended";
 
     private static readonly XName Query = Namespaces.Archive + "query";
@@ -27,13 +27,16 @@ public sealed record ArchiveRequest(string? QueryId, ResultSetQuery Page)
 
     public string? BeforeId { get; init; }
 
-    /// <summary>§4.1.4: these and no others; empty for all.</summary>
+    /// <summary>§4.1.3: these and no others; empty for all.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
 
-    /// <summary>§4.2.1: newest first.</summary>
+    /// <summary>§4.3.4: newest first.</summary>
     public bool IsFlipped { get; init; }
 
-    /// <summary>True for a field that is none of those above (§4.1: to be refused).</summary>
+    /// <summary>
+    /// True for a field that is none of those above, or has a value that cannot be read: to be refused, for without it the answer would be
+    /// more than what was asked for.
+    /// </summary>
     public bool HasUnknownField { get; init; }
 
     /// <summary>True for a question about the fields (§4.1.5).</summary>
@@ -64,7 +67,8 @@ public sealed record ArchiveRequest(string? QueryId, ResultSetQuery Page)
             IsFlipped = query.Element(Namespaces.Archive + "flip-page") is not null,
             HasUnknownField = form?.Fields.Any(field =>
                 field.Var is not (DataForm.FormType or "start" or "end" or "with" or "after-id" or "before-id" or "ids")) == true
-                || (One("start") is { } start && Time.Read(start) is null) || (One("end") is { } end && Time.Read(end) is null),
+                || (One("start") is { } start && Time.Read(start) is null) || (One("end") is { } end && Time.Read(end) is null)
+                || (One("with") is { } whom && !Jid.TryParse(whom, out _)),
         };
     }
 
@@ -79,7 +83,7 @@ public sealed record ArchiveRequest(string? QueryId, ResultSetQuery Page)
             new DataField("end") { Type = "text-single" },
             new DataField("before-id") { Type = "text-single" },
             new DataField("after-id") { Type = "text-single" },
-            new DataField("ids") { Type = "list-multi" },
+            new DataField("ids") { Type = "list-multi", IsOpen = true },
         ],
     }.ToElement());
 

@@ -27,6 +27,9 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
     /// <summary>XEP-0122: a whole number between these.</summary>
     public (long Least, long Most)? Range { get; init; }
 
+    /// <summary>XEP-0122: a list that takes other values than its options, too.</summary>
+    public bool IsOpen { get; init; }
+
     internal static DataField Parse(XElement field) => new(
         field.Attribute("var")?.Value, field.Attribute("type")?.Value, field.Attribute("label")?.Value)
     {
@@ -38,6 +41,7 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
         ],
         Required = field.Element(Namespaces.DataForms + "required") is not null,
         Description = field.Element(Namespaces.DataForms + "desc")?.Value,
+        IsOpen = field.Element(Namespaces.DataValidate + "validate")?.Element(Namespaces.DataValidate + "open") is not null,
         Range = RangeOf(field.Element(Namespaces.DataValidate + "validate")?.Element(Namespaces.DataValidate + "range")),
     };
 
@@ -48,7 +52,7 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
         Label is null ? null : new XAttribute("label", Label),
         Description is null ? null : new XElement(Namespaces.DataForms + "desc", Description),
         Required ? new XElement(Namespaces.DataForms + "required") : null,
-        Range is { } range ? Validation(range.Least, range.Most) : null,
+        Range is { } range ? Validation(range.Least, range.Most) : IsOpen ? OpenList() : null,
         Values.Select(v => new XElement(Namespaces.DataForms + "value", v)),
         Options.Select(o => new XElement(
             Namespaces.DataForms + "option",
@@ -69,6 +73,10 @@ public sealed record DataField(string? Var, string? Type = null, string? Label =
             Namespaces.DataValidate + "range",
             new XAttribute("min", least.ToString(CultureInfo.InvariantCulture)),
             new XAttribute("max", most.ToString(CultureInfo.InvariantCulture))));
+
+    // XEP-0122 §3.2.2
+    private static XElement OpenList() => new(
+        Namespaces.DataValidate + "validate", new XAttribute("datatype", "xs:string"), new XElement(Namespaces.DataValidate + "open"));
 }
 
 /// <summary>One value to choose in a list.</summary>

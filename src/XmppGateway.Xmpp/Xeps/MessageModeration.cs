@@ -36,27 +36,27 @@ public sealed record MessageModeration(string Id, string? Reason)
     /// <param name="reason">Null without one.</param>
     public static IEnumerable<XElement> Announce(string id, Jid? by, string? reason)
     {
-        var attribute = by is null ? null : new XAttribute("by", by.ToString());
+        XAttribute? By() => by is null ? null : new XAttribute("by", by.ToString());
         return
         [
             new XElement(
                 Namespaces.Retraction + "retract",
                 new XAttribute("id", id),
-                new XElement(Namespaces.Moderation + "moderated", attribute),
+                new XElement(Namespaces.Moderation + "moderated", By()),
                 string.IsNullOrEmpty(reason) ? null : new XElement(Namespaces.Retraction + "reason", reason)),
             new XElement(
                 Namespaces.Fastening + "apply-to",
                 new XAttribute("id", id),
                 new XElement(
                     Namespaces.ModerationOld + "moderated",
-                    by is null ? null : new XAttribute("by", by.ToString()),
+                    By(),
                     new XElement(Namespaces.RetractionOld + "retract"),
                     string.IsNullOrEmpty(reason) ? null : new XElement(Namespaces.ModerationOld + "reason", reason))),
         ];
     }
 
     private static MessageModeration? Of(string? id, XElement moderate, XNamespace space) =>
-        id is { Length: > 0 } && moderate.Elements().Any(e => e.Name.LocalName == "retract")
+        id is { Length: > 0 } && moderate.Elements().Any(e => e.Name == Namespaces.Retraction + "retract" || e.Name == Namespaces.RetractionOld + "retract")
             ? new MessageModeration(id, moderate.Element(space + "reason")?.Value)
             : null;
 }

@@ -22,19 +22,17 @@ public enum RoomRole
 /// <summary>The names of both on the wire.</summary>
 public static class RoomNames
 {
+    private static readonly Dictionary<string, RoomAffiliation> Affiliations = Enum.GetValues<RoomAffiliation>().ToDictionary(Of, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RoomRole> Roles = Enum.GetValues<RoomRole>().ToDictionary(Of, StringComparer.Ordinal);
+
     public static string Of(RoomAffiliation affiliation) => affiliation.ToString().ToLowerInvariant();
 
     public static string Of(RoomRole role) => role.ToString().ToLowerInvariant();
 
     /// <summary>Null for a name that is none.</summary>
-    public static RoomAffiliation? Affiliation(string? name) => Read<RoomAffiliation>(name);
+    public static RoomAffiliation? Affiliation(string? name) =>
+        name is not null && Affiliations.TryGetValue(name, out var affiliation) ? affiliation : null;
 
     /// <summary>Null for a name that is none.</summary>
-    public static RoomRole? Role(string? name) => Read<RoomRole>(name);
-
-    private static T? Read<T>(string? name)
-        where T : struct, Enum =>
-        name is { Length: > 0 } && char.IsAsciiLetterLower(name[0]) && Enum.TryParse<T>(name, ignoreCase: true, out var value) && Enum.IsDefined(value)
-            ? value
-            : null;
+    public static RoomRole? Role(string? name) => name is not null && Roles.TryGetValue(name, out var role) ? role : null;
 }

@@ -14,7 +14,7 @@ public sealed record RoomConfiguration(DataForm? Form, bool IsEnd = false)
     private static readonly XName Query = Namespaces.RoomOwner + "query";
 
     /// <summary>What a request asks; null when it has nothing of it.</summary>
-    public static RoomConfiguration? Find(Stanza request) => request is { Kind: StanzaKind.Iq } && request.Payload(Query) is { } query
+    public static RoomConfiguration? Find(Stanza request) => request is { Kind: StanzaKind.Iq, Type: "get" or "set" } && request.Payload(Query) is { } query
         ? new RoomConfiguration(DataForm.Find(query), query.Element(Namespaces.RoomOwner + "destroy") is not null)
         : null;
 

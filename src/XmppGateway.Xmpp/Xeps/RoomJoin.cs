@@ -16,7 +16,7 @@ public sealed record RoomJoin(string? Password = null)
     /// <summary>At most so many characters of XML; null for any number.</summary>
     public int? MaximumCharacters { get; init; }
 
-    /// <summary>Only those since this time, or of so many last seconds; null for any.</summary>
+    /// <summary>Only those since this time, or of so many last seconds, whichever are fewer; null for any.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The wish in a presence; null when it is none. What cannot be read counts as not said.</summary>
@@ -24,7 +24,7 @@ public sealed record RoomJoin(string? Password = null)
     /// <param name="now">The time, for a history of so many seconds.</param>
     public static RoomJoin? Find(Stanza presence, DateTimeOffset now)
     {
-        if (presence.Payload(Name) is not { } x)
+        if (presence is not { Kind: StanzaKind.Presence, Type: null } || presence.Payload(Name) is not { } x)
         {
             return null;
         }
@@ -34,12 +34,16 @@ public sealed record RoomJoin(string? Password = null)
         {
             MaximumStanzas = NumberOf(history, "maxstanzas"),
             MaximumCharacters = NumberOf(history, "maxchars"),
-            Since = Time.Read(history?.Attribute("since")?.Value) ?? (NumberOf(history, "seconds") is { } seconds ? now.AddSeconds(-seconds) : null),
+            Since = Later(
+                Time.Read(history?.Attribute("since")?.Value), NumberOf(history, "seconds") is { } seconds ? now.AddSeconds(-seconds) : null),
         };
     }
 
     /// <summary>The element by which an error to it is known (§7.2).</summary>
     public static XElement Empty() => new(Name);
+
+    // §7.2.14: of several limits, all hold.
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
     private static int? NumberOf(XElement? element, string name) =>
         int.TryParse(element?.Attribute(name)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -8,8 +8,8 @@ public sealed record RoomOrders(IReadOnlyList<RoomItem> Items)
 {
     private static readonly XName Query = Namespaces.RoomAdmin + "query";
 
-    /// <summary>The orders of a request; null when it has none.</summary>
-    public static RoomOrders? Find(Stanza request) => request is { Kind: StanzaKind.Iq } && request.Payload(Query) is { } query
+    /// <summary>The orders of a request, or the question of who is what; null when it has neither.</summary>
+    public static RoomOrders? Find(Stanza request) => request is { Kind: StanzaKind.Iq, Type: "get" or "set" } && request.Payload(Query) is { } query
         ? new RoomOrders([.. query.Elements(Namespaces.RoomAdmin + "item").Select(RoomItem.Parse)])
         : null;
 
