@@ -82,6 +82,7 @@ internal interface IRoomArchive
     /// <item>its id is in the archive;</item>
     /// <item>it is a retraction or an edit of what was taken back already, whether that was ever in the archive or not;</item>
     /// <item>it is a message that was taken back before it came: only its place is kept;</item>
+    /// <item>it is a subject, and the same person has set one at the same time;</item>
     /// <item>it is reactions whose payload is that of the ones which the same person has there.</item>
     /// </list>
     /// A retraction empties its target and the edits of it in the same commit. Of one person's reactions to one message only the newest stay, at the

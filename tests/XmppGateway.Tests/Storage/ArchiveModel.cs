@@ -52,7 +52,8 @@ internal sealed class ArchiveModel
     }
 
     private bool IsKnown(ArchivedEvent what) => Of(what.Room).Exists(old => old.Id == what.Id)
-        || (what.Kind is ArchivedKind.Edit or ArchivedKind.Retraction && IsTakenBack(what.Room, what.Target!));
+        || (what.Kind is ArchivedKind.Edit or ArchivedKind.Retraction && IsTakenBack(what.Room, what.Target!))
+        || (what.Kind == ArchivedKind.Subject && Of(what.Room).Exists(old => (old.Kind, old.At, old.By) == (what.Kind, what.At, what.By)));
 
     private bool IsTakenBack(long room, string id) => Of(room).Exists(
         old => (old.Id == id && old.IsRetracted) || (old.Kind == ArchivedKind.Retraction && old.Target == id));

@@ -193,6 +193,22 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task A_subject_is_the_same_when_the_same_person_has_set_it_at_the_same_time()
+    {
+        var room = await RoomAsync();
+        var subject = Said(room, "s1") with { Kind = ArchivedKind.Subject };
+        Assert.True(await Store.AddArchivedAsync(subject, Token));
+        Assert.True(await Store.AddArchivedAsync(subject with { Id = "s2", At = Now.AddMilliseconds(1) }, Token));
+        Assert.True(await Store.AddArchivedAsync(subject with { Id = "s3", By = "@bob:example.org" }, Token));
+
+        Assert.False(await Store.AddArchivedAsync(subject with { Id = "s4" }, Token));
+        Assert.Equal(1, await Store.AddOlderAsync(
+            [subject with { Id = "s5" }, subject with { Id = "s6", At = Now.AddMilliseconds(-1) }, subject with { Id = "s7", At = Now.AddMilliseconds(-1) }], Token));
+
+        Assert.Equal(["s6", "s1", "s2", "s3"], await PageAsync(new ArchiveQuery(room, 10)));
+    }
+
+    [Fact]
     public async Task Older_pages_come_before_everything_and_may_overlap()
     {
         var room = await RoomAsync();

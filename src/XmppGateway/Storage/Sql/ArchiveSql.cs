@@ -41,6 +41,10 @@ internal static class ArchiveSql
         "find the reactions of a person",
         Select + "WHERE room = $1 AND target_key = $2 AND target = $3 AND by_id = $4 AND kind = 3");
 
+    /// <summary>A subject has no id of its own on networks: whoever reads it twice gives it two.</summary>
+    private static readonly Statement SameSubject = new(
+        "look for a subject", "SELECT position FROM archive WHERE room = $1 AND at = $2 AND kind = 4 AND by_id = $3 LIMIT 1");
+
     private static readonly Statement Next = new(
         "find the next place in an archive", "SELECT coalesce(max(position), 0) + 1 FROM archive WHERE room = $1");
 
@@ -115,8 +119,12 @@ internal static class ArchiveSql
     };
 
     private static bool IsKnown(ISession session, ArchivedEvent what) =>
-        session.Number(IsThere, what.Room, LookupKey.Of(what.Id), what.Id) is not null
-        || (what is { Kind: ArchivedKind.Edit or ArchivedKind.Retraction, Target: { } target } && WasTakenBack(session, what.Room, target));
+        session.Number(IsThere, what.Room, LookupKey.Of(what.Id), what.Id) is not null || what switch
+        {
+            { Kind: ArchivedKind.Edit or ArchivedKind.Retraction, Target: { } target } => WasTakenBack(session, what.Room, target),
+            { Kind: ArchivedKind.Subject } => session.Number(SameSubject, what.Room, what.At, what.By) is not null,
+            _ => false,
+        };
 
     private static bool WasTakenBack(ISession session, long room, string id) =>
         session.Number(IsTakenBack, room, LookupKey.Of(id), id) is not null;
