@@ -75,15 +75,28 @@ internal sealed partial class RoomTraffic(
             },
             Edit edit when id is { } own => new RoomEdit
             {
-                Room = roomId, By = by, Timestamp = edit.Timestamp, Target = edit.Target, Body = edit.Body, Id = own,
+                Room = roomId,
+                By = by,
+                Timestamp = edit.Timestamp,
+                Target = edit.Target,
+                Body = edit.Body,
+                Id = own,
             },
             Retraction retraction => new RoomRetraction
             {
-                Room = roomId, By = by, Timestamp = retraction.Timestamp, Target = retraction.Target, Reason = retraction.Reason,
+                Room = roomId,
+                By = by,
+                Timestamp = retraction.Timestamp,
+                Target = retraction.Target,
+                Reason = retraction.Reason,
             },
             Reactions reactions => new RoomReactions
             {
-                Room = roomId, By = by, Timestamp = reactions.Timestamp, Target = reactions.Target, Emoji = reactions.Emoji,
+                Room = roomId,
+                By = by,
+                Timestamp = reactions.Timestamp,
+                Target = reactions.Target,
+                Emoji = reactions.Emoji,
             },
             _ => null,
         };

@@ -39,13 +39,20 @@ internal sealed class GroupEvents(MatrixClient client, GroupReader reader, Membe
             "m.room.power_levels" => new RoomRanksChange { Room = room, By = by, Timestamp = what.Timestamp },
             "m.room.topic" => new RoomSubjectChange
             {
-                Room = room, By = by, Timestamp = what.Timestamp, Subject = new RoomSubject(what.Content.Text("topic") ?? "", by, what.Timestamp),
+                Room = room,
+                By = by,
+                Timestamp = what.Timestamp,
+                Subject = new RoomSubject(what.Content.Text("topic") ?? "", by, what.Timestamp),
             },
             "m.room.name" or "m.room.avatar" or "m.room.join_rules" or "m.room.canonical_alias" =>
                 new RoomStateChange { Room = room, By = by, Timestamp = what.Timestamp },
             "m.room.tombstone" => new RoomEnd
             {
-                Room = room, By = by, Timestamp = what.Timestamp, Successor = SuccessorOf(what), Reason = what.Content.Text("body"),
+                Room = room,
+                By = by,
+                Timestamp = what.Timestamp,
+                Successor = SuccessorOf(what),
+                Reason = what.Content.Text("body"),
             },
             EventTypes.Reaction => await ReactAsync(what, by, cancellationToken),
             EventTypes.Redaction => await RedactAsync(what, by, cancellationToken),
