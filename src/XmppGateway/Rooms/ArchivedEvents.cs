@@ -32,7 +32,12 @@ internal static class ArchivedEvents
             By = what.By.Id.Value,
             Nick = nick,
             Target = row.Target,
-            Payload = EventJson.Serialize(what),
+            Payload = EventJson.Serialize(Lasting(what)),
         };
     }
+
+    /// <summary>Without what differs each time when the same reactions are told of again.</summary>
+    private static RoomEvent Lasting(RoomEvent what) => what is RoomReactions reactions
+        ? reactions with { Timestamp = DateTimeOffset.UnixEpoch, By = new RemoteContact(what.By.Id, what.By.Id.Value) }
+        : what;
 }

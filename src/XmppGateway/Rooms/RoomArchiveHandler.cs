@@ -100,8 +100,12 @@ internal sealed class RoomArchiveHandler(Networks networks, RoomAddresses addres
             Start = request.Start,
             End = request.End,
             By = request.With is { } with ? IdOf(room, with) : null,
-            After = await PlaceAsync(room, request.Page.After ?? request.AfterId, cancellationToken),
-            Before = await PlaceAsync(room, request.Page.Before is { Length: > 0 } before ? before : request.BeforeId, cancellationToken),
+            // The page lies within what the filter lets through (XEP-0313 §4.1.4, XEP-0059).
+            After = Later(
+                await PlaceAsync(room, request.Page.After, cancellationToken), await PlaceAsync(room, request.AfterId, cancellationToken)),
+            Before = Earlier(
+                await PlaceAsync(room, request.Page.Before is { Length: > 0 } before ? before : null, cancellationToken),
+                await PlaceAsync(room, request.BeforeId, cancellationToken)),
             FromEnd = backwards,
         };
         var found = await archive.ReadArchiveAsync(query, cancellationToken);
@@ -144,6 +148,10 @@ internal sealed class RoomArchiveHandler(Networks networks, RoomAddresses addres
         ?? (with.Local is { } local && with.Domain == room.Network.Link.Domain
             ? room.Network.Adapter.ParseAddress(Abstractions.JidEscaping.Unescape(local))?.Id.Value : null)
         ?? "";
+
+    private static long? Later(long? one, long? other) => one is null || other > one ? other : one;
+
+    private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 
     private static StanzaErrorException NoSuchItem() => new(StanzaError.Of(StanzaConditions.ItemNotFound));
 

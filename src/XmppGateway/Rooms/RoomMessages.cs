@@ -26,6 +26,11 @@ internal sealed class RoomMessages(IRoomArchive archive, IFileTranslation files,
         HostedRoom hosted, ArchivedEvent archived, Jid room, Jid to, CancellationToken cancellationToken)
     {
         var from = room.WithResource(archived.Nick);
+        if (archived.IsRetracted && archived.Kind != ArchivedKind.Message)
+        {
+            return [];
+        }
+
         if (archived.IsRetracted)
         {
             // XEP-0424 §5.1: what is left of it.

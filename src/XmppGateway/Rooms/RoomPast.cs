@@ -54,7 +54,7 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
         return Within(stanzas, wish.MaximumCharacters);
     }
 
-    /// <summary>Reads one page more of the network's history; true when the archive holds more than before.</summary>
+    /// <summary>Reads one page more of the network's history; false when there is none, or it cannot be had now.</summary>
     public async ValueTask<bool> FillAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
     {
         var before = await archive.GetPastAsync(room.Row.Id, cancellationToken);
@@ -74,9 +74,9 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
             }
         }
 
-        var added = await archive.AddOlderAsync(older, cancellationToken);
+        await archive.AddOlderAsync(older, cancellationToken);
         await archive.SetPastAsync(room.Row.Id, history.Before ?? Beginning, cancellationToken);
-        return added > 0;
+        return true;
     }
 
     /// <summary>

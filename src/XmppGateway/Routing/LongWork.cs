@@ -25,10 +25,11 @@ internal sealed class LongWork
     {
         var user = stanza.From!.Bare;
         (Jid, Jid)? order = stanza.Kind == StanzaKind.Presence ? (stanza.From, stanza.To!.Bare) : null;
-        Task running;
+        Sender sender;
+        Task? before;
         lock (_lock)
         {
-            var sender = _byUser.GetValueOrDefault(user) ?? new Sender();
+            sender = _byUser.GetValueOrDefault(user) ?? new Sender();
             if (sender.Count >= WaitingPerUser || _running.Count >= InAll)
             {
                 return false;
@@ -36,10 +37,18 @@ internal sealed class LongWork
 
             sender.Count++;
             _byUser[user] = sender;
-            var before = order is { } key ? _last.GetValueOrDefault(key) : null;
+            before = order is { } place ? _last.GetValueOrDefault(place) : null;
+        }
 
-            // Nothing of it runs here: it could ask for more work.
-            running = Task.Run(() => RunAsync(user, sender, before, work), CancellationToken.None);
+        // Stanzas of one link are routed one after the other: nobody comes in between.
+        var running = RunAsync(user, sender, before, work);
+        if (running.IsCompleted)
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
             _running.Add(running);
             if (order is { } place)
             {

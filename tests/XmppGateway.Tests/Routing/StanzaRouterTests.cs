@@ -214,8 +214,13 @@ public sealed class StanzaRouterTests : IDisposable
     {
         var open = new TaskCompletionSource();
         _handler.TakesLong = true;
-        _handler.Act = stanza => stanza.From!.Local == "alice" ? open.Task : Task.CompletedTask;
-        for (var i = 0; i < 16; i++)
+        var begun = 0;
+        _handler.Act = stanza =>
+        {
+            begun += stanza.From!.Local == "alice" ? 1 : 0;
+            return stanza.From.Local == "alice" ? open.Task : Task.CompletedTask;
+        };
+        for (var i = 0; i < 256; i++)
         {
             var routed = _router.RouteAsync(Message("m" + i), _link, CancellationToken.None);
             Assert.True(routed.IsCompletedSuccessfully);
@@ -223,6 +228,7 @@ public sealed class StanzaRouterTests : IDisposable
         }
 
         Assert.Empty(_link.TakeSent());
+        Assert.Equal(16, begun);
         await _router.RouteAsync(Message("one more"), _link, CancellationToken.None);
         var refused = Assert.Single(_link.TakeSent());
         Assert.Equal(("one more", "resource-constraint"), (refused.Id, ConditionOf(refused)));
@@ -235,6 +241,7 @@ public sealed class StanzaRouterTests : IDisposable
         Assert.False(drained.IsCompleted);
         open.SetResult();
         await drained;
+        Assert.Equal(256, begun);
         await _router.RouteAsync(Message("again"), _link, CancellationToken.None);
         Assert.Empty(_link.TakeSent());
     }

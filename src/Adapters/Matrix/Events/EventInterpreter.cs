@@ -114,8 +114,8 @@ internal sealed partial class EventInterpreter(
         var change = MembershipChanges.Of(what, note, ids);
         if (change == MembershipChange.GhostInvited)
         {
-            // Client-server API, "m.room.member": whether the inviter means a chat of two.
-            return what.Content.IsTrue("is_direct")
+            // Client-server API, "m.room.member": whether the inviter means a chat of two. One that was stays one.
+            return note is not null || what.Content.IsTrue("is_direct")
                 ? await invitations.AcceptAsync(what, cancellationToken)
                 : await invitations.PassOnAsync(what, cancellationToken);
         }

@@ -90,7 +90,7 @@ public sealed class ReceivingTests
         var room = harness.Homeserver.AddRoom(MatrixHarness.Mia);
         harness.MiaWrites(room, "a note to myself");
         var invitation = harness.Homeserver.AddEvent(
-            room, "m.room.member", MatrixHarness.Mia, MatrixHarness.Ghost, new JsonObject { ["membership"] = "invite" });
+            room, "m.room.member", MatrixHarness.Mia, MatrixHarness.Ghost, new JsonObject { ["membership"] = "invite", ["is_direct"] = true });
 
         Assert.IsType<ContactRequest>(Assert.Single(await harness.UnderstandAsync(invitation)));
     }

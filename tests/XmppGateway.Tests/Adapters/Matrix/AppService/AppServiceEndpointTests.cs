@@ -58,10 +58,10 @@ public sealed class AppServiceEndpointTests
         await using var harness = await MatrixHarness.StartAsync();
         var room = harness.Homeserver.AddRoom(MatrixHarness.Mia);
         var echo = harness.Homeserver.AddEvent(room, "m.room.message", MatrixHarness.Ghost, null, new JsonObject { ["body"] = "mine" });
-        var topic = harness.Homeserver.AddEvent(room, "m.room.topic", MatrixHarness.Mia, "", []);
+        var pinned = harness.Homeserver.AddEvent(room, "m.room.pinned_events", MatrixHarness.Mia, "", []);
         harness.Context.Answer = Acceptance.TryAgain;
 
-        Assert.Equal(200, await harness.Homeserver.PushAsync("1", echo, topic));
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1", echo, pinned));
         Assert.Equal(200, await harness.Homeserver.PushAsync("2", """{"events":[],"ephemeral":[{"type":"m.typing"}]}"""));
         Assert.Equal(0, harness.Context.PublishCalls);
     }
