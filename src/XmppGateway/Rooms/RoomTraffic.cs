@@ -188,7 +188,7 @@ internal sealed partial class RoomTraffic(
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Debug, "{Network}: an event of a room in which no user has ever been is not shown")]
+        [LoggerMessage(3120, LogLevel.Debug, "{Network}: an event of a room in which no user has ever been is not shown")]
         public static partial void UnknownRoom(ILogger logger, string network);
     }
 }

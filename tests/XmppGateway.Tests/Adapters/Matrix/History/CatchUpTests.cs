@@ -136,7 +136,7 @@ public sealed class CatchUpTests
         var room = harness.Homeserver.AddRoom(MatrixHarness.Mia);
         var old = harness.MiaWrites(room, "a note to myself");
         var invitation = harness.Homeserver.AddEvent(
-            room, "m.room.member", MatrixHarness.Mia, MatrixHarness.Ghost, new JsonObject { ["membership"] = "invite" });
+            room, "m.room.member", MatrixHarness.Mia, MatrixHarness.Ghost, new JsonObject { ["membership"] = "invite", ["is_direct"] = true });
         await harness.Homeserver.PushAsync("invitation", invitation);
         await harness.UnderstandAsync(invitation);
         var lost = harness.MiaWrites(room, "lost");
