@@ -148,7 +148,7 @@ internal sealed partial class OutgoingDelivery(
 
         if (guard.IsStopped(network.Name))
         {
-            return (new DeliveryResult.Retry("the operator has stopped this network"), false);
+            return (new DeliveryResult.Retry(OwnReasons.Stopped), false);
         }
 
         try
@@ -169,7 +169,7 @@ internal sealed partial class OutgoingDelivery(
 #pragma warning restore CA1031
         {
             Log.AdapterFailed(logger, exception, network.Name, entry.Sequence);
-            return (new DeliveryResult.Retry("the gateway failed on this message"), true);
+            return (new DeliveryResult.Retry(OwnReasons.Failed), true);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class AnswerStanzas
     /// </summary>
     public static IReadOnlyList<Stanza> Failure(DeliveryFailure failure, MappedMessage? row, Frame frame)
     {
-        var error = FailureConditions.ToStanzaError(failure.Condition, failure.Reason);
+        var error = FailureConditions.ToStanzaError(failure.Condition, OwnReasons.In(failure.Reason, frame.Language));
         var notice = MessageStanzas.Chat(frame.From, frame.To, frame.Id, NoticeOf(failure, row, error).In(frame.Language));
         if (row is not { Outgoing: true, StanzaId.Length: > 0 } || !Jid.TryParse(row.From, out var sender))
         {
