@@ -9,10 +9,10 @@ namespace XmppGateway.Adapters.Matrix.Events;
 internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILogger logger)
 {
     private const string NoGroups =
-        "Group chats are not supported by this gateway to XMPP yet, so this user leaves. Please write in a direct chat.";
+        "This is no chat of two any more, so this user leaves it. Please write in a direct chat, or invite them to a room.";
 
     private const string BecameGroup =
-        "This chat became a group chat on Matrix, which is not supported yet. Your next message opens a direct one.";
+        "This chat became a group chat on Matrix. Your next message opens a direct one.";
 
     /// <summary>A third person is here.</summary>
     public async ValueTask<Interpretation> LeaveGroupAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
