@@ -9,6 +9,7 @@ return args switch
     ["pipeline", .. var rest] => PipelineBenchmark.Run(rest),
     ["contacts", .. var rest] => ContactMemory.Run(rest),
     ["presence", .. var rest] => await PresenceStorm.RunAsync(rest),
+    ["rooms", .. var rest] => await RoomEntries.RunAsync(rest),
     ["startup", .. var rest] => Startup.Run(rest),
     ["library-echo", var port, var domain] => await LibraryEcho.RunAsync(int.Parse(port, null), domain),
     ["raw-echo", var port, var domain] => RawEcho.Run(int.Parse(port, null), domain),
@@ -24,6 +25,7 @@ static int Usage()
                XmppGateway.Benchmarks pipeline [--n MESSAGES] [--passes PASSES] [--postgres CONNECTION] [--server PORT] [--secret SECRET]
                XmppGateway.Benchmarks contacts [--contacts N]
                XmppGateway.Benchmarks presence [--contacts N] [--passes PASSES]
+               XmppGateway.Benchmarks rooms [--members N] [--rooms N]
                XmppGateway.Benchmarks startup --program OUT/xmpp-gateway [--runs N]
         """);
     return 2;

@@ -26,8 +26,13 @@ internal static class Nicks
     }
 
     /// <summary>A name as an occupant can have it; null for one that is nothing but what cannot be.</summary>
-    public static string? Prepare(string? name) =>
-        name is null ? null : PrepareWhole(BodyText.Truncate(BodyText.CleanLine(name), Longest));
+    public static string? Prepare(string? name)
+    {
+        var prepared = name is null ? null : PrepareWhole(BodyText.Truncate(BodyText.CleanLine(name), Longest));
+
+        // Rooms have thousands of names, and nearly all are as they should be: one object is enough for both.
+        return prepared == name ? name : prepared;
+    }
 
     private static string? PrepareWhole(string name) =>
         name.Length > 0 && Jid.TryCreate(Anywhere.Local, Anywhere.Domain, name, out var jid) ? jid.Resource : null;

@@ -9,10 +9,11 @@ internal sealed record Occupant(RoomMember Member, string Nick);
 /// Who is in a room, each under a name of their own. The first one keeps a name that several want. Not thread-safe: it belongs to whoever has
 /// the room's turn.
 /// </summary>
-internal sealed class Occupants
+/// <param name="expected">About how many there will be.</param>
+internal sealed class Occupants(int expected = 0)
 {
-    private readonly Dictionary<string, Occupant> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Occupant> _byNick = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Occupant> _byId = new(expected, StringComparer.Ordinal);
+    private readonly Dictionary<string, Occupant> _byNick = new(expected, StringComparer.Ordinal);
 
     public int Count => _byId.Count;
 

@@ -20,7 +20,7 @@ internal sealed class RoomMembers(IRoomStore store)
             return false;
         }
 
-        var occupants = new Occupants();
+        var occupants = new Occupants(all.Count + 1);
 
         // Our own users have the names that they chose; others make way.
         foreach (var member in all.Where(member => room.UserOf(member.Who.Id) is not null))

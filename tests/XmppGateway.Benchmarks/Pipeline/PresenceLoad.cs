@@ -18,6 +18,7 @@ internal sealed partial class PresenceLoad : IDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _receipts = new();
     private long _available;
     private long _subscribed;
+    private volatile TaskCompletionSource? _entered;
 
     private PresenceLoad(Socket socket) => _socket = socket;
 
@@ -61,6 +62,18 @@ internal sealed partial class PresenceLoad : IDisposable
             + "<body>Is it late?</body><request xmlns='urn:xmpp:receipts'/></message>");
         await receipt.Task;
         return clock.Elapsed;
+    }
+
+    /// <summary>The time from a user's wish to enter a room to the subject, which comes last; and how many presences came on that.</summary>
+    public async Task<(TimeSpan Took, long Presences)> EnterAsync(string room)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _entered = entered;
+        var before = Available;
+        var clock = Stopwatch.StartNew();
+        Send($"<presence from='alice@localhost/r' to='{room}@{GatewayChild.Domain}/alice'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+        await entered.Task;
+        return (clock.Elapsed, Available - before);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -107,6 +120,9 @@ internal sealed partial class PresenceLoad : IDisposable
                 break;
             case "received" when Number().Match(tag) is { Success: true } number:
                 _receipts[int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture)].TrySetResult();
+                break;
+            case "subject":
+                _entered?.TrySetResult();
                 break;
             default:
                 // Subscription requests, bodies of what belongs to them.
