@@ -53,6 +53,23 @@ public abstract class Texts(ExampleBridge bridge)
         Assert.Equal(text + "\nlines return", (await bridge.Alice.MessageAsync("lines return")).Text());
     }
 
+    [Theory]
+    [InlineData("preview", "<rdf:Description xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' rdf:about='https://x.example/'><og:title xmlns:og='https://ogp.me/ns#'>X</og:title></rdf:Description>")]
+    [InlineData("sticker", "<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'><p><img src='cid:sha1+8f35fef110ffc5df08d579a50083ff9308fb6242@bob.xmpp.org' alt='sticker'/></p></body></html>")]
+    [InlineData("forged", "<stanza-id xmlns='urn:xmpp:sid:0' id='forged' by='localhost'/>")]
+    public async Task What_means_nothing_here_does_not_keep_the_text_that_it_goes_with(string what, string payload)
+    {
+        var person = await bridge.Network.JoinAsync("adorned-" + what);
+        await bridge.Alice.SendAsync(new XElement(
+            XmppUser.Client + "message",
+            new XAttribute("to", person.Jid),
+            new XAttribute("type", "chat"),
+            new XAttribute("id", XmppUser.NewId()),
+            new XElement(XmppUser.Client + "body", $"text with a {what}"),
+            XElement.Parse(payload)));
+        await person.SeesTextAsync($"text with a {what}");
+    }
+
     [Fact]
     public async Task A_chat_keeps_its_order_in_both_directions()
     {
