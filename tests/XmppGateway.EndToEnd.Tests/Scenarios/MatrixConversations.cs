@@ -98,7 +98,7 @@ public abstract class MatrixConversations(Bridge bridge) : IAsyncLifetime
             Mia.Timeline.Snapshot().Select(e => e.Text).Where(t => t.StartsWith("out ", StringComparison.Ordinal) && t.EndsWith($" {bridge.Server}", StringComparison.Ordinal)));
         Assert.Equal(
             Enumerable.Range(0, 20).Select(number => $"in {number:D2} {bridge.Server}"),
-            bridge.Alice.Received.Snapshot().Select(s => s.Text() ?? "").Where(t => t.StartsWith("in ", StringComparison.Ordinal)));
+            bridge.Alice.Received.Snapshot().Select(s => s.Text() ?? "").Where(t => t.StartsWith("in ", StringComparison.Ordinal) && t.EndsWith($" {bridge.Server}", StringComparison.Ordinal)));
     }
 }
 
