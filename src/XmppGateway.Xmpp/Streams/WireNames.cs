@@ -50,9 +50,27 @@ internal sealed class WireNames
         return name;
     }
 
-    private static bool Admit(string space, string local) =>
-        local.Length <= MaxNameLength && space.Length <= MaxNameLength
-        && (Admitted.ContainsKey((space, local)) || (Admitted.Count < MaxStrangeNames && Admitted.TryAdd((space, local), 0)));
+    private static bool Admit(string space, string local)
+    {
+        if (local.Length > MaxNameLength || space.Length > MaxNameLength)
+        {
+            return false;
+        }
+
+        if (Admitted.ContainsKey((space, local)))
+        {
+            return true;
+        }
+
+        if (Admitted.Count >= MaxStrangeNames)
+        {
+            return false;
+        }
+
+        // Another stream may be the one that adds it, at this moment.
+        Admitted.TryAdd((space, local), 0);
+        return true;
+    }
 
     // The parser gives the same string for the same name.
     private sealed class ByReference : IEqualityComparer<(string Space, string Local)>
