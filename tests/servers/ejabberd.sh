@@ -43,6 +43,7 @@ modules:
     docroot: "$STATE/upload"
     put_url: "http://127.0.0.1:$API/upload"
   mod_mam: {default: always, db_type: mnesia}
+  mod_muc: {host: conference.localhost} # without it mod_caps fails on every presence of a room
   mod_offline: {access_max_user_messages: max_user_offline}
   mod_ping: {}
   mod_privacy: {}
