@@ -18,6 +18,12 @@ public sealed partial class FakeHomeserver
             return;
         }
 
+        if (path.Contains("/media/", StringComparison.Ordinal))
+        {
+            await AnswerMediaAsync(http, path);
+            return;
+        }
+
         var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted)
             .ContinueWith(t => t.IsCompletedSuccessfully ? t.GetAwaiter().GetResult() as JsonObject : null, TaskScheduler.Default);
         var (status, answer) = await HandleAsync(http, path, body ?? []);
@@ -57,8 +63,9 @@ public sealed partial class FakeHomeserver
             "POST /_matrix/client/v1/appservice/xmpp-gateway/ping" => await PingAsync(),
             "POST register" => Register((string)body["username"]!),
             "POST createRoom" => CreateRoom(user, body),
-            _ when action.StartsWith("GET profile/", StringComparison.Ordinal) => GetProfile(path.Split('/')[^2]),
-            _ when action.StartsWith("PUT profile/", StringComparison.Ordinal) => SetProfile(path.Split('/')[^2], body),
+            _ when action.StartsWith("GET profile/", StringComparison.Ordinal) => GetProfile(action["GET profile/".Length..].Split('/')),
+            _ when action.StartsWith("PUT profile/", StringComparison.Ordinal) => SetProfile(action["PUT profile/".Length..].Split('/'), body),
+            _ when action == $"PUT presence/{user}/status" => SetPresence(user, body),
             _ when action.StartsWith("GET directory/room/", StringComparison.Ordinal) =>
                 Aliases.TryGetValue(path.Split('/')[^1], out var id) ? (200, new JsonObject { ["room_id"] = id }) : Error(404, "M_NOT_FOUND", "No such alias"),
             _ => InRoom(http, action, user, body),
@@ -115,6 +122,8 @@ public sealed partial class FakeHomeserver
                 ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && (string?)s.Value["content"]!["membership"] != "leave").Select(s => s.Value.DeepClone())]),
             }),
             ["GET messages"] => History(room, http.Request.Query),
+            ["PUT typing", var typist] when typist == user => SetTyping(user, body),
+            ["POST receipt", "m.read", var target] => SetReceipt(room, user, target),
             ["PUT redact", var target, var transaction] => Redact(room, user, target, transaction, body),
             ["GET event", var id] => room.Events.FirstOrDefault(e => (string?)e["event_id"] == id) is { } found
                 ? (200, found.DeepClone())
@@ -183,15 +192,6 @@ public sealed partial class FakeHomeserver
         Users.TryAdd($"@{localpart}:{ServerName}", localpart)
             ? (200, new JsonObject { ["user_id"] = $"@{localpart}:{ServerName}" })
             : Error(400, "M_USER_IN_USE", "User ID already taken.");
-
-    private (int Status, JsonNode Answer) GetProfile(string user) =>
-        Users.TryGetValue(user, out var name) ? (200, new JsonObject { ["displayname"] = name }) : Error(404, "M_NOT_FOUND", "Profile was not found");
-
-    private (int Status, JsonNode Answer) SetProfile(string user, JsonObject body)
-    {
-        Users[user] = (string?)body["displayname"];
-        return (200, new JsonObject());
-    }
 
     private (int Status, JsonNode Answer) CreateRoom(string user, JsonObject body)
     {

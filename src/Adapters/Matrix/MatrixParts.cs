@@ -6,6 +6,7 @@ using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.History;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Media;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix;
@@ -22,7 +23,8 @@ internal sealed record MatrixParts(
     MessageSender Sender,
     ChangeSender Changes,
     EventInterpreter Interpreter,
-    EventParties Parties) : IDisposable
+    EventParties Parties,
+    MediaReader Media) : IDisposable
 {
     public static MatrixParts Create(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
@@ -95,7 +97,8 @@ internal sealed record MatrixParts(
             new EventInterpreter(
                 context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, groupEvents,
                 logger),
-            new EventParties(context, ids, notes));
+            new EventParties(context, ids, notes),
+            new MediaReader(client));
     }
 
     public void Dispose()

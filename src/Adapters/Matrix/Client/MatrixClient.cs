@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
+using XmppGateway.Adapters.Matrix.Media;
 
 namespace XmppGateway.Adapters.Matrix.Client;
 
@@ -43,6 +44,47 @@ internal sealed class MatrixClient : IDisposable
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
         where T : class => RunAsync(_cautious, method, path, body, result, cancellationToken);
 
+    /// <summary>
+    /// Sends a request whose body or answer is no JSON, once, and waits so long for the answer to begin. The caller disposes of it, and reads it at
+    /// its own pace.
+    /// </summary>
+    public async Task<Answer<HttpResponseMessage>> OpenAsync(
+        HttpMethod method, string path, FileContent? content, RangeHeaderValue? range, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(patience, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var request = new HttpRequestMessage(method, _homeserver + path) { Content = content, Headers = { Range = range } };
+        MatrixError error;
+        try
+        {
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                error = (await Reply.ReadAsync(response, both.Token)).Error!;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            error = Slow;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            error = Unreachable(e);
+        }
+
+        if (content?.Failure is null)
+        {
+            Failed(error);
+        }
+
+        return error;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Answer<T>> RunAsync<T>(
@@ -70,8 +112,14 @@ internal sealed class MatrixClient : IDisposable
         }
     }
 
-    private static MatrixError NoJson { get; } =
+    /// <summary>For an answer that is none of a homeserver's.</summary>
+    public static MatrixError NoJson { get; } =
         new(MatrixErrorKind.Unavailable, "NOT_JSON", "The answer is not what a Matrix homeserver answers; is the Homeserver URL right?");
+
+    private static MatrixError Slow { get; } = new(MatrixErrorKind.Unavailable, Reply.TimedOut, "The homeserver did not answer in time.");
+
+    private static MatrixError Unreachable(Exception e) =>
+        new(MatrixErrorKind.Unavailable, Reply.NoConnection, "The homeserver cannot be reached: " + e.Message);
 
     private async ValueTask<Reply> AskAndTellAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
@@ -103,11 +151,11 @@ internal sealed class MatrixClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Reply.Failed(MatrixErrorKind.Unavailable, Reply.TimedOut, "The homeserver did not answer in time.");
+            return new Reply([], Slow);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Reply.Failed(MatrixErrorKind.Unavailable, Reply.NoConnection, "The homeserver cannot be reached: " + e.Message);
+            return new Reply([], Unreachable(e));
         }
     }
 }

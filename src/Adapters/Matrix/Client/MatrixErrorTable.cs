@@ -14,6 +14,9 @@ internal static class MatrixErrorTable
         ("M_USER_IN_USE" or "M_ROOM_IN_USE" or "M_DUPLICATE_ANNOTATION", _) or ("M_UNKNOWN", 409) => MatrixErrorKind.InUse,
         ("M_TOO_LARGE", _) or (_, 413) => MatrixErrorKind.TooLarge,
         ("M_NOT_FOUND", _) => MatrixErrorKind.NotFound,
+
+        // Of a part of a file that ends before it (RFC 9110 §15.5.17).
+        (_, 416) => MatrixErrorKind.Refused,
         (_, >= 500 or 408) => MatrixErrorKind.Unavailable,
         ("M_FORBIDDEN" or "M_EXCLUSIVE", _) => MatrixErrorKind.Forbidden,
 

@@ -33,6 +33,8 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(Groups.PublicRoomsRequest))]
 [JsonSerializable(typeof(Groups.PublicRooms))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(Media.Uploaded))]
+[JsonSerializable(typeof(Media.MediaConfig))]
 [JsonSerializable(typeof(Rooms.RoomNote))]
 [JsonSerializable(typeof(Rooms.PollNote))]
 [JsonSerializable(typeof(Rooms.ReactionNote[]))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Html;
@@ -12,6 +11,9 @@ namespace XmppGateway.Adapters.Matrix.Events;
 internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessageId? ReplyTo, string? Thread)
 {
     private const int LongestPlace = 256;
+
+    /// <summary>The file that it carries, if it does.</summary>
+    public Sequence<AttachedFile> Attachments { get; private init; } = [];
 
     /// <summary>Null when there is nothing to show: a redacted or malformed message; and for an edit (<see cref="MessageEdit"/>).</summary>
     public static MessageText? Read(ClientEvent what)
@@ -29,12 +31,14 @@ internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessag
             return new MessageText(new RichText(end), MessageKind.Notice, Target(relation.Text("event_id")), null);
         }
 
+        var file = MessageMedia.Read(what.Type, what.Content);
         return BodyOf(what.Type, what.Content) is { } body
-            ? new MessageText(body, KindOf(what.Content), replyTo, thread)
-            : null;
+            ? new MessageText(body, KindOf(what.Content), replyTo, thread) { Attachments = file is null ? [] : [file] }
+            : file is null ? null
+            : new MessageText(new RichText(""), MessageKind.Chat, replyTo, thread) { Attachments = [file] };
     }
 
-    /// <summary>What some content says; null for nothing.</summary>
+    /// <summary>What some content says in words; null for nothing. Of a file that can be read, what is said about it.</summary>
     public static RichText? BodyOf(string type, JsonElement content)
     {
         if (Poll.Read(type, content) is { } poll)
@@ -62,11 +66,9 @@ internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessag
         var body = content.Text("body");
         return (type, content.Text("msgtype")) switch
         {
-            ("m.sticker", _) => Media("sticker", body, content),
-            (_, "m.image") => Media("image", body, content),
-            (_, "m.video") => Media("video", body, content),
-            (_, "m.audio") => Media("audio", body, content),
-            (_, "m.file") => Media("file", body, content),
+            var _ when MessageMedia.KindOf(type, content) is { } kind => MessageMedia.Read(type, content) is null
+                ? MessageMedia.InWords(kind, content)
+                : MessageMedia.CaptionOf(content),
             (_, "m.location") => Place(body, content.Text("geo_uri")),
             (_, "m.emote") => body is null ? null : Emote.Sign + body,
             _ => body,
@@ -77,7 +79,8 @@ internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessag
     private static Sequence<RichBlock> BlocksOf(string type, JsonElement content)
     {
         if (type != EventTypes.Message
-            || content.Text("msgtype") is "m.image" or "m.video" or "m.audio" or "m.file" or "m.location"
+            || content.Text("msgtype") is "m.location"
+            || (MessageMedia.KindOf(type, content) is not null && (MessageMedia.CaptionOf(content) is null || MessageMedia.Read(type, content) is null))
             || content.Text("format") != "org.matrix.custom.html"
             || content.Text("formatted_body") is not { } html)
         {
@@ -95,20 +98,6 @@ internal sealed record MessageText(RichText Body, MessageKind Kind, RemoteMessag
         uri is { Length: <= LongestPlace } && uri.StartsWith("geo:", StringComparison.Ordinal) && body?.Contains(uri, StringComparison.Ordinal) != true
             ? string.IsNullOrWhiteSpace(body) ? uri : body + "\n" + uri
             : body;
-
-    // Client-server API, "Media captions": a filename beside a different body makes the body a caption.
-    private static string Media(string what, string? body, JsonElement content)
-    {
-        var name = content.Text("filename") ?? body;
-        var size = content.Child("info").Number("size") is { } bytes and > 0 ? ", " + Size(bytes) : "";
-        var line = $"[{what}{(string.IsNullOrEmpty(name) ? "" : ": " + name)}{size} - sent on Matrix, cannot be shown here]";
-        return string.IsNullOrEmpty(body) || body == name ? line : body + "\n" + line;
-    }
-
-    private static string Size(long bytes) =>
-        bytes < 1024 * 1024
-            ? string.Create(CultureInfo.InvariantCulture, $"{(bytes + 1023) / 1024} KiB")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB");
 
     // Client-server API, "Threading": the reply of a thread's plain message is there for old clients only.
     private static RemoteMessageId? ReplyTarget(JsonElement relation, bool inThread) =>

@@ -19,6 +19,7 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
         Contact = Contact,
         Timestamp = what.Timestamp,
         Body = text.Body,
+        Attachments = text.Attachments,
         Kind = text.Kind,
         Thread = text.Thread,
         Id = new RemoteMessageId(what.Id),

@@ -114,6 +114,7 @@ internal sealed class GroupEvents(MatrixClient client, GroupReader reader, Membe
         By = by,
         Timestamp = what.Timestamp,
         Body = text.Body,
+        Attachments = text.Attachments,
         Kind = text.Kind,
         Id = new RemoteMessageId(what.Id),
         Thread = text.Thread,

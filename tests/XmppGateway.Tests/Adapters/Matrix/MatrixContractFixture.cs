@@ -8,7 +8,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Matrix;
 
 /// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
-internal sealed class MatrixContractFixture : IChangesFixture
+internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture
 {
     private readonly FakeHomeserver _homeserver = new();
     private readonly Dictionary<string, JsonObject> _events = [];
@@ -89,6 +89,20 @@ internal sealed class MatrixContractFixture : IChangesFixture
         var status = await _homeserver.PushAsync(id, what);
         Assert.Contains(status, (int[])[200, 503]);
         return status == 200;
+    }
+
+    public async Task<bool> HandOverFileAsync(IAdapter adapter, string id, string name, byte[] content, CancellationToken cancellationToken)
+    {
+        _homeserver.Gateway = ((IServesHttp)adapter).HandleHttpAsync;
+        _room ??= _homeserver.AddRoom(Contact, MatrixHarness.Ghost);
+        var what = _homeserver.AddEvent(_room, "m.room.message", Contact, null, new JsonObject
+        {
+            ["msgtype"] = "m.image",
+            ["body"] = name,
+            ["url"] = _homeserver.AddMedia("image/png", content),
+            ["info"] = new JsonObject { ["mimetype"] = "image/png", ["size"] = content.Length },
+        });
+        return await _homeserver.PushAsync(id, _room.State[("m.room.member", MatrixHarness.Ghost)], what) == 200;
     }
 
     public async ValueTask DisposeAsync()
