@@ -18,6 +18,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
         Edits = Support.Native,
         Retractions = Support.Native,
         Reactions = Support.Native,
+        Attachments = Support.Native,
         RichText = true,
     };
 
@@ -67,7 +68,8 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
 
     public string? DomainOf(RemoteContact contact) => Mxid.TryParse(contact.Id.Value, out var mxid) ? ServerName.HostOf(mxid.Server) : null;
 
-    public Capabilities CapabilitiesOf(RemoteContact contact) => Declared;
+    public Capabilities CapabilitiesOf(RemoteContact contact) =>
+        _parts?.Limit.Current is { } largest ? Declared with { LargestAttachment = largest } : Declared;
 
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed record MatrixParts(
     ChangeSender Changes,
     EventInterpreter Interpreter,
     EventParties Parties,
-    MediaReader Media) : IDisposable
+    MediaReader Media,
+    UploadLimit Limit) : IDisposable
 {
     public static MatrixParts Create(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
@@ -72,6 +73,8 @@ internal sealed record MatrixParts(
         {
             Returned = probe.Start,
         };
+        var messageEvents = new MessageEvents(context.State, writer);
+        var limit = new UploadLimit(client, context.Time);
         var users = new UserQuery(context, ids, ghosts);
 #pragma warning restore CA2000
         var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
@@ -92,13 +95,15 @@ internal sealed record MatrixParts(
             watch,
             recent,
             endpoint,
-            new MessageSender(ids, ghosts, rooms, notes, polls, writer),
-            new ChangeSender(client, ids, notes, reactions, polls, writer),
+            new MessageSender(
+                ids, ghosts, rooms, notes, polls, writer, new FileUploads(context, client, limit, new UploadNotes(context.State)), messageEvents),
+            new ChangeSender(client, ids, notes, reactions, polls, writer, messageEvents),
             new EventInterpreter(
                 context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, groupEvents,
                 logger),
             new EventParties(context, ids, notes),
-            new MediaReader(client));
+            new MediaReader(client),
+            limit);
     }
 
     public void Dispose()

@@ -35,6 +35,7 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(Media.Uploaded))]
 [JsonSerializable(typeof(Media.MediaConfig))]
+[JsonSerializable(typeof(Media.UploadNote))]
 [JsonSerializable(typeof(Rooms.RoomNote))]
 [JsonSerializable(typeof(Rooms.PollNote))]
 [JsonSerializable(typeof(Rooms.ReactionNote[]))]
@@ -85,10 +86,25 @@ internal sealed record MessageContent(
 
     public string? FormattedBody { get; init; }
 
+    /// <summary>Of a file: what it is called. Beside it the body describes the file.</summary>
+    public string? Filename { get; init; }
+
+    public string? Url { get; init; }
+
+    public MediaInfo? Info { get; init; }
+
+    /// <summary>MSC3245: there for a voice message.</summary>
+    [JsonPropertyName("org.matrix.msc3245.voice")]
+    public Empty? Voice { get; init; }
+
     /// <summary>Of an edit: what the message says from now on.</summary>
     [JsonPropertyName("m.new_content")]
     public MessageContent? NewContent { get; init; }
 }
+
+/// <summary>What is known of a file.</summary>
+/// <param name="Duration">In milliseconds.</param>
+internal sealed record MediaInfo(string Mimetype, long Size, int? W, int? H, long? Duration);
 
 /// <summary>How an event belongs to another one (client-server API, "Forming relationships between events").</summary>
 internal sealed record Relation([property: JsonPropertyName("m.in_reply_to")] EventReference? InReplyTo = null)

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Html;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Media;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Events;
@@ -15,8 +17,31 @@ internal static class OutgoingContent
 
     private const int LongestFallback = 200;
 
+    /// <summary>The text of a message.</summary>
     public static OutgoingEvent Of(Message message, string deliveryId) => EventOf(
         isFormatted => Said(message.Body, message.Kind, message.Subject, isFormatted) with { RelatesTo = RelationOf(message), Delivery = deliveryId });
+
+    /// <summary>
+    /// The text of a message and its files, an event each, because an edit must find a text and nothing else. The transaction ids follow from the
+    /// delivery; the first event is what the message answers with.
+    /// </summary>
+    public static IReadOnlyList<(string Transaction, OutgoingEvent What)> Of(Message message, IReadOnlyList<UploadNote> files, string deliveryId)
+    {
+        var events = new List<(string, OutgoingEvent)>();
+        if (files.Count == 0 || message.Body.Plain.Length > 0 || message.Subject is { Length: > 0 })
+        {
+            events.Add((deliveryId, Of(message, deliveryId)));
+        }
+
+        foreach (var (file, uploaded) in message.Attachments.Zip(files))
+        {
+            var transaction = events.Count == 0 ? deliveryId : string.Create(CultureInfo.InvariantCulture, $"{deliveryId}-{events.Count}");
+            var relation = events.Count == 0 ? RelationOf(message) : RelationOf(message with { ReplyTo = null });
+            events.Add((transaction, EventOf(_ => FileOf(file, uploaded) with { RelatesTo = relation, Delivery = transaction })));
+        }
+
+        return events;
+    }
 
     /// <summary>Client-server API, "Event replacements": the new content, and beside it something for clients that do not know edits.</summary>
     public static OutgoingEvent Of(Edit edit, string deliveryId) => EventOf(isFormatted =>
@@ -55,6 +80,19 @@ internal static class OutgoingContent
                 Delivery = deliveryId,
             },
             MatrixJson.Default.PollResponse));
+
+    private static MessageContent FileOf(AttachedFile file, UploadNote uploaded)
+    {
+        var type = uploaded.MediaType == MediaKinds.Unknown ? MediaKinds.Normalise(file.MediaType) : uploaded.MediaType;
+        var kind = MediaKinds.MsgtypeOf(type);
+        return new MessageContent(kind, string.IsNullOrWhiteSpace(file.Description) ? file.Name : file.Description)
+        {
+            Filename = file.Name,
+            Url = uploaded.Uri,
+            Info = new MediaInfo(type, uploaded.Size, file.Dimensions?.Width, file.Dimensions?.Height, (long?)file.Duration?.TotalMilliseconds),
+            Voice = file.IsVoice && kind == "m.audio" ? new Empty() : null,
+        };
+    }
 
     private static MessageContent Said(RichText text, MessageKind kind, string? subject, bool isFormatted)
     {

@@ -11,7 +11,8 @@ namespace XmppGateway.Adapters.Matrix.Rooms;
 /// Does to messages what XMPP users do to them: edits, takes back, reacts. Only in the room in which the message is; a change never makes one,
 /// nor calls the contact back into it.
 /// </summary>
-internal sealed class ChangeSender(MatrixClient client, GhostIds ids, RoomNotes notes, ReactionNotes reactions, PollNotes polls, RoomWriter writer)
+internal sealed class ChangeSender(
+    MatrixClient client, GhostIds ids, RoomNotes notes, ReactionNotes reactions, PollNotes polls, RoomWriter writer, MessageEvents events)
 {
     private static readonly DeliveryResult NotTheirs =
         new DeliveryResult.Rejected("Only its author can change this message.", FailureCondition.NotAllowed);
@@ -41,6 +42,17 @@ internal sealed class ChangeSender(MatrixClient client, GhostIds ids, RoomNotes 
         if (place is null || place.Message.Sender != place.Ghost)
         {
             return failure ?? NotTheirs;
+        }
+
+        // The first event goes last: while it is there, an attempt that follows knows that something is left.
+        var later = await events.FindLaterAsync(retraction.Target.Value, cancellationToken);
+        foreach (var (number, part) in later.Index())
+        {
+            var gone = await client.RedactAsync(place.Ghost, place.RoomId, $"{delivery.Id}-{number + 1}", part, retraction.Reason, cancellationToken);
+            if (gone.Error is { Kind: not MatrixErrorKind.NotFound } error)
+            {
+                return DeliveryOutcome.Of(DeliveryStep.Send, error);
+            }
         }
 
         var taken = IsGone(place.Message) ? null

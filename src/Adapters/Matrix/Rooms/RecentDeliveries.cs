@@ -7,7 +7,8 @@ namespace XmppGateway.Adapters.Matrix.Rooms;
 /// <summary>Finds a delivery among the last messages of a ghost. Deliveries of a room are in order, so it is one of the newest.</summary>
 internal static class RecentDeliveries
 {
-    public const int Limit = 20;
+    // A message has twenty files at most, and a text.
+    public const int Limit = 30;
 
     /// <summary>Only what the ghost itself has written.</summary>
     public static string Filter(string ghost) =>

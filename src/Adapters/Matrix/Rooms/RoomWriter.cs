@@ -46,4 +46,7 @@ internal sealed class RoomWriter(MatrixClient client)
 
         return sent;
     }
+
+    /// <summary>An earlier event of a delivery is in the room and a later one is not: what comes next asks the room first.</summary>
+    public void Doubt(string roomId) => _certain.TryRemove(roomId, out _);
 }
