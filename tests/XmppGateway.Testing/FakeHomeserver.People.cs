@@ -80,7 +80,7 @@ public sealed partial class FakeHomeserver
         }
 
         Receipts[(room.Id, user)] = target;
-        Told.Enqueue((user, "receipt", new JsonObject { ["event_id"] = target }));
+        Told.Enqueue((user, "receipt", new JsonObject { ["event_id"] = target, ["after"] = room.Events.Count }));
         return (200, new JsonObject());
     }
 }

@@ -19,6 +19,8 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
         Retractions = Support.Native,
         Reactions = Support.Native,
         Attachments = Support.Native,
+        ChatStates = true,
+        DisplayMarkers = true,
         RichText = true,
     };
 
@@ -82,6 +84,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
                 Edit edit => await Parts.Changes.SendAsync(delivery, edit, cancellationToken),
                 Retraction retraction => await Parts.Changes.SendAsync(delivery, retraction, cancellationToken),
                 Reactions set => await Parts.Changes.SendAsync(delivery, set, cancellationToken),
+                Displayed displayed => await Parts.Signs.SendAsync(displayed, cancellationToken),
                 _ => new DeliveryResult.Rejected("Not supported on Matrix yet.", FailureCondition.NotSupported),
             };
         }

@@ -7,6 +7,7 @@ using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.History;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Media;
+using XmppGateway.Adapters.Matrix.People;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix;
@@ -25,7 +26,9 @@ internal sealed record MatrixParts(
     EventInterpreter Interpreter,
     EventParties Parties,
     MediaReader Media,
-    UploadLimit Limit) : IDisposable
+    UploadLimit Limit,
+    ContactProfiles Profiles,
+    UserSigns Signs) : IDisposable
 {
     public static MatrixParts Create(
         IAdapterContext context, MatrixOptions options, Registration registration, GhostIds ids, Func<double> jitter, ILogger logger)
@@ -46,7 +49,7 @@ internal sealed record MatrixParts(
         var polls = new PollNotes(context.State);
         var reactions = new ReactionNotes(context.State);
         var writer = new RoomWriter(client);
-        var ghosts = new Ghosts(client, ids, logger);
+        var ghosts = new Ghosts(client, ids, context.State, logger);
         var rooms = new DirectRooms(client, notes, options.ServerName);
         var exit = new RoomExit(client, notes, logger);
         var encrypted = new EncryptedRooms(client, rooms, notes);
@@ -80,6 +83,7 @@ internal sealed record MatrixParts(
         var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
         {
             Take = catchUp.TakeAsync,
+            TakeEphemeral = new EphemeralEvents(context, ids, notes).TakeAsync,
             Saw = session.SawTransactionId,
             SentBack = () =>
             {
@@ -100,10 +104,12 @@ internal sealed record MatrixParts(
             new ChangeSender(client, ids, notes, reactions, polls, writer, messageEvents),
             new EventInterpreter(
                 context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, context.State, reactions, logger), polls, groupEvents,
-                logger),
+                new ProfileNews(context, ids), logger),
             new EventParties(context, ids, notes),
             new MediaReader(client),
-            limit);
+            limit,
+            new ContactProfiles(client),
+            new UserSigns(client, ids, notes, new GhostProfiles(client, ids, ghosts, context.State)));
     }
 
     public void Dispose()

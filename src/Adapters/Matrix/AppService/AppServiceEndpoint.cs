@@ -29,6 +29,9 @@ internal sealed partial class AppServiceEndpoint(
     /// <summary>Told the id of each transaction before its events are taken.</summary>
     public Action<string> Saw { get; init; } = _ => { };
 
+    /// <summary>Takes what counts only now, after the events of the same transaction.</summary>
+    public Func<IReadOnlyList<JsonElement>, CancellationToken, ValueTask> TakeEphemeral { get; init; } = (_, _) => ValueTask.CompletedTask;
+
     /// <summary>Called when a transaction was sent back: the homeserver will wait for long unless it is asked again.</summary>
     public Action SentBack { get; init; } = () => { };
 
@@ -99,9 +102,10 @@ internal sealed partial class AppServiceEndpoint(
         }
 
         IReadOnlyList<Arrival> arrivals;
+        IReadOnlyList<JsonElement> ephemeral;
         try
         {
-            (arrivals, var malformed) = transactions.Read(body);
+            (arrivals, var malformed, ephemeral) = transactions.Read(body);
             if (malformed > 0)
             {
                 Log.Malformed(logger, context.Network, malformed);
@@ -121,6 +125,11 @@ internal sealed partial class AppServiceEndpoint(
             SentBack();
             await AnswerAsync(http, 503, "M_UNKNOWN", "Cannot store events now, try again.");
             return;
+        }
+
+        if (ephemeral.Count > 0)
+        {
+            await TakeEphemeral(ephemeral, http.RequestAborted);
         }
 
         await AnswerAsync(http, 200);

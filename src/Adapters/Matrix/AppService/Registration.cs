@@ -28,6 +28,9 @@ internal sealed record Registration
     /// <summary>The aliases by which direct rooms are found again.</summary>
     public required string AliasRegex { get; init; }
 
+    /// <summary>Whether the homeserver tells who writes, has read and is there.</summary>
+    public bool WantsEphemeral { get; init; } = true;
+
     /// <summary>A registration for the options, with the tokens of an earlier one or new ones.</summary>
     public static Registration Create(MatrixOptions options, Registration? earlier) => new()
     {

@@ -41,6 +41,14 @@ internal static class RegistrationFile
             yield return ($"Every account of this machine can read the tokens in {path}: chmod o-r it.", true);
         }
 
+        if (!registration.WantsEphemeral)
+        {
+            yield return (
+                "With it the homeserver does not tell who writes, has read or is there (receive_ephemeral): print it anew with"
+                + " `xmpp-gateway matrix-registration` (the tokens stay), and restart the homeserver with it.",
+                true);
+        }
+
         var wanted = Registration.Create(options, registration).Url;
         if (registration.Url.TrimEnd('/') != wanted.TrimEnd('/'))
         {

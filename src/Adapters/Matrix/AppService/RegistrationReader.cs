@@ -60,6 +60,7 @@ internal static class RegistrationReader
             HsToken = Required(scalars, "hs_token"),
             SenderLocalpart = Required(scalars, "sender_localpart"),
             UserRegex = regexes.GetValueOrDefault("users", ""),
+            WantsEphemeral = scalars.GetValueOrDefault("receive_ephemeral") == "true" || scalars.GetValueOrDefault("de.sorunome.msc2409.push_ephemeral") == "true",
             AliasRegex = regexes.GetValueOrDefault("aliases", ""),
         };
     }

@@ -23,9 +23,9 @@ internal sealed class TransactionReader(GhostIds ids)
     /// <summary>The inbox takes no more. Events have 64 KiB, so that only a homeserver gone wrong sends such.</summary>
     private const int MaxEventBytes = 1024 * 1024;
 
-    /// <summary>The relevant events, in order, and how many were malformed.</summary>
+    /// <summary>The relevant events, in order, how many were malformed, and what counts only now.</summary>
     /// <exception cref="JsonException">The body is no transaction at all.</exception>
-    public (IReadOnlyList<Arrival> Arrivals, int Malformed) Read(ReadOnlyMemory<byte> body)
+    public (IReadOnlyList<Arrival> Arrivals, int Malformed, IReadOnlyList<JsonElement> Ephemeral) Read(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body, Options);
         var events = document.RootElement.Child("events");
@@ -55,7 +55,15 @@ internal sealed class TransactionReader(GhostIds ids)
             }
         }
 
-        return (arrivals, malformed);
+        return (arrivals, malformed, EphemeralOf(document.RootElement));
+    }
+
+    // Since Matrix 1.13 by this name; MSC2409 before.
+    private static IReadOnlyList<JsonElement> EphemeralOf(JsonElement transaction)
+    {
+        var events = transaction.Child("ephemeral");
+        events = events.ValueKind == JsonValueKind.Array ? events : transaction.Child("de.sorunome.msc2409.ephemeral");
+        return events.ValueKind == JsonValueKind.Array ? [.. events.EnumerateArray().Select(what => what.Clone())] : [];
     }
 
     /// <summary>One event from elsewhere, of a type that matters. Null when it is malformed or irrelevant.</summary>

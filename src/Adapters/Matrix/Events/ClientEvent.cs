@@ -12,12 +12,18 @@ internal sealed record ClientEvent(
     /// </summary>
     public string? Redacts { get; private init; }
 
+    /// <summary>Of a state event: the content that it replaces, where the homeserver says so.</summary>
+    public JsonElement Previous { get; private init; }
+
     /// <summary>Null when it is no event. <paramref name="now"/> stands in for a missing or impossible time.</summary>
     public static ClientEvent? Read(JsonElement element, string roomId, DateTimeOffset now) =>
         element.Text("event_id") is { } id && element.Text("type") is { } type && element.Text("sender") is { } sender
             ? new ClientEvent(id, roomId, type, sender, element.Text("state_key"), element.Child("content"), Time(element, now))
             {
                 Redacts = element.Text("redacts") ?? element.Child("content").Text("redacts"),
+
+                // Until Matrix 1.2 beside the content.
+                Previous = element.Child("unsigned").Child("prev_content") is { ValueKind: JsonValueKind.Object } before ? before : element.Child("prev_content"),
             }
             : null;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.People;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Events;
@@ -21,6 +22,7 @@ internal sealed partial class EventInterpreter(
     MessageChanges changes,
     PollNotes polls,
     GroupEvents groups,
+    ProfileNews news,
     ILogger logger)
 {
     private const string ContactLeft =
@@ -39,6 +41,7 @@ internal sealed partial class EventInterpreter(
             return Nothing;
         }
 
+        news.See(what);
         var note = await notes.FindAsync(what.RoomId, cancellationToken);
         if (note is null && await groups.IsGroupAsync(what.RoomId, cancellationToken))
         {

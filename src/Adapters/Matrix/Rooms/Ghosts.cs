@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.People;
 
 namespace XmppGateway.Adapters.Matrix.Rooms;
 
 /// <summary>Sees to it that the ghost of a user exists and has its name. Asks the homeserver once in a process's life.</summary>
-internal sealed partial class Ghosts(MatrixClient client, GhostIds ids, ILogger logger)
+internal sealed partial class Ghosts(MatrixClient client, GhostIds ids, IAdapterState state, ILogger logger)
 {
     private const int MaxRemembered = 20_000;
     private readonly ConcurrentDictionary<string, bool> _ready = new(StringComparer.Ordinal);
@@ -26,7 +27,7 @@ internal sealed partial class Ghosts(MatrixClient client, GhostIds ids, ILogger 
             return error;
         }
 
-        if (await NameAsync(ghost, user.Bare.ToString(), cancellationToken) is { } failure)
+        if (await NameAsync(ghost, await GhostProfiles.FindNameAsync(state, ghost, user, cancellationToken), cancellationToken) is { } failure)
         {
             return failure;
         }
@@ -41,8 +42,8 @@ internal sealed partial class Ghosts(MatrixClient client, GhostIds ids, ILogger 
     }
 
     /// <summary>
-    /// The name is the user's address: it cannot be mistaken for somebody else's. Set only when it differs, because a homeserver tells
-    /// every room about it.
+    /// The name is the user's address, or holds it: it cannot be mistaken for somebody else's. Set only when it differs, because a homeserver
+    /// tells every room about it.
     /// </summary>
     private async ValueTask<MatrixError?> NameAsync(string ghost, string name, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Matrix;
 
 /// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
-internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture
+internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture, IPeopleFixture
 {
     private readonly FakeHomeserver _homeserver = new();
     private readonly Dictionary<string, JsonObject> _events = [];
@@ -32,12 +32,26 @@ internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture
         [.. _homeserver.Messages.Where(what => (string?)what["sender"] == MatrixHarness.Ghost).Select(what => (string)what["event_id"]!)];
 
     public IReadOnlyList<(string Kind, string Target)> Changes =>
-        [.. _homeserver.Rooms.Values.SelectMany(room => room.Events).Where(what => (string?)what["sender"] == MatrixHarness.Ghost).Select(ChangeOf).OfType<(string, string)>()];
+    [
+        .. _homeserver.Rooms.Values.SelectMany(room => room.Events.Index())
+            .Where(what => (string?)what.Item["sender"] == MatrixHarness.Ghost)
+            .Select(what => (At: what.Index, Change: ChangeOf(what.Item)))
+            .Concat(_homeserver.Told.Where(told => told.What == "receipt").DistinctBy(told => (string)told.Content["event_id"]!)
+                .Select(told => (At: (int)told.Content["after"]! - 1, Change: ((string, string)?)("Displayed", (string)told.Content["event_id"]!))))
+            .OrderBy(what => what.At).Select(what => what.Change).OfType<(string, string)>(),
+    ];
+
+    public string Nobody => "@nobody:matrix.test";
+
+    public string SearchedFor => "";
+
+    public int Found => 0;
 
     public async Task StartPeerAsync(string folder, CancellationToken cancellationToken)
     {
         await _homeserver.StartAsync(cancellationToken);
         _homeserver.Users[Contact] = "Mia";
+        _homeserver.Avatars[Contact] = _homeserver.AddMedia("image/png", [1, 2, 3]);
         Settings = new Dictionary<string, string?>
         {
             ["Domain"] = "matrix.localhost",
@@ -86,7 +100,7 @@ internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture
             _events[id] = what = Change(_room!, kind, target);
         }
 
-        var status = await _homeserver.PushAsync(id, what);
+        var status = kind == "Displayed" ? await _homeserver.PushEphemeralAsync(id, what) : await _homeserver.PushAsync(id, what);
         Assert.Contains(status, (int[])[200, 503]);
         return status == 200;
     }
@@ -128,6 +142,7 @@ internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture
         "Edit" => _homeserver.AddEvent(room, "m.room.message", Contact, null, MatrixEvents.Edit(target, "new text")),
         "Reactions" => _homeserver.AddEvent(room, "m.reaction", Contact, null, MatrixEvents.Reaction(target, "\u2764\uFE0F")),
         "Retraction" => _homeserver.Redact(room, room.Events.Single(what => (string?)what["event_id"] == target), Contact),
+        "Displayed" => MatrixEvents.Receipt(room, target, Contact),
         _ => throw new InvalidOperationException($"Matrix has no {kind}."),
     };
 }

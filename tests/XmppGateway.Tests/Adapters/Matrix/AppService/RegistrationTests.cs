@@ -186,6 +186,17 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_registration_without_ephemeral_events_is_a_warning()
+    {
+        var text = string.Join('\n', RegistrationWriter.Write(Registration.Create(Options, null)).Split('\n').Where(line => !line.Contains("ephemeral", StringComparison.Ordinal)));
+
+        var warning = Assert.Single(Validate(text));
+
+        Assert.True(warning.IsWarning);
+        Assert.Contains("receive_ephemeral", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_registration_that_everybody_can_read_is_a_warning()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no file modes here.");

@@ -1,0 +1,17 @@
+using XmppGateway.Abstractions;
+
+namespace XmppGateway.Adapters.Matrix;
+
+/// <summary>Profiles, presence, and what people do just now.</summary>
+internal sealed partial class MatrixAdapter : IKnowsProfiles, ITakesSignals, IKnowsPresence
+{
+    /// <summary>Many homeservers tell no presence at all: whoever is not known to be away can be written to.</summary>
+    private static readonly PresenceState Reachable = new(Availability.Online);
+
+    public ValueTask<Profile?> GetProfileAsync(RemoteContact contact, CancellationToken cancellationToken) =>
+        Parts.Profiles.FindAsync(contact, cancellationToken);
+
+    public ValueTask TakeSignalAsync(UserSignal signal, CancellationToken cancellationToken) => Parts.Signs.TakeAsync(signal, cancellationToken);
+
+    public PresenceState InitialPresenceOf(RemoteContact contact) => Reachable;
+}
