@@ -102,10 +102,17 @@ internal sealed record MessageContent(
     [JsonPropertyName("org.matrix.msc3245.voice")]
     public Empty? Voice { get; init; }
 
+    /// <summary>Who is named, and wants to know it.</summary>
+    [JsonPropertyName("m.mentions")]
+    public Mentions? Mentions { get; init; }
+
     /// <summary>Of an edit: what the message says from now on.</summary>
     [JsonPropertyName("m.new_content")]
     public MessageContent? NewContent { get; init; }
 }
+
+/// <summary>Empty for nobody.</summary>
+internal sealed record Mentions(IReadOnlyList<string>? UserIds = null);
 
 /// <summary>What is known of a file.</summary>
 /// <param name="Duration">In milliseconds.</param>

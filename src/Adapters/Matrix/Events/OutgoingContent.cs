@@ -54,6 +54,9 @@ internal static class OutgoingContent
             deliveryId)
         {
             NewContent = content,
+
+            // Client-server API, "User and room mentions": of an edit, those who are told of the edit; the text has told everybody already.
+            Mentions = content.Mentions is null ? null : new Mentions(),
         };
     });
 
@@ -109,6 +112,7 @@ internal static class OutgoingContent
         {
             Format = blocks.Count > 0 ? "org.matrix.custom.html" : null,
             FormattedBody = blocks.Count > 0 ? HtmlWriter.Write(blocks) : null,
+            Mentions = Mentioned.In(text.Blocks) is { Count: > 0 } named ? new Mentions(named) : null,
         };
     }
 
