@@ -80,6 +80,8 @@ public sealed class GatewaySettings
             ["Listen"] = $"http://127.0.0.1:{Ports.GatewayTransactions}",
             ["Registration"] = RegistrationFile,
         };
+        Configuration["Http"]!["PublicUrl"] = $"http://127.0.0.1:{Ports.GatewayHttp}";
+        Configuration["Media"] = new JsonObject { ["AllowedHosts"] = new JsonArray("127.0.0.1") };
         return this;
     }
 

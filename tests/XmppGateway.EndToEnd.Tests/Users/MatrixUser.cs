@@ -21,6 +21,9 @@ public sealed class MatrixUser : IAsyncDisposable
 
     public Journal<RoomEvent> Timeline { get; } = new();
 
+    /// <summary>Who writes and who has read what.</summary>
+    public Journal<RoomEvent> Ephemeral { get; } = new();
+
     public static async Task<MatrixUser> LoginAsync(string name)
     {
         var user = new MatrixUser(name);
@@ -72,6 +75,28 @@ public sealed class MatrixUser : IAsyncDisposable
 
     public Task<JsonNode> GetStateAsync(string room, string type) =>
         CallAsync(HttpMethod.Get, $"rooms/{Uri.EscapeDataString(room)}/state/{type}/", null);
+
+    public Task<JsonNode> TypeAsync(string room, bool typing) => CallAsync(
+        HttpMethod.Put,
+        $"rooms/{Uri.EscapeDataString(room)}/typing/{Uri.EscapeDataString(Id)}",
+        typing ? new JsonObject { ["typing"] = true, ["timeout"] = 30_000 } : new JsonObject { ["typing"] = false });
+
+    public Task<JsonNode> SeeAsync(string room, string eventId) =>
+        CallAsync(HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/receipt/m.read/{Uri.EscapeDataString(eventId)}", []);
+
+    public Task<JsonNode> SetProfileAsync(string field, string value) =>
+        CallAsync(HttpMethod.Put, $"profile/{Uri.EscapeDataString(Id)}/{field}", new JsonObject { [field] = value });
+
+    /// <summary>Puts a file on the homeserver; returns its <c>mxc://</c> URI.</summary>
+    public async Task<string> UploadAsync(string name, string mediaType, byte[] content)
+    {
+        using var body = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        using var response = await _http.PostAsync(new Uri($"/_matrix/media/v3/upload?filename={name}", UriKind.Relative), body);
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["content_uri"]!;
+    }
+
+    public Task<byte[]> DownloadAsync(string uri) =>
+        _http.GetByteArrayAsync(new Uri($"/_matrix/client/v1/media/download/{uri["mxc://".Length..]}", UriKind.Relative));
 
     public string NewTransaction() => $"e2e{Environment.ProcessId}-{Interlocked.Increment(ref _lastTransaction)}";
 
@@ -136,6 +161,8 @@ public sealed class MatrixUser : IAsyncDisposable
 
     private void Read(string room, JsonNode content)
     {
+        foreach (var e in content["ephemeral"]?["events"]?.AsArray() ?? [])
+            Ephemeral.Add(new RoomEvent(room, "", (string)e!["type"]!, "", e["content"]!.DeepClone()));
         var events = (content["state"]?["events"]?.AsArray() ?? []).Concat(content["timeline"]?["events"]?.AsArray() ?? []);
         foreach (var e in events)
         {
