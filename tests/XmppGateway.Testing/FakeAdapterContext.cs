@@ -14,6 +14,7 @@ namespace XmppGateway.Testing;
 /// </summary>
 public sealed class FakeAdapterContext : IAdapterContext
 {
+    private readonly Lock _committing = new();
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
     private readonly Channel<Arrival> _fresh = Channel.CreateUnbounded<Arrival>();
     private ImmutableList<Arrival> _arrivals = [];
@@ -81,10 +82,14 @@ public sealed class FakeAdapterContext : IAdapterContext
         Interlocked.Increment(ref _publishCalls);
         if (Answer == Acceptance.Taken)
         {
-            foreach (var arrival in arrivals.Where(arrival => _keys.TryAdd(arrival.Key, true)))
+            // One call is one commit: those side by side do not mix.
+            lock (_committing)
             {
-                ImmutableInterlocked.Update(ref _arrivals, (list, added) => list.Add(added), arrival);
-                _fresh.Writer.TryWrite(arrival);
+                foreach (var arrival in arrivals.Where(arrival => _keys.TryAdd(arrival.Key, true)))
+                {
+                    _arrivals = _arrivals.Add(arrival);
+                    _fresh.Writer.TryWrite(arrival);
+                }
             }
         }
 
