@@ -217,8 +217,13 @@ public sealed class StanzaRouterTests : IDisposable
         var begun = 0;
         _handler.Act = stanza =>
         {
-            begun += stanza.From!.Local == "alice" ? 1 : 0;
-            return stanza.From.Local == "alice" ? open.Task : Task.CompletedTask;
+            if (stanza.From!.Local != "alice")
+            {
+                return Task.CompletedTask;
+            }
+
+            Interlocked.Increment(ref begun);
+            return open.Task;
         };
         for (var i = 0; i < 256; i++)
         {

@@ -154,7 +154,7 @@ public sealed class ReceivingTests
 
         Assert.Empty(await harness.UnderstandAsync(invitation));
 
-        Assert.Contains("Group chats", Assert.Single(room.Bodies), StringComparison.Ordinal);
+        Assert.Contains("no chat of two", Assert.Single(room.Bodies), StringComparison.Ordinal);
         Assert.Equal("leave", room.MembershipOf(MatrixHarness.Ghost));
     }
 
