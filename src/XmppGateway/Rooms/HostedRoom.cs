@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -11,13 +12,13 @@ namespace XmppGateway.Rooms;
 internal sealed record RoomClient(Jid Jid, Jid Room);
 
 /// <summary>
-/// A room while somebody is looking at it: who is in it and which clients see it. Everything but <see cref="Network"/> belongs to whoever has
-/// the turn, so that what clients see has one order.
+/// A room while somebody is looking at it: who is in it and which clients see it. Only who has the turn changes it, so that what clients see has
+/// one order; it can be read at any time, also while the turn waits for the network.
 /// </summary>
 internal sealed class HostedRoom(Network network, RoomRow row) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<Jid, RoomClient> _clients = [];
+    private readonly ConcurrentDictionary<Jid, RoomClient> _clients = new();
 
     /// <summary>Its network.</summary>
     public Network Network { get; } = network;
@@ -34,11 +35,10 @@ internal sealed class HostedRoom(Network network, RoomRow row) : IDisposable
     public Occupants? Occupants { get; set; }
 
     /// <summary>Those of ours who belong to it, by bare JID.</summary>
-    public Dictionary<Jid, RoomUserRow> Users { get; } = [];
+    public ConcurrentDictionary<Jid, RoomUserRow> Users { get; } = new();
 
     /// <summary>The clients in it.</summary>
-    public IReadOnlyCollection<RoomClient> Clients => _clients.Values;
-
+    public IReadOnlyCollection<RoomClient> Clients => [.. _clients.Values];
 
     /// <summary>Waits for the turn; disposing of what is returned gives it on.</summary>
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class HostedRoom(Network network, RoomRow row) : IDisposable
 
     public void Add(RoomClient client) => _clients[client.Jid] = client;
 
-    public void Remove(Jid client) => _clients.Remove(client);
+    public void Remove(Jid client) => _clients.TryRemove(client, out _);
 
     /// <summary>The user of ours with this identity, or null.</summary>
     public Jid? UserOf(RemoteUserId id)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Rooms;
@@ -6,14 +7,14 @@ namespace XmppGateway.Rooms;
 internal sealed record Occupant(RoomMember Member, string Nick);
 
 /// <summary>
-/// Who is in a room, each under a name of their own. The first one keeps a name that several want. Not thread-safe: it belongs to whoever has
-/// the room's turn.
+/// Who is in a room, each under a name of their own. The first one keeps a name that several want. Only who has the room's turn changes it;
+/// it can be read at any time.
 /// </summary>
 /// <param name="expected">About how many there will be.</param>
 internal sealed class Occupants(int expected = 0)
 {
-    private readonly Dictionary<string, Occupant> _byId = new(expected, StringComparer.Ordinal);
-    private readonly Dictionary<string, Occupant> _byNick = new(expected, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Occupant> _byId = new(1, expected, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Occupant> _byNick = new(1, expected, StringComparer.Ordinal);
 
     public int Count => _byId.Count;
 
@@ -38,7 +39,7 @@ internal sealed class Occupants(int expected = 0)
         var before = _byId.GetValueOrDefault(member.Who.Id.Value);
         if (before is not null)
         {
-            _byNick.Remove(before.Nick);
+            _byNick.TryRemove(before.Nick, out _);
         }
 
         var now = new Occupant(member, wished ?? FreeNick(member.Who, before));
@@ -50,12 +51,12 @@ internal sealed class Occupants(int expected = 0)
     /// <summary>Somebody is not in the room any more; null when they were not before either.</summary>
     public Occupant? Remove(RemoteUserId id)
     {
-        if (!_byId.Remove(id.Value, out var gone))
+        if (!_byId.TryRemove(id.Value, out var gone))
         {
             return null;
         }
 
-        _byNick.Remove(gone.Nick);
+        _byNick.TryRemove(gone.Nick, out _);
         return gone;
     }
 

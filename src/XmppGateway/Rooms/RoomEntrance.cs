@@ -24,7 +24,8 @@ internal sealed class RoomEntrance(
             ?? throw Refusal(StanzaConditions.ItemNotFound, RoomTexts.NoRoomsThere);
         var host = (IHostsRooms)network.Adapter;
         var user = client.Jid.Bare;
-        switch (await host.EnterAsync(address, user, wished, cancellationToken))
+        var name = await NameOfAsync(network, client, cancellationToken) ?? wished;
+        switch (await host.EnterAsync(address, user, name, cancellationToken))
         {
             case RoomEntry.Entered entered:
                 var row = await store.PutRoomAsync(
@@ -74,23 +75,25 @@ internal sealed class RoomEntrance(
         await RoomMembers.PutAsync(room, self.Member with { Who = self.Member.Who with { DisplayName = nick } }, cancellationToken);
     }
 
+    /// <summary>§7.2.5: what a user is called who is in the room with another client; null when they are not, or by another address.</summary>
+    private async ValueTask<string?> NameOfAsync(Network network, RoomClient client, CancellationToken cancellationToken) =>
+        await book.FindAsync(network, client.Room, cancellationToken) is { } room && room.ClientsOf(client.Jid).Any()
+            ? room.Users.GetValueOrDefault(client.Jid.Bare)?.Nick
+            : null;
+
     private async ValueTask AdmitAsync(
         HostedRoom room, RoomClient client, RemoteUserId self, string wished, string asked, RoomJoin wish, CancellationToken cancellationToken)
     {
         var user = client.Jid.Bare;
-        var wasEmpty = room.Users.Count == 0;
-        var belonged = room.Users.TryGetValue(user, out var known);
+        var wasEmpty = room.Users.IsEmpty;
+        var known = room.Users.GetValueOrDefault(user);
 
         // §7.2.5: all clients of one user are one occupant, under the name that they have already.
         var row = new RoomUserRow(room.Row.Id, user.ToString(), self.Value, room.ClientsOf(user).Any() ? known!.Nick : wished);
         room.Users[user] = row;
         if (!await RoomMembers.ReadAsync(room, user, cancellationToken))
         {
-            if (!belonged)
-            {
-                room.Users.Remove(user);
-            }
-
+            await TurnAwayAsync(room, user, known, cancellationToken);
             throw Refusal(StanzaConditions.RemoteServerTimeout, RoomTexts.MembersUnknown);
         }
 
@@ -145,7 +148,7 @@ internal sealed class RoomEntrance(
             return;
         }
 
-        room.Users.Remove(user);
+        room.Users.TryRemove(user, out _);
         RoomBook.Rest(room);
         await ((IHostsRooms)room.Network.Adapter).LeaveAsync(room.Id, user, null, cancellationToken);
     }

@@ -119,7 +119,7 @@ internal sealed class RoomMembers(IRoomStore store)
                 room.Remove(client.Jid);
             }
 
-            room.Users.Remove(user);
+            room.Users.TryRemove(user, out _);
             await store.RemoveRoomUserAsync(room.Row.Id, user.ToString(), attached);
             RoomBook.Rest(room);
         }

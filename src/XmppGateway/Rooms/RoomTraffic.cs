@@ -179,7 +179,7 @@ internal sealed partial class RoomTraffic(
         foreach (var user in room.Users.Values.ToList())
         {
             await store.RemoveRoomUserAsync(room.Row.Id, user.User, attached);
-            room.Users.Remove(Jid.Parse(user.User));
+            room.Users.TryRemove(Jid.Parse(user.User), out _);
         }
 
         RoomBook.Rest(room);
