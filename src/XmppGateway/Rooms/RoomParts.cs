@@ -53,6 +53,7 @@ internal sealed class RoomParts : IDisposable
     /// again by themselves.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Not all could be told.</exception>
+    /// <exception cref="OperationCanceledException">The link went; the rest is told at the next attaching.</exception>
     public async Task AnnounceAsync(Network network, CancellationToken attached)
     {
         RoomClientRow? last = null;
@@ -66,14 +67,21 @@ internal sealed class RoomParts : IDisposable
                     continue;
                 }
 
-                await network.Link.SendAsync(
-                    RoomPresences.PutOut(Jid.Parse(row.Client), Jid.Parse(row.Occupant), RoomStatus.Technical), attached);
+                if (!await network.Link.SendAsync(
+                    RoomPresences.PutOut(Jid.Parse(row.Client), Jid.Parse(row.Occupant), RoomStatus.Technical), attached))
+                {
+                    throw new OperationCanceledException("The link went.", attached);
+                }
+
                 await _store.RemoveRoomClientAsync(row.Room, row.Client, attached);
             }
         }
     }
 
-    /// <summary>The gateway stops: all clients are told that they are not in their rooms any more (status 332).</summary>
+    /// <summary>
+    /// The gateway stops: all clients are told that they are not in their rooms any more (status 332). Who cannot be told now is told by the next
+    /// process.
+    /// </summary>
     public async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
     {
         foreach (var room in _book.LiveOf(network))
@@ -82,7 +90,11 @@ internal sealed class RoomParts : IDisposable
             foreach (var client in room.Clients.ToList())
             {
                 var occupant = client.Room.WithResource(room.OccupantOf(client.Jid)?.Nick ?? "?");
-                await network.Link.SendAsync(RoomPresences.PutOut(client.Jid, occupant, RoomStatus.ShuttingDown), cancellationToken);
+                if (!await network.Link.SendAsync(RoomPresences.PutOut(client.Jid, occupant, RoomStatus.ShuttingDown), cancellationToken))
+                {
+                    return;
+                }
+
                 room.Remove(client.Jid);
                 await _store.RemoveRoomClientAsync(room.Row.Id, client.Jid.ToString(), cancellationToken);
             }
