@@ -18,6 +18,9 @@ internal sealed class RoomArchiveHandler(Networks networks, RoomAddresses addres
     private const int UsualPage = 50;
     private const int MostIds = 50;
 
+    /// <summary>Of the network's history for one request: a filter may let nothing of it through.</summary>
+    private const int MostOfPast = 10;
+
     /// <inheritdoc/>
     public bool TakesLong => true;
 
@@ -112,16 +115,30 @@ internal sealed class RoomArchiveHandler(Networks networks, RoomAddresses addres
         if (backwards)
         {
             // Whoever scrolls back comes to the end of what the gateway has seen itself.
-            while (found.Count <= limit && query.After is null && await MoreOfPastAsync(stanza, room, cancellationToken))
+            for (var i = 0; i < MostOfPast && found.Count <= limit && await ReachesBackAsync(query, cancellationToken)
+                && await MoreOfPastAsync(stanza, room, cancellationToken); i++)
             {
                 found = await archive.ReadArchiveAsync(query, cancellationToken);
             }
         }
 
-        var isComplete = found.Count <= limit && (!backwards || !await past.HasMoreAsync(room, cancellationToken));
+        var isComplete = found.Count <= limit
+            && (!backwards || !await ReachesBackAsync(query, cancellationToken) || !await past.HasMoreAsync(room, cancellationToken));
         var shown = found.Count <= limit ? found : backwards ? [.. found.Skip(found.Count - limit)] : [.. found.Take(limit)];
         var count = await archive.CountArchiveAsync(query, cancellationToken);
         return new Page(shown, count, isComplete);
+    }
+
+    /// <summary>True when something older than all that is archived would belong to the answer.</summary>
+    private async ValueTask<bool> ReachesBackAsync(ArchiveQuery query, CancellationToken cancellationToken)
+    {
+        if (query.After is not null)
+        {
+            return false;
+        }
+
+        return query.Start is not { } start
+            || await archive.ReadArchiveAsync(new ArchiveQuery(query.Room, 1), cancellationToken) is not [var oldest] || oldest.At >= start;
     }
 
     private async ValueTask<bool> MoreOfPastAsync(Stanza stanza, HostedRoom room, CancellationToken cancellationToken)
