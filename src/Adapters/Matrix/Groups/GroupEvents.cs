@@ -33,6 +33,12 @@ internal sealed class GroupEvents(MatrixClient client, GroupReader reader, Membe
             return await ReadMemberAsync(ghost, what, cancellationToken);
         }
 
+        if (EventTypes.OfGroups.Contains(what.Type) && what.StateKey is not { Length: 0 })
+        {
+            // Only state of the room says something of it: anybody can send a message of such a type.
+            return null;
+        }
+
         var by = await names.FindAsync(ghost, what.RoomId, what.Sender, cancellationToken);
         return what.Type switch
         {
