@@ -74,7 +74,7 @@ internal sealed class PowerLevels
     /// <summary>The content with another level for somebody.</summary>
     public JsonObject With(string user, long level)
     {
-        var content = _content.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(_content.GetRawText())! : [];
+        var content = Copy();
         if (content["users"] is not JsonObject users)
         {
             users = [];
@@ -96,10 +96,17 @@ internal sealed class PowerLevels
     /// <summary>The content with other rights to speak for everybody.</summary>
     public JsonObject WithModeration(bool isModerated)
     {
-        var content = _content.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(_content.GetRawText())! : [];
-        content["events_default"] = isModerated ? Math.Min(Administrator, OwnerLevel) : Default;
+        var content = Copy();
+        (content["events"] as JsonObject)?.Remove(EventTypes.Message);
+        content["events_default"] = isModerated ? Math.Max(Math.Min(Administrator, OwnerLevel), Default == long.MaxValue ? Default : Default + 1) : Default;
         return content;
     }
+
+    /// <summary>The content to be changed. The first one of a room would take the power from its creator.</summary>
+    private JsonObject Copy() =>
+        _content.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(_content.GetRawText())!
+        : Creator is null || _creators.Contains(Creator) ? []
+        : new JsonObject { ["users"] = new JsonObject { [Creator] = OwnerLevel } };
 
     private long Default => _content.Number("users_default") ?? 0;
 
