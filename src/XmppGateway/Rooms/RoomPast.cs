@@ -85,7 +85,8 @@ internal sealed class RoomPast(IRoomArchive archive, RoomMessages messages)
     /// </summary>
     public async ValueTask CatchUpAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
     {
-        if (await archive.ReadArchiveAsync(new ArchiveQuery(room.Row.Id, 1) { OnlyMessages = true }, cancellationToken) is [])
+        if (await archive.GetPastAsync(room.Row.Id, cancellationToken) is null
+            && await archive.ReadArchiveAsync(new ArchiveQuery(room.Row.Id, 1) { OnlyMessages = true }, cancellationToken) is [])
         {
             // Its first visitor reads the past as far as they want.
             return;

@@ -168,6 +168,19 @@ public sealed class RoomArchiveTests
         Assert.Equal(["$1", "$missed1", "$missed2"], (await AskAsync(rooms)).Ids);
     }
 
+    [Fact]
+    public async Task The_first_words_of_a_room_are_there_though_they_were_said_while_nobody_of_ours_was()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        await rooms.ReceiveAsync(Stanza.Presence(Phone, Garden.WithResource("alice"), "unavailable"));
+        rooms.Room.Past.Add(rooms.Said("$first", "first"));
+
+        await rooms.EnterAsync(Phone);
+
+        Assert.Equal(["$first"], (await AskAsync(rooms)).Ids);
+    }
+
     /// <summary>Alice is in the room, in which so much was said while she was there, and so much before, a minute apart.</summary>
     private static async Task<RoomsUnderTest> WithMessagesAsync(int count, int past = 0)
     {
