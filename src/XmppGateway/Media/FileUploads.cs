@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
@@ -45,7 +46,7 @@ internal sealed partial class FileUploads(UploadServices services, MediaSources 
 
             return link;
         }
-        catch (Exception e) when ((e is HttpRequestException or IOException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when ((e is HttpRequestException or IOException or SocketException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)
         {
             Log.Failed(logger, network.Name, e.Message);
             return null;

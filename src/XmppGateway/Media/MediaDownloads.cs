@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Media;
@@ -52,7 +53,7 @@ internal sealed class MediaDownloads : IDisposable
         {
             return new MediaResult.Refused(MediaTexts.NotPublic);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new MediaResult.Unavailable(e.Message);
         }

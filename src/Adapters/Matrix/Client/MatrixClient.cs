@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -72,8 +73,9 @@ internal sealed class MatrixClient : IDisposable
         {
             error = Slow;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
+            // .NET 10 lets a SocketException out when a connection is reset right after it was made.
             error = Unreachable(e);
         }
 
@@ -153,8 +155,9 @@ internal sealed class MatrixClient : IDisposable
         {
             return new Reply([], Slow);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
+            // .NET 10 lets a SocketException out when a connection is reset right after it was made.
             return new Reply([], Unreachable(e));
         }
     }

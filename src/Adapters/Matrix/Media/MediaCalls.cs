@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -81,7 +82,7 @@ internal static class MediaCalls
         {
             return MatrixClient.NoJson;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             return new MatrixError(MatrixErrorKind.Unavailable, Reply.NoConnection, e.Message);
         }
