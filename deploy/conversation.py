@@ -17,7 +17,11 @@ from email.utils import formatdate, make_msgid
 logging.basicConfig(level=logging.ERROR)  # before slixmpp, which warns that its string preparation is slow
 import slixmpp  # noqa: E402
 
-PATIENCE = 30
+PATIENCE = 60  # a mail waits 15 s for more lines
+
+
+class NotHeard(Exception):
+    """Somebody did not get what was sent to them. No SystemExit: that would hang where a thread raises it."""
 
 
 def heard(who, where, what, began):
@@ -53,7 +57,7 @@ class Alice(slixmpp.ClientXMPP):
         while True:
             message = await asyncio.wait_for(self.inbox.get(), PATIENCE)
             if message["type"] == "error":
-                raise SystemExit(f"alice got an error: {message['error']['condition']}: {message['error']['text']}")
+                raise NotHeard(f"alice got an error: {message['error']['condition']}: {message['error']['text']}")
             if wanted in message["body"]:
                 return heard("alice", f"gets a chat message from {message['from'].bare}", message["body"].strip(), began)
 
@@ -84,7 +88,7 @@ class Bob:
                     heard("bob", f"has a mail from {mail['From']}, subject '{mail['Subject']}'", body.get_content().strip(), began)
                     return mail
             time.sleep(0.02)
-        raise SystemExit("bob never got the mail")
+        raise NotHeard("bob never got the mail")
 
     def answers(self, mail, text):
         answer = EmailMessage()
@@ -128,7 +132,7 @@ class Mia:
                     if event["type"] == "m.room.message" and text in event["content"].get("body", ""):
                         heard("mia", f"sees in Matrix a message of {event['sender']}", event["content"]["body"], began)
                         return room
-        raise SystemExit("mia never got the message")
+        raise NotHeard("mia never got the message")
 
     def answers(self, room, text):
         print(f"\n  @mia:matrix.test answers in the room: {text}", flush=True)
@@ -170,4 +174,7 @@ async def main():
     await alice.disconnect()
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except (NotHeard, TimeoutError) as failure:
+    raise SystemExit(str(failure) or f"nothing was heard for {PATIENCE} s") from None

@@ -35,8 +35,11 @@ public abstract record Arrival
         /// <summary>What happened.</summary>
         public NetworkEvent Event { get; }
 
-        /// <summary>The lane of a room: for raw arrivals that belong into its order.</summary>
-        public static string LaneOf(RemoteRoomId room) => "room " + room.Value;
+        /// <summary>
+        /// The lane of a room: for raw arrivals that belong into its order. It is the room's id and nothing else, because an adapter may not know
+        /// yet whether it is a room or a direct chat.
+        /// </summary>
+        public static string LaneOf(RemoteRoomId room) => room.Value;
     }
 
     /// <summary>

@@ -57,18 +57,25 @@ public abstract record MediaResult
 
     /// <summary>It cannot, and will not later either.</summary>
     /// <param name="Reason">For the user: why the file was not taken.</param>
-    public sealed record Refused(string Reason) : MediaResult
+    public sealed record Refused(LocalText Reason) : MediaResult
     {
-        /// <summary>A refusal with a reason in every language.</summary>
-        public Refused(LocalText reason)
-            : this(reason.English) => LocalReason = reason;
-
-        /// <summary>The reason in every language, for who knows the user's; <see cref="Reason"/> is then the English one.</summary>
-        public LocalText? LocalReason { get; }
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Refused(string Reason)
+            : this(LocalText.Same(Reason))
+        {
+        }
     }
 
     /// <summary>It cannot now.</summary>
-    public sealed record Unavailable(string Reason) : MediaResult;
+    /// <param name="Reason">For the user, when it is not there for too long.</param>
+    public sealed record Unavailable(LocalText Reason) : MediaResult
+    {
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Unavailable(string Reason)
+            : this(LocalText.Same(Reason))
+        {
+        }
+    }
 }
 
 /// <summary>

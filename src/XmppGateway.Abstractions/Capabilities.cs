@@ -55,6 +55,13 @@ public sealed record Capabilities
     /// <summary>True when it shows structure: <see cref="RichText"/> beyond plain text, spoilers too.</summary>
     public bool RichText { get; init; }
 
+    /// <summary>
+    /// True when the network sends letters: lines that a user writes quickly one after the other become one <see cref="Message"/>, a paragraph
+    /// for each, for as long as the user wants (15 seconds unless they chose something else). Until then corrections and retractions change
+    /// what is not sent yet, whatever <see cref="Edits"/> and <see cref="Retractions"/> say. One <see cref="DeliveryFailure"/> on it reaches every line.
+    /// </summary>
+    public bool MergesLines { get; init; }
+
     /// <summary>True when the contact never reads what is written to it (a no-reply sender; XEP-0506).</summary>
     public bool NoReply { get; init; }
 }

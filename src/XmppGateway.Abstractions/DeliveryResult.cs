@@ -61,21 +61,41 @@ public abstract record DeliveryResult
     /// Not now. The engine tries again, in order, with a growing wait, until the entry expires (two days); then the sender gets the last
     /// reason. The conversation's later messages wait behind it: what can never succeed is <see cref="Rejected"/>.
     /// </summary>
-    /// <param name="Reason">In the foreign server's own words; shown to operators, and to the user when the entry expires.</param>
+    /// <param name="Reason">
+    /// For the user, who reads it in their language when they ask or when the entry expires; operators read the English. What the foreign
+    /// server said stays in its words: <see cref="LocalText.Quoting"/>. No text of an exception.
+    /// </param>
     /// <param name="After">The wait that the foreign server asked for; honoured when it is longer than the engine's own. Null leaves it to the engine.</param>
     /// <param name="ServerWide">
     /// True when the foreign server as a whole could not be used (no connection, time-out, shutting down), not only for this recipient:
     /// many of these open the server's circuit breaker (<see cref="IAdapter.ServerOf"/>), and deliveries to it wait without being tried.
     /// </param>
-    public sealed record Retry(string Reason, TimeSpan? After = null, bool ServerWide = false) : DeliveryResult;
+    public sealed record Retry(LocalText Reason, TimeSpan? After = null, bool ServerWide = false) : DeliveryResult
+    {
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Retry(string Reason, TimeSpan? After = null, bool ServerWide = false)
+            : this(LocalText.Same(Reason), After, ServerWide)
+        {
+        }
+
+        /// <summary>What operators read in the log in place of the reason, such as the text of an exception; never shown to users. Null without.</summary>
+        public string? Detail { get; init; }
+    }
 
     /// <summary>
     /// Never. The sender of a <see cref="Message"/> gets a stanza error on the original id; for an <see cref="Undeliverable"/> there is
     /// only a line in the log. Later messages of the conversation go on.
     /// </summary>
-    /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
+    /// <param name="Reason">For the user, as in <see cref="Retry"/>.</param>
     /// <param name="Condition">The kind of refusal.</param>
-    public sealed record Rejected(string Reason, FailureCondition Condition) : DeliveryResult;
+    public sealed record Rejected(LocalText Reason, FailureCondition Condition) : DeliveryResult
+    {
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Rejected(string Reason, FailureCondition Condition)
+            : this(LocalText.Same(Reason), Condition)
+        {
+        }
+    }
 
     /// <summary>
     /// One file of a <see cref="Message"/> cannot be taken, for a reason that lies with the file; nothing of the message was sent. The
@@ -93,9 +113,9 @@ public abstract record DeliveryResult
     public static DeliveryResult? ForFile(Delivery delivery, AttachedFile file, MediaResult result) => result switch
     {
         MediaResult.Opened => null,
-        MediaResult.Refused refused => new FileRefused(file, refused.LocalReason ?? LocalText.Same(refused.Reason)),
+        MediaResult.Refused refused => new FileRefused(file, refused.Reason),
         MediaResult.Unavailable away when delivery.Attempt < AttemptsForFiles => new Retry(away.Reason),
-        MediaResult.Unavailable away => new FileRefused(file, LocalText.Same(away.Reason)),
+        MediaResult.Unavailable away => new FileRefused(file, away.Reason),
         _ => throw new InvalidOperationException($"Unknown result {result.GetType().Name}."),
     };
 }
@@ -107,10 +127,24 @@ public abstract record DeliveryResult
 /// </param>
 /// <param name="Event">
 /// A <see cref="Message"/> or an <see cref="Undeliverable"/>; <see cref="Edit"/>, <see cref="Retraction"/>, <see cref="Reactions"/> and
-/// <see cref="Displayed"/> only where <see cref="IDeclaresCapabilities"/> says that the contact has them.
+/// <see cref="Displayed"/> only where <see cref="IDeclaresCapabilities"/> says that the contact has them. For a portal also an
+/// <see cref="OccupantChange"/>, a <see cref="SubjectChange"/> or a <see cref="PortalEnd"/>.
 /// </param>
 /// <param name="Attempt">
 /// 1 for the first attempt, larger after each that was answered; a restart does not start over. An attempt that was cut off is not
 /// counted, so that 1 does not mean that nothing was sent.
 /// </param>
-public sealed record Delivery(string Id, GatewayEvent Event, int Attempt);
+public sealed record Delivery(string Id, GatewayEvent Event, int Attempt)
+{
+    /// <summary>
+    /// The language for what the adapter says in the user's name beside their own words: what they chose, else what their client said last, else English. For
+    /// <see cref="LocalText.In"/>.
+    /// </summary>
+    public string? Language { get; init; }
+
+    /// <summary>
+    /// The user wants to know, and to tell, what has been displayed (a setting of theirs): a network on which that has to be asked for with the message asks
+    /// only then.
+    /// </summary>
+    public bool WantsReadMarkers { get; init; }
+}

@@ -24,7 +24,9 @@ public abstract record GatewayEvent : NetworkEvent
     {
     }
 
-    /// <summary>The XMPP user, always a bare JID.</summary>
+    /// <summary>
+    /// The XMPP user, a bare JID. Of what goes out to a portal (<see cref="IVisitsRooms"/>): the occupant, <c>room@service/nick</c>, or the room itself.
+    /// </summary>
     public required Jid User { get; init; }
 
     /// <summary>
@@ -59,6 +61,19 @@ public sealed record Message : GatewayEvent
     /// <summary>The files that came with it, in order.</summary>
     public Sequence<AttachedFile> Attachments { get; init; } = [];
 
+    /// <summary>
+    /// What the gateway has to say about it beside the author's words: a file that is missing, a warning. A line each after the body, in the user's
+    /// language, and enough for a message without a body. Incoming only; a few.
+    /// </summary>
+    public Sequence<LocalText> Remarks { get; init; } = [];
+
+    /// <summary>
+    /// The whole of it as the network has it, kept by <see cref="IAdapterContext.KeepMediaAsync"/>, where <see cref="Body"/> is not all: the user gets
+    /// one line with a link to it. Of type <c>text/html</c> it is shown by browsers: who gives one has written it anew from harmless elements, with
+    /// its pictures as <c>data:</c> addresses, because all else is forbidden to it. Incoming only; null where the body is all.
+    /// </summary>
+    public AttachedFile? Whole { get; init; }
+
     /// <summary>Person or program.</summary>
     public MessageKind Kind { get; init; }
 
@@ -73,6 +88,12 @@ public sealed record Message : GatewayEvent
 
     /// <summary>The foreign id of the message that this one answers. The engine translates it from and to XMPP ids.</summary>
     public RemoteMessageId? ReplyTo { get; init; }
+
+    /// <summary>
+    /// Incoming only: what <see cref="ReplyTo"/> says, where the network tells it: clients that know no answers see the beginning of it above the
+    /// message (XEP-0428). Null where it is not known, and where nobody would want to read it again.
+    /// </summary>
+    public RichText? Answered { get; init; }
 }
 
 /// <summary>The author replaces the text of a message. Attachments stay. In either direction.</summary>
@@ -126,6 +147,55 @@ public sealed record RoomInvitation : GatewayEvent
 
     /// <summary>What the inviter or the network says with it; untrusted; null without words.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True when the user has wanted in before, and was told to wait for this: their clients may enter by themselves.</summary>
+    public bool IsAwaited { get; init; }
+}
+
+/// <summary>
+/// Incoming only: those who decide in a closed room say no to a user who has asked to come in (<see cref="RoomEntry.Refused"/> told them to wait).
+/// Shown as a message of the room.
+/// </summary>
+public sealed record RoomRefusal : GatewayEvent
+{
+    /// <summary>The room. <see cref="GatewayEvent.Contact"/> is who says no.</summary>
+    public required RoomAddress Room { get; init; }
+
+    /// <summary>Why, where somebody said so; untrusted.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>True when the user is banned there: asking again is of no use.</summary>
+    public bool IsBan { get; init; }
+}
+
+/// <summary>
+/// Outgoing only, to a portal: an occupant of the XMPP room came or went, or one of the network's people was put out of it. A repeated one changes
+/// nothing.
+/// </summary>
+public sealed record OccupantChange : GatewayEvent
+{
+    /// <summary>What happened to <see cref="GatewayEvent.User"/>, or to <see cref="Visitor"/>.</summary>
+    public required RoomPassage Passage { get; init; }
+
+    /// <summary>The one of the network's people whom it concerns; null when it is the occupant who is <see cref="GatewayEvent.User"/>.</summary>
+    public RemoteUserId? Visitor { get; init; }
+
+    /// <summary>Why, where somebody said so; untrusted.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Outgoing only, to a portal: the XMPP room has another subject, which <see cref="GatewayEvent.User"/> has set.</summary>
+public sealed record SubjectChange : GatewayEvent
+{
+    /// <summary>The subject from now on; empty for none.</summary>
+    public required string Subject { get; init; }
+}
+
+/// <summary>Outgoing only: the portal is one no more. People are told why, and the occupants leave.</summary>
+public sealed record PortalEnd : GatewayEvent
+{
+    /// <summary>For people.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>
@@ -143,11 +213,20 @@ public sealed record DeliveryFailure : GatewayEvent
     /// <summary>The foreign id under which the message was accepted.</summary>
     public required RemoteMessageId Failed { get; init; }
 
+    /// <summary>
+    /// The <see cref="Delivery.Id"/> of the message, where the adapter tells of the failure while it still delivers: some of those for whom it was did not
+    /// get it. Null otherwise.
+    /// </summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>The adapter cannot tell whether the user ever sent it: where the engine does not know the message either, nobody is told.</summary>
+    public bool OnlyIfKnown { get; init; }
+
     /// <summary>Why, for the engine.</summary>
     public required FailureCondition Condition { get; init; }
 
-    /// <summary>Why, in the foreign server's own words, for the user.</summary>
-    public required string Reason { get; init; }
+    /// <summary>Why, for the user; what the foreign server said stays in its words (<see cref="LocalText.Quoting"/>).</summary>
+    public required LocalText Reason { get; init; }
 }
 
 /// <summary>
@@ -159,6 +238,9 @@ public sealed record Undeliverable : GatewayEvent
 {
     /// <summary>The foreign id of the refused message, when it had one.</summary>
     public RemoteMessageId? Failed { get; init; }
+
+    /// <summary>The room of a refused <see cref="RoomInvitation"/>: the adapter declines it; one that cannot does nothing. Null for a message.</summary>
+    public RoomAddress? Invitation { get; init; }
 
     /// <summary>Why, for the adapter.</summary>
     public required FailureCondition Condition { get; init; }

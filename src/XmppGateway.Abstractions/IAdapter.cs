@@ -176,11 +176,16 @@ public interface IProvidesCommands
 /// <param name="NeedsConfiguration">True when it works on a configured network (<c>--config</c> is then required).</param>
 /// <param name="RunAsync">
 /// Does it and gives the exit code. Gets the sections of the configured networks of this kind (empty without configuration), the
-/// argument, and where to write.
+/// argument, and where to write. An <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> that it throws is told on
+/// standard error, and the exit code is 1.
 /// </param>
 public sealed record AdapterCommand(
     string Name,
     string Description,
     string? Argument,
     bool NeedsConfiguration,
-    Func<IReadOnlyList<IConfigurationSection>, string?, TextWriter, CancellationToken, Task<int>> RunAsync);
+    Func<IReadOnlyList<IConfigurationSection>, string?, TextWriter, CancellationToken, Task<int>> RunAsync)
+{
+    /// <summary>What to type, for <c>--help</c>; made of name, argument and <c>--config</c> when it is not given.</summary>
+    public string? Example { get; init; }
+}

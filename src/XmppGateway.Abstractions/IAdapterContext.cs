@@ -19,8 +19,14 @@ public interface IAdapterContext
     /// <summary>The domains whose users are at home here, first the one whose users get the plain addresses. Prepared, not empty.</summary>
     IReadOnlyList<string> LocalDomains { get; }
 
+    /// <summary>Who runs the gateway: bare JIDs. Mail to the operator of a domain is theirs. May be empty.</summary>
+    IReadOnlyList<Jid> Admins { get; }
+
     /// <summary>The clock.</summary>
     TimeProvider Time { get; }
+
+    /// <summary>How long the engine tries what is outgoing before its sender hears that it failed. What an adapter tries by itself is tried as long.</summary>
+    TimeSpan DeliveryExpiry { get; }
 
     /// <summary>Where to log.</summary>
     ILoggerFactory Loggers { get; }
@@ -30,6 +36,9 @@ public interface IAdapterContext
 
     /// <summary>Secrets of the network's users.</summary>
     ISecrets Secrets { get; }
+
+    /// <summary>The rooms of XMPP that people of this network may visit; null where there are none to be visited.</summary>
+    IXmppRooms? XmppRooms => null;
 
     /// <summary>Makes a file name of the configuration absolute.</summary>
     string ResolvePath(string path);
@@ -48,6 +57,12 @@ public interface IAdapterContext
     /// </summary>
     ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken);
 
+    /// <summary>True while a client of a local user is in a room of this network, and sees what is said there.</summary>
+    ValueTask<bool> IsInRoomAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken);
+
+    /// <summary>True when the operator's rules let a contact write and be written to. The engine asks for who writes one to one, and for whom that is.</summary>
+    bool Allows(RemoteContact contact);
+
     /// <summary>
     /// Tells something of a contact that counts only now. Returns at once; never throws. What cannot be shown is dropped, presence is
     /// remembered.
@@ -61,6 +76,18 @@ public interface IAdapterContext
     /// <see cref="IOException"/> when the connection breaks.
     /// </summary>
     ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends a form (<c>application/x-www-form-urlencoded</c>) to an HTTPS server that a stranger has named: never to a private address, without cookies and
+    /// without following redirects. Waits 20 seconds at most. What the server says besides its status is not read. Repeating it must do no harm.
+    /// </summary>
+    ValueTask<FormPost> PostFormAsync(Uri address, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The language for words that the engine does not put in the user's language later, such as those on a page: what they chose, else what
+    /// their client said last, else English. For <see cref="LocalText.In"/>. Never fails.
+    /// </summary>
+    ValueTask<string> FindLanguageAsync(Jid user, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps the content of a file that came with an arrival and cannot be had again (the part of a mail), until links to it expire; the
@@ -98,8 +125,14 @@ public interface IAdapterState
     /// <summary>Sets or, with null, removes a value. Durable when it returns.</summary>
     ValueTask SetAsync(string key, string? value, CancellationToken cancellationToken);
 
+    /// <summary>Sets a value that is of no use later: from <paramref name="expires"/> on it may be gone, within hours. Durable when it returns.</summary>
+    ValueTask SetUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken);
+
     /// <summary>Sets the value only where none is, and returns the one that is there afterwards: two racers agree.</summary>
     ValueTask<string> GetOrAddAsync(string key, string value, CancellationToken cancellationToken);
+
+    /// <summary>The same for a value that is of no use later, as in <see cref="SetUntilAsync"/>.</summary>
+    ValueTask<string> GetOrAddUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken);
 }
 
 /// <summary>The store cannot be used now: answer "try again" and change nothing.</summary>

@@ -14,13 +14,41 @@ namespace XmppGateway.Abstractions;
 public interface IHostsRooms
 {
     /// <summary>
+    /// True where the past is another one for each user, as they were or were not among those to whom something was said: the engine then asks for it with
+    /// the eyes of everybody who comes. Constant.
+    /// </summary>
+    bool HasPersonalHistory => false;
+
+    /// <summary>True where somebody can take messages of others away (<see cref="RoomChange.Retract"/>). Constant.</summary>
+    bool HasModeration => true;
+
+    /// <summary>
+    /// False where a user who has had no client in a room for long stays in it all the same, whatever the operator says: to be out would cost them what they
+    /// miss nothing of now. Constant.
+    /// </summary>
+    bool PutsOutTheAbsent => true;
+
+    /// <summary>
+    /// True where who has gone may come back without another invitation, also into a room for members only: who could come in on the network and not here
+    /// is taken out again. Constant.
+    /// </summary>
+    bool LetsBackIn => false;
+
+    /// <summary>
+    /// True where a room is only those who are in it, so that the operator's rules on contacts are about them and not about the room: the adapter asks
+    /// (<see cref="IAdapterContext.Allows"/>). Constant.
+    /// </summary>
+    bool AsksRulesItself => false;
+
+    /// <summary>
     /// Reads a room's address as people type it, and as the engine reads it back from a JID. Pure, and fast: called on the stanza path, with
     /// any text. Never throws. Null when it can be no room. No text is the address of a person and of a room.
     /// </summary>
     RoomAddress? ParseRoom(string text);
 
     /// <summary>
-    /// Brings a user into a room, with the name that they want there, or finds that they are in it. Safe to do twice.
+    /// Brings a user into a room, with the name that they want there, or finds that they are in it. Safe to do twice. Who belongs to a room already is
+    /// brought back by its id, which is an address of it, too.
     /// </summary>
     ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken);
 
@@ -34,6 +62,18 @@ public interface IHostsRooms
     ValueTask<IReadOnlyList<RoomMember>?> GetMembersAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Those who have a rank above <see cref="RoomRank.Guest"/>, or are banned, whether they are in the room or not; null when it cannot be found
+    /// out now. Names need not be known.
+    /// </summary>
+    ValueTask<IReadOnlyList<RoomMember>?> GetListedAsync(RemoteRoomId room, Jid user, RoomRank rank, CancellationToken cancellationToken);
+
+    /// <summary>The identity that the network lends a user of the gateway, whether it was ever used or not. Pure; null for none.</summary>
+    RemoteUserId? IdentityOf(Jid user);
+
+    /// <summary>The user of the gateway to whom an identity is lent; null for everybody else's. Pure.</summary>
+    Jid? UserOf(RemoteUserId identity);
+
+    /// <summary>
     /// What was said before, newest first, as far as this user may see it.
     /// </summary>
     /// <param name="room">Where.</param>
@@ -42,6 +82,11 @@ public interface IHostsRooms
     /// <param name="limit">How many events are wanted at most, 1 to 100.</param>
     /// <param name="cancellationToken">Ends it.</param>
     ValueTask<RoomHistory?> GetHistoryAsync(RemoteRoomId room, Jid user, string? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Who may read later what a user says in a room just now, by the network's rule for its past; the strictest where that cannot be found out.
+    /// </summary>
+    ValueTask<RoomAudience> AudienceOfAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken);
 
     /// <summary>Does something to the room for one of our users. Safe to do twice.</summary>
     ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken);
@@ -68,9 +113,27 @@ public abstract record RoomEntry
     public sealed record Entered(RoomState State, RemoteUserId Self) : RoomEntry;
 
     /// <summary>The user may not, or there is no such room.</summary>
-    /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
+    /// <param name="Reason">For the user; what the foreign server said stays in its words (<see cref="LocalText.Quoting"/>).</param>
     /// <param name="Condition">The kind of refusal.</param>
-    public sealed record Refused(string Reason, FailureCondition Condition) : RoomEntry;
+    public sealed record Refused(LocalText Reason, FailureCondition Condition) : RoomEntry
+    {
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Refused(string Reason, FailureCondition Condition)
+            : this(LocalText.Same(Reason), Condition)
+        {
+        }
+    }
+
+    /// <summary>The user is in it, and what it is like cannot be found out now: entering again goes on from here.</summary>
+    /// <param name="Room">Which room it is.</param>
+    /// <param name="Self">The identity that the user has there.</param>
+    /// <param name="Reason">For the user.</param>
+    /// <param name="Condition">Why not.</param>
+    public sealed record Unfinished(RemoteRoomId Room, RemoteUserId Self, LocalText Reason, FailureCondition Condition) : RoomEntry;
+
+    /// <summary>There was such a room, and it is over, as by a <see cref="RoomEnd"/>. The user is not in it.</summary>
+    /// <param name="Successor">Where people go on; null when nowhere.</param>
+    public sealed record Over(RoomAddress? Successor) : RoomEntry;
 }
 
 /// <summary>What became of something that was to be done in a room.</summary>
@@ -84,13 +147,20 @@ public abstract record RoomAnswer
     public sealed record Done : RoomAnswer;
 
     /// <summary>Not done.</summary>
-    /// <param name="Reason">In the foreign server's own words; shown to the user.</param>
+    /// <param name="Reason">For the user; what the foreign server said stays in its words (<see cref="LocalText.Quoting"/>).</param>
     /// <param name="Condition">The kind of refusal.</param>
-    public sealed record Refused(string Reason, FailureCondition Condition) : RoomAnswer;
+    public sealed record Refused(LocalText Reason, FailureCondition Condition) : RoomAnswer
+    {
+        /// <summary>With a reason that is the same in every language.</summary>
+        public Refused(string Reason, FailureCondition Condition)
+            : this(LocalText.Same(Reason), Condition)
+        {
+        }
+    }
 }
 
 /// <summary>A part of what was said.</summary>
-/// <param name="Events">Newest first: messages, and what happened to them.</param>
+/// <param name="Events">Newest first: messages, and what happened to them, each with its audience.</param>
 /// <param name="Before">For the next page; null when there is no more that this user may see.</param>
 public sealed record RoomHistory(IReadOnlyList<RoomEvent> Events, string? Before);
 

@@ -16,6 +16,13 @@ public sealed record LocalText(string English, string German)
     /// <summary>The text for a language tag (RFC 5646: <c>de</c>, <c>de-AT</c>); English for null and for one that is not here.</summary>
     public string In(string? language) => LanguageOf(language) == "de" ? German : English;
 
+    /// <summary>
+    /// This sentence, without its full stop, and after it what a foreign server said: in its own words, whatever their language, and in
+    /// quotation marks. Nothing is added for no words.
+    /// </summary>
+    public LocalText Quoting(string words) =>
+        words.Trim() is { Length: > 0 } said ? new($"{English}: \"{said}\"", $"{German}: „{said}“") : new($"{English}.", $"{German}.");
+
     /// <summary>The language of <see cref="Languages"/> that serves a tag best.</summary>
     public static string LanguageOf(string? tag) =>
         tag is not null && tag.StartsWith("de", StringComparison.OrdinalIgnoreCase) && (tag.Length == 2 || tag[2] == '-') ? "de" : "en";

@@ -61,6 +61,6 @@ public interface ITakesBlocks
     /// <summary>The user wants to hear nothing of this contact any more, or wants to again. Repeats are harmless.</summary>
     ValueTask<DeliveryResult> SetBlockedAsync(Jid user, RemoteContact contact, bool blocked, CancellationToken cancellationToken);
 
-    /// <summary>The user reports this contact for spam or abuse. Called once for each report, after the operator was told.</summary>
+    /// <summary>The user reports this contact for spam or abuse. Called once for each report, again only after a <see cref="DeliveryResult.Retry"/> or a failure.</summary>
     ValueTask<DeliveryResult> ReportAsync(Jid user, RemoteContact contact, string reason, CancellationToken cancellationToken);
 }

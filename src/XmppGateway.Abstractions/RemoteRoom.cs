@@ -41,7 +41,16 @@ public enum RoomRank
 /// <param name="Who">The person; <see cref="RemoteContact.DisplayName"/> is what they are called in this room. Untrusted.</param>
 /// <param name="Rank">What they may do.</param>
 /// <param name="MaySpeak">False where a room lets only some people speak, and they are none of those.</param>
-public sealed record RoomMember(RemoteContact Who, RoomRank Rank, bool MaySpeak = true);
+public record RoomMember(RemoteContact Who, RoomRank Rank, bool MaySpeak = true)
+{
+    /// <summary>What they are besides, which the rank does not say.</summary>
+    public Sequence<RoomHat> Hats { get; init; } = [];
+}
+
+/// <summary>Something that somebody is in a room, for people to see (XEP-0317); decides nothing.</summary>
+/// <param name="Id">The same for all who are it, in every room of the network: <c>a-z0-9-</c>.</param>
+/// <param name="Title">One or two words.</param>
+public sealed record RoomHat(string Id, LocalText Title);
 
 /// <summary>What a room is like at one moment.</summary>
 public sealed record RoomState
@@ -69,6 +78,12 @@ public sealed record RoomState
 
     /// <summary>True when the network's directory shows it.</summary>
     public bool IsPublic { get; init; }
+
+    /// <summary>True where everybody may change the subject; null where the network has no such rule, or does not say.</summary>
+    public bool? EverybodySetsSubject { get; init; }
+
+    /// <summary>True where everybody may ask others in; null where the network has no such rule, or does not say.</summary>
+    public bool? EverybodyInvites { get; init; }
 
     /// <summary>How many people are in it. Known without reading them.</summary>
     public int MemberCount { get; init; }

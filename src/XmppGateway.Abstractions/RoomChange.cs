@@ -25,9 +25,19 @@ public abstract record RoomChange
     /// <summary>Asks somebody to come in (§7.8).</summary>
     public sealed record Invite(RemoteUserId Who, string? Reason) : RoomChange;
 
+    /// <summary>Another picture; null takes it away (XEP-0486). Of a kind and size that <see cref="Avatar"/> allows.</summary>
+    public sealed record Photo(Picture? Picture) : RoomChange;
+
     /// <summary>Takes a message of somebody away (XEP-0425).</summary>
     public sealed record Retract(RemoteMessageId Target, string? Reason) : RoomChange;
 
-    /// <summary>Another name, or other rules, for the room (§10.2); null leaves one as it is.</summary>
-    public sealed record Configuration(string? Name, bool? IsMembersOnly, bool? IsModerated, bool? IsPublic) : RoomChange;
+    /// <summary>Another name, or other rules, for the room (§10.2); null leaves one as it is. The engine asks for one at a time.</summary>
+    public sealed record Configuration(string? Name, bool? IsMembersOnly, bool? IsModerated, bool? IsPublic) : RoomChange
+    {
+        /// <summary>Only of a room with <see cref="RoomState.EverybodySetsSubject"/>.</summary>
+        public bool? EverybodySetsSubject { get; init; }
+
+        /// <summary>Only of a room with <see cref="RoomState.EverybodyInvites"/>.</summary>
+        public bool? EverybodyInvites { get; init; }
+    }
 }

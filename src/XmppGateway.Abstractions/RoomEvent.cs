@@ -15,6 +15,25 @@ public abstract record RoomEvent : NetworkEvent
 
     /// <summary>Who did it, with the name that they have in this room.</summary>
     public required RemoteContact By { get; init; }
+
+    /// <summary>Who may read it later; for what one of our users says the engine asks <see cref="IHostsRooms.AudienceOfAsync"/>.</summary>
+    public RoomAudience Audience { get; init; }
+}
+
+/// <summary>
+/// For whom of those who belong to a room an event is kept: the network's rule as it was when the event was sent. Who is in the room at that moment
+/// sees it in any case. Each value is stricter than the one before.
+/// </summary>
+public enum RoomAudience
+{
+    /// <summary>Everybody who is in the room, whenever they came.</summary>
+    Everybody = 0,
+
+    /// <summary>Who was in the room when it was sent, or had been asked in.</summary>
+    Invited,
+
+    /// <summary>Who was in the room when it was sent.</summary>
+    Present,
 }
 
 /// <summary>Somebody said something.</summary>
@@ -28,6 +47,12 @@ public sealed record RoomMessage : RoomEvent
 
     /// <summary>The files that came with it, in order.</summary>
     public Sequence<AttachedFile> Attachments { get; init; } = [];
+
+    /// <summary>What the gateway has to say about it beside the author's words, as in <see cref="Message.Remarks"/>.</summary>
+    public Sequence<LocalText> Remarks { get; init; } = [];
+
+    /// <summary>The whole of it, where <see cref="Body"/> is not all, as in <see cref="Message.Whole"/>.</summary>
+    public AttachedFile? Whole { get; init; }
 
     /// <summary>Person or program.</summary>
     public MessageKind Kind { get; init; }
@@ -65,6 +90,9 @@ public sealed record RoomRetraction : RoomEvent
 
     /// <summary>Why, where somebody said so.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Set by the engine: in how many stanzas the message was shown; 0 where nobody has counted.</summary>
+    public int Stanzas { get; init; }
 }
 
 /// <summary>All reactions of one person to one message from now on; an empty set takes them back.</summary>
@@ -91,6 +119,9 @@ public enum RoomPassage
 
     /// <summary>Was put out for good.</summary>
     Banned,
+
+    /// <summary>May come back after having been banned; is not in the room.</summary>
+    Unbanned,
 }
 
 /// <summary>
@@ -107,6 +138,12 @@ public sealed record RoomMemberChange : RoomEvent
 
     /// <summary>Why, where somebody said so; untrusted.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// With <see cref="RoomPassage.Left"/>: the user of ours whose invitation was not accepted. They are told (XEP-0045 §7.8.2), also when they
+    /// are not in the room any more. Null where nobody had to accept anything.
+    /// </summary>
+    public Jid? InvitedBy { get; init; }
 }
 
 /// <summary>The ranks of several people have changed at once: the engine reads the members again.</summary>
@@ -127,6 +164,11 @@ public sealed record RoomEnd : RoomEvent
 {
     /// <summary>Where people go on; null when nowhere.</summary>
     public RoomAddress? Successor { get; init; }
+
+    /// <summary>
+    /// True when the successor lets people in because they are in this room: they stay in it for a while, so that they come in there.
+    /// </summary>
+    public bool SuccessorAdmitsMembers { get; init; }
 
     /// <summary>Why; untrusted; null without a reason.</summary>
     public string? Reason { get; init; }

@@ -91,7 +91,8 @@ public interface ITakesSignals
 {
     /// <summary>
     /// Takes one signal. Called one after the other for one user, with the newest only: one that was replaced while the call before was
-    /// under way never comes. May block; cancelled after some seconds. Failures are logged at Debug and forgotten.
+    /// under way never comes. May block; cancelled after some seconds. Whatever is thrown is logged at Debug and forgotten, but for
+    /// a <see cref="UserSignal.ProfileChanged"/>, which comes again until it was taken once.
     /// </summary>
     ValueTask TakeSignalAsync(UserSignal signal, CancellationToken cancellationToken);
 }

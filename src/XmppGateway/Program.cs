@@ -22,19 +22,38 @@ internal static class Program
             Directory.GetCurrentDirectory(),
             Directory.SetCurrentDirectory,
             TimeProvider.System,
-            (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers)),
+            (options, loggers) => StoreFactory.Create(options.Engine, options.Connection, TimeProvider.System, loggers, options.Lease))
+        {
+            IsTerminal = !Console.IsOutputRedirected,
+        },
         CancellationToken.None);
 
     /// <summary>One command; everything it touches is given, so that tests run it in their own process.</summary>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, AdapterCatalog catalog, Surroundings around, CancellationToken cancellationToken)
     {
+        // A Matrix user is typed as @mia:example.org, which the library would take for a file with arguments.
+        var parsed = Commands(catalog, around).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var code = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = around.Output, Error = around.Error, ProcessTerminationTimeout = StopTime }, cancellationToken);
+        return parsed.Errors.Count > 0 ? ExitCode.Misconfigured : code;
+    }
+
+    /// <summary>Everything that can be typed.</summary>
+    internal static RootCommand Commands(AdapterCatalog catalog, Surroundings around)
+    {
         var root = new RootCommand("Makes people of other networks appear on an XMPP server")
         {
             RunCommand.Create(catalog, around),
             CheckCommand.Create(catalog, around),
+            OptionsCommand.Create(catalog, around),
+            HealthCommand.Create(catalog, around),
+            DoctorCommand.Create(catalog, around),
             MapCommand.Create(catalog, around),
+            ContactsCommand.Create(catalog, around),
             OutboxCommand.Create(catalog, around),
+            TraceCommand.Create(catalog, around),
+            PortalsCommand.Create(catalog, around),
             BackupCommand.Create(catalog, around),
             SecretsCommand.Create(catalog, around),
             AuditCommand.Create(catalog, around),
@@ -44,9 +63,7 @@ internal static class Program
             root.Add(command);
         }
 
-        var parsed = root.Parse(args);
-        var code = await parsed.InvokeAsync(
-            new InvocationConfiguration { Output = around.Output, Error = around.Error, ProcessTerminationTimeout = StopTime }, cancellationToken);
-        return parsed.Errors.Count > 0 ? ExitCode.Misconfigured : code;
+        root.ShowExamples();
+        return root;
     }
 }

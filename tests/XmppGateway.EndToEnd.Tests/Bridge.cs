@@ -29,10 +29,16 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
         var settings = new GatewaySettings(server, server.Script.Name).WithMail();
         await PrepareStoreAsync(settings);
         if (RealServers.WhyNoSynapse is null)
-            await NeedSynapseAsync(settings.WithMatrix());
+            settings.WithMatrix();
+        await PutBetweenAsync(settings);
+        if (RealServers.WhyNoSynapse is null)
+            await NeedSynapseAsync(settings);
         Gateway = new Gateway(settings);
         await Gateway.StartAsync();
         Alice = await XmppUser.LoginAsync(server, "alice");
+
+        // Scenarios look for each message by itself; those of letters choose another window.
+        await Alice.MergeLinesAsync(0);
         Bob = new MailUser("bob");
     }
 
@@ -62,7 +68,10 @@ public abstract class Bridge(XmppServer server, RealServers servers) : IAsyncLif
     }
 
     /// <summary>Chooses the store; SQLite in the gateway's folder when left as it is.</summary>
-    private protected virtual Task PrepareStoreAsync(GatewaySettings settings) => Task.CompletedTask;
+    protected virtual Task PrepareStoreAsync(GatewaySettings settings) => Task.CompletedTask;
+
+    /// <summary>Puts something between the gateway and the servers; nothing when left as it is.</summary>
+    protected virtual Task PutBetweenAsync(GatewaySettings settings) => Task.CompletedTask;
 
     // Synapse reads registrations when it starts: the first gateway's serves all, each gets a copy.
     private async Task NeedSynapseAsync(GatewaySettings settings)
@@ -90,11 +99,9 @@ public sealed class EjabberdBridge(RealServers servers) : Bridge(XmppServer.Ejab
     public override Task ChangeStoreAsync(string sql) =>
         DoAsync("psql", "-q", "-v", "ON_ERROR_STOP=1", $"postgresql://gateway:gateway@127.0.0.1:{Ports.Postgres}/gateway", "-c", sql);
 
-    private protected override async Task PrepareStoreAsync(GatewaySettings settings)
+    protected override async Task PrepareStoreAsync(GatewaySettings settings)
     {
-        // What an earlier run has left would be taken up by this one.
-        await RealServers.Postgres.RunAsync("reset");
-        await Servers.NeedAsync(RealServers.Postgres);
+        await Servers.NeedEmptyAsync(RealServers.Postgres);
         settings.WithPostgres();
     }
 }

@@ -8,7 +8,7 @@ namespace XmppGateway.EndToEnd.Tests;
 /// One XMPP server and a gateway to the example network, which can everything. Shared by all scenarios of a collection: each has a contact
 /// of its own, and a user of its own where it changes what holds for the user.
 /// </summary>
-public abstract class ExampleBridge(XmppServer server, RealServers servers) : IAsyncLifetime
+public abstract class ExampleBridge(XmppServer server, RealServers servers, string strangers = "deliver") : IAsyncLifetime
 {
     public XmppServer Server => server;
 
@@ -25,7 +25,7 @@ public abstract class ExampleBridge(XmppServer server, RealServers servers) : IA
     public async ValueTask InitializeAsync()
     {
         await servers.NeedAsync(server.Script);
-        Gateway = new Gateway(new GatewaySettings(server, $"{server}-example").WithExample());
+        Gateway = new Gateway(new GatewaySettings(server, $"{server}-example-{strangers}").WithExample(strangers));
         await Gateway.StartAsync();
         Network = new ExampleNetwork();
         Second = new ExampleNetwork(ExampleNetwork.SecondDomain);
@@ -50,8 +50,19 @@ public sealed class ProsodyExample(RealServers servers) : ExampleBridge(XmppServ
 
 public sealed class EjabberdExample(RealServers servers) : ExampleBridge(XmppServer.Ejabberd, servers);
 
+/// <summary>The same, and people who do not know who writes to them are asked first.</summary>
+public sealed class ProsodyAsking(RealServers servers) : ExampleBridge(XmppServer.Prosody, servers, "ask");
+
+public sealed class EjabberdAsking(RealServers servers) : ExampleBridge(XmppServer.Ejabberd, servers, "ask");
+
 [CollectionDefinition]
 public sealed class ExampleOnProsody : ICollectionFixture<ProsodyExample>;
 
 [CollectionDefinition]
 public sealed class ExampleOnEjabberd : ICollectionFixture<EjabberdExample>;
+
+[CollectionDefinition]
+public sealed class AskingOnProsody : ICollectionFixture<ProsodyAsking>;
+
+[CollectionDefinition]
+public sealed class AskingOnEjabberd : ICollectionFixture<EjabberdAsking>;

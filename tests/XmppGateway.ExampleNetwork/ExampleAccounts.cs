@@ -4,7 +4,7 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.ExampleNetwork;
 
 /// <summary>
-/// Who writes under an account of their own: the name is a note, the token a secret. The note is read once for each user and tenure, so
+/// Who writes under an account of their own: the name is a note, the token a secret. Both are read once for each user and tenure, so
 /// that a message costs no look-up.
 /// </summary>
 internal sealed class ExampleAccounts(IAdapterContext context)
@@ -18,7 +18,9 @@ internal sealed class ExampleAccounts(IAdapterContext context)
     {
         if (!_names.TryGetValue(user, out var name))
         {
-            name = await context.State.GetAsync(NoteOf(user), cancellationToken) ?? "";
+            // Who has no token cannot use the account.
+            name = await context.State.GetAsync(NoteOf(user), cancellationToken) is { } note
+                && await context.Secrets.GetAsync(user, Token, cancellationToken) is not null ? note : "";
             _names[user] = name;
         }
 

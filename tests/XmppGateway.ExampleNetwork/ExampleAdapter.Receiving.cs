@@ -127,7 +127,7 @@ internal sealed partial class ExampleAdapter : IInterpretsArrivals
                 Timestamp = happening.At,
                 Failed = target,
                 Condition = FailureCondition.RecipientUnavailable,
-                Reason = happening.Reason ?? "It could not be delivered.",
+                Reason = happening.Reason is { } words ? LocalText.Same(words) : new("It could not be delivered.", "Es war nicht zustellbar."),
             },
             _ => null,
         };

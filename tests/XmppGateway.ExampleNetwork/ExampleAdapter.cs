@@ -39,6 +39,7 @@ internal sealed partial class ExampleAdapter : IAdapter
         // Does not wait for the network: it may be away for hours.
         _network.Listener = HandOverAsync;
         _network.SignalListener = SignalOf;
+        _network.Rooms.Listener = HandOverAsync;
         TellPresences();
         return Task.CompletedTask;
     }
@@ -49,6 +50,7 @@ internal sealed partial class ExampleAdapter : IAdapter
         // From here on the network is told "try again", and does.
         _network.Listener = null;
         _network.SignalListener = null;
+        _network.Rooms.Listener = null;
         return Task.CompletedTask;
     }
 

@@ -26,7 +26,7 @@ public sealed class ExampleModule : IAdapterModule, IListsOptions, IProvidesComm
     public string Kind => "example";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> OptionKeys { get; } = [ExampleOptions.ListenKey];
+    public IReadOnlyList<AdapterOption> Options { get; } = [new(ExampleOptions.ListenKey, "must be there", "where the people of the network are driven from")];
 
     /// <inheritdoc/>
     public IReadOnlyList<AdapterCommand> Commands { get; } =

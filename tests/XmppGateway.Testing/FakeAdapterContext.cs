@@ -41,7 +41,13 @@ public sealed class FakeAdapterContext : IAdapterContext
     public IReadOnlyList<string> LocalDomains { get; set; } = ["localhost"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Jid> Admins { get; set; } = [];
+
+    /// <inheritdoc/>
     public TimeProvider Time { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan DeliveryExpiry { get; set; } = TimeSpan.FromDays(2);
 
     /// <summary>What was logged.</summary>
     public ListLogger Log { get; } = new();
@@ -99,11 +105,29 @@ public sealed class FakeAdapterContext : IAdapterContext
     /// <inheritdoc/>
     public ValueTask<UserStanding> FindUserAsync(Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(Standing(user));
 
+    /// <summary>What <see cref="IsInRoomAsync"/> answers; whom the adapter has let in is there unless a test says otherwise.</summary>
+    public Func<RemoteRoomId, Jid, bool> InRoom { get; set; } = (_, _) => true;
+
+    /// <summary>What <see cref="Allows"/> answers.</summary>
+    public Func<RemoteContact, bool> Rules { get; set; } = _ => true;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsInRoomAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(InRoom(room, user));
+
+    /// <inheritdoc/>
+    public bool Allows(RemoteContact contact) => Rules(contact);
+
     /// <summary>What was told that counts only now, in order.</summary>
     public ConcurrentQueue<ContactSignal> Signals { get; } = new();
 
     /// <summary>What <see cref="FetchMediaAsync"/> answers.</summary>
     public Func<AttachedFile, MediaResult> Media { get; set; } = file => new MediaResult.Refused("no file behind " + file.Source);
+
+    /// <summary>Above this many bytes nothing is kept.</summary>
+    public long LargestKept { get; set; } = long.MaxValue;
+
+    /// <summary>What <see cref="KeepMediaAsync"/> throws for a file of this name; null where it works.</summary>
+    public Func<string, Exception?> KeepFails { get; set; } = _ => null;
 
     /// <summary>The contents that were kept, by reference.</summary>
     public ConcurrentDictionary<string, byte[]> Kept { get; } = new();
@@ -118,11 +142,40 @@ public sealed class FakeAdapterContext : IAdapterContext
     public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Media(file));
 
+    /// <summary>What <see cref="PostFormAsync"/> answers, by address.</summary>
+    public Func<Uri, FormPost> Post { get; set; } = _ => FormPost.Refused;
+
+    /// <summary>The forms that were sent, in order: address and content as <c>key=value</c>.</summary>
+    public ConcurrentQueue<string> Posted { get; } = new();
+
+    /// <inheritdoc/>
+    public ValueTask<FormPost> PostFormAsync(Uri address, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    {
+        Posted.Enqueue($"{address} {string.Join('&', form.Select(pair => $"{pair.Key}={pair.Value}"))}");
+        return ValueTask.FromResult(Post(address));
+    }
+
+    /// <summary>What <see cref="FindLanguageAsync"/> answers.</summary>
+    public string Language { get; set; } = "en";
+
+    /// <inheritdoc/>
+    public ValueTask<string> FindLanguageAsync(Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(Language);
+
     /// <inheritdoc/>
     public async ValueTask<AttachedFile?> KeepMediaAsync(Stream content, string name, string mediaType, CancellationToken cancellationToken)
     {
+        if (KeepFails(name) is { } failure)
+        {
+            throw failure;
+        }
+
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy, cancellationToken);
+        if (copy.Length > LargestKept)
+        {
+            return null;
+        }
+
         var hash = Convert.ToBase64String(SHA256.HashData(copy.ToArray()));
         Kept[hash] = copy.ToArray();
         return new AttachedFile(hash, name, mediaType) { Size = copy.Length, Sha256 = hash };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Testing;
@@ -6,11 +7,14 @@ namespace XmppGateway.Testing;
 /// <summary>An adapter's notes in memory, with the store's promises: reads see writes, racers agree, a store that is down throws.</summary>
 public sealed class FakeAdapterState : IAdapterState
 {
-    private const int MaxValueLength = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
     private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>True while the store is to be down.</summary>
     public bool Down { get; set; }
+
+    /// <summary>Called with the key before anything is written.</summary>
+    public Action<string> Writing { get; set; } = _ => { };
 
     /// <summary>Everything that is noted now.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
@@ -26,7 +30,9 @@ public sealed class FakeAdapterState : IAdapterState
     public ValueTask SetAsync(string key, string? value, CancellationToken cancellationToken)
     {
         ThrowIfDown();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value?.Length ?? 0, MaxValueLength, nameof(value));
+        Writing(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        Check(value);
         if (value is null)
         {
             _values.TryRemove(key, out _);
@@ -39,11 +45,38 @@ public sealed class FakeAdapterState : IAdapterState
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>When notes may be forgotten. They stay.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Expiries { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask SetUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        Expiries[key] = expires;
+        return SetAsync(key, value, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string> GetOrAddUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        Expiries.TryAdd(key, expires);
+        return GetOrAddAsync(key, value, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public ValueTask<string> GetOrAddAsync(string key, string value, CancellationToken cancellationToken)
     {
         ThrowIfDown();
+        Writing(key);
+        Check(value);
         return ValueTask.FromResult(_values.GetOrAdd(key, value));
+    }
+
+    private static void Check(string? value)
+    {
+        if (value is not null && Encoding.UTF8.GetByteCount(value) > MaxBytes)
+        {
+            throw new ArgumentException($"A note is at most {MaxBytes} bytes.", nameof(value));
+        }
     }
 
     private void ThrowIfDown()

@@ -15,6 +15,9 @@ public sealed partial class FakeHomeserver
     /// <summary>The newest receipt of a user in a room.</summary>
     public ConcurrentDictionary<(string Room, string User), string> Receipts { get; } = new();
 
+    /// <summary>The lists of ignored users, as they were written.</summary>
+    public ConcurrentDictionary<string, JsonObject> Ignored { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Pushes a transaction of nothing but ephemeral events.</summary>
     public Task<int> PushEphemeralAsync(string transactionId, params JsonNode[] events) => PushAsync(
         transactionId,
@@ -63,6 +66,21 @@ public sealed partial class FakeHomeserver
         }
 
         Told.Enqueue((user, "presence", body));
+        return (200, new JsonObject());
+    }
+
+    private (int Status, JsonNode Answer) GetIgnored(string user) =>
+        Ignored.TryGetValue(user, out var list) ? (200, list.DeepClone()) : Error(404, "M_NOT_FOUND", "Account data not found");
+
+    private (int Status, JsonNode Answer) SetIgnored(string user, JsonObject body)
+    {
+        Ignored[user] = body.DeepClone().AsObject();
+        return (200, new JsonObject());
+    }
+
+    private (int Status, JsonNode Answer) Report(string user, string whom, JsonObject body)
+    {
+        Told.Enqueue((user, "report", new JsonObject { ["of"] = whom, ["reason"] = (string?)body["reason"] }));
         return (200, new JsonObject());
     }
 

@@ -66,9 +66,13 @@ public sealed partial class FakeHomeserver
             _ when action.StartsWith("GET profile/", StringComparison.Ordinal) => GetProfile(action["GET profile/".Length..].Split('/')),
             _ when action.StartsWith("PUT profile/", StringComparison.Ordinal) => SetProfile(action["PUT profile/".Length..].Split('/'), body),
             _ when action == $"PUT presence/{user}/status" => SetPresence(user, body),
+            _ when action == $"GET user/{user}/account_data/m.ignored_user_list" => GetIgnored(user),
+            _ when action == $"PUT user/{user}/account_data/m.ignored_user_list" => SetIgnored(user, body),
+            _ when action.StartsWith("POST users/", StringComparison.Ordinal) => Report(user, action.Split('/')[1], body),
+            _ when action.StartsWith("POST join/#", StringComparison.Ordinal) => JoinByAlias(user, path.Split('/')[^1]),
             _ when action.StartsWith("GET directory/room/", StringComparison.Ordinal) =>
                 Aliases.TryGetValue(path.Split('/')[^1], out var id) ? (200, new JsonObject { ["room_id"] = id }) : Error(404, "M_NOT_FOUND", "No such alias"),
-            _ => InRoom(http, action, user, body),
+            _ => InGroup(http, action, user, body) ?? InRoom(http, action, user, body),
         };
     }
 
@@ -109,6 +113,7 @@ public sealed partial class FakeHomeserver
         }
 
         var parts = what.Split('/');
+        bool IsAsked(string? found) => http.Request.Query["membership"].FirstOrDefault() is { } wanted ? found == wanted : found != "leave";
         return parts switch
         {
             ["PUT send", var type, var transaction] => Send(room, user, type, transaction, body),
@@ -117,9 +122,10 @@ public sealed partial class FakeHomeserver
             ["GET state", var type, var key] => room.State.TryGetValue((type, key), out var state)
                 ? (200, state["content"]!.DeepClone())
                 : Error(404, "M_NOT_FOUND", "Event not found."),
+            ["GET state"] => (200, new JsonArray([.. room.State.Values.Select(state => state.DeepClone())])),
             ["GET members"] => (200, new JsonObject
             {
-                ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && (string?)s.Value["content"]!["membership"] != "leave").Select(s => s.Value.DeepClone())]),
+                ["chunk"] = new JsonArray([.. room.State.Where(s => s.Key.Type == "m.room.member" && IsAsked((string?)s.Value["content"]!["membership"])).Select(s => s.Value.DeepClone())]),
             }),
             ["GET messages"] => History(room, http.Request.Query),
             ["PUT typing", var typist] when typist == user => SetTyping(user, body),
@@ -134,6 +140,22 @@ public sealed partial class FakeHomeserver
             }),
             _ => Error(404, "M_UNRECOGNIZED", "Unrecognized request"),
         };
+    }
+
+    /// <summary>Rooms with an alias are open to all.</summary>
+    private (int Status, JsonNode Answer) JoinByAlias(string user, string alias)
+    {
+        if (!Aliases.TryGetValue(alias, out var id))
+        {
+            return Error(404, "M_NOT_FOUND", "No such alias");
+        }
+
+        if (Rooms[id].MembershipOf(user) != "join")
+        {
+            AddEvent(Rooms[id], "m.room.member", user, user, new JsonObject { ["membership"] = "join" });
+        }
+
+        return (200, new JsonObject { ["room_id"] = id });
     }
 
     private (int Status, JsonNode Answer) History(FakeRoom room, IQueryCollection query)

@@ -23,11 +23,14 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     }
 
     /// <summary>True when a timer waits that is due in exactly so much time: a test can see which limit is running.</summary>
-    public bool HasTimer(TimeSpan dueIn)
+    public bool HasTimer(TimeSpan dueIn) => CountTimers(dueIn) > 0;
+
+    /// <summary>How many of them wait: several limits may be alike.</summary>
+    public int CountTimers(TimeSpan dueIn)
     {
         lock (_lock)
         {
-            return _timers.Exists(timer => timer.Due - _now == dueIn);
+            return _timers.Count(timer => timer.Due - _now == dueIn);
         }
     }
 
@@ -62,7 +65,10 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     }
 
     /// <summary>Moves the clock to the next timer and fires it; false when nobody waits, and then no time passes.</summary>
-    public bool AdvanceToNextTimer()
+    public bool AdvanceToNextTimer() => AdvanceToNextTimer(TimeSpan.MaxValue);
+
+    /// <summary>The same, if it is due within that time: a longer one is a limit to what goes on now, which is not to be met.</summary>
+    public bool AdvanceToNextTimer(TimeSpan atMost)
     {
         TimeSpan wait;
         lock (_lock)
@@ -74,6 +80,10 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 
             var due = _timers.Min(timer => timer.Due);
             wait = due > _now ? due - _now : TimeSpan.Zero;
+            if (wait > atMost)
+            {
+                return false;
+            }
         }
 
         Advance(wait);

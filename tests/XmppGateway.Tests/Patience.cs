@@ -13,6 +13,20 @@ internal static class Patience
         return patience;
     }
 
+    /// <summary>Waits for what is to happen without any clock.</summary>
+    public static async Task InTimeAsync(this Task what)
+    {
+        using var patience = Begin();
+        await what.WaitAsync(patience.Token);
+    }
+
+    /// <inheritdoc cref="InTimeAsync(Task)"/>
+    public static async Task<T> InTimeAsync<T>(this Task<T> what)
+    {
+        using var patience = Begin();
+        return await what.WaitAsync(patience.Token);
+    }
+
     /// <summary>Lets work that needs no clock go on until the condition holds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
@@ -28,7 +42,8 @@ internal static class Patience
     /// Fires one timer after the other until something has happened; returns it and how much time that took. No time passes while nobody
     /// waits, however slow this machine is.
     /// </summary>
-    public static async Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(this ManualTimeProvider time, ValueTask<T> what)
+    public static async Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(
+        this ManualTimeProvider time, ValueTask<T> what, TimeSpan? atMost = null)
     {
         var began = time.GetUtcNow();
         var task = what.AsTask();
@@ -36,7 +51,7 @@ internal static class Patience
         while (!task.IsCompleted)
         {
             patience.Token.ThrowIfCancellationRequested();
-            time.AdvanceToNextTimer();
+            time.AdvanceToNextTimer(atMost ?? TimeSpan.MaxValue);
             await Task.Yield();
         }
 

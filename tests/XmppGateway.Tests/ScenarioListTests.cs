@@ -22,6 +22,21 @@ public sealed partial class ScenarioListTests
         Assert.Equal(listed.Distinct(), listed);
     }
 
+    [Fact]
+    public void Every_test_that_stands_for_a_topic_exists()
+    {
+        var named = Topic().Matches(File.ReadAllText(Path.Combine(Tests, "SCENARIOS.md")))
+            .SelectMany(row => Name().Matches(row.Groups[1].Value)).Select(name => name.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
+        var written = SourceTree.Code(Tests)
+            .SelectMany(file => File.ReadAllText(file) is var text && AnyClass().Match(text) is { Success: true } subject
+                ? AnyMethod().Matches(text).Select(method => $"{subject.Groups[1].Value}.{method.Groups[1].Value}")
+                : [])
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.True(named.Count > 50);
+        Assert.Empty(named.Except(written));
+    }
+
     // "Class.Method | class on Prosody | class on ejabberd"
     private static IEnumerable<string> Written()
     {
@@ -45,6 +60,18 @@ public sealed partial class ScenarioListTests
 
     [GeneratedRegex(@"^\| [^|]+ \| `([\w.]+)` \| (`\w+`|-) \| (`\w+`|-) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| [^|]+ \| ((?:`\w+\.\w+`(?:, )?)+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Topic();
+
+    [GeneratedRegex(@"`([\w.]+)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^public (?:abstract |sealed )?(?:partial )?class (\w+)", RegexOptions.Multiline)]
+    private static partial Regex AnyClass();
+
+    [GeneratedRegex(@"public (?:async )?(?:Task|void) (\w+)\(")]
+    private static partial Regex AnyMethod();
 
     [GeneratedRegex(@"^public (?:abstract|sealed) (?:partial )?class (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex ScenarioClass();

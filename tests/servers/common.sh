@@ -19,7 +19,7 @@ SERVERS_CACHE_DIR="${SERVERS_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cac
 export SERVERS_DIR SERVERS_PORTS SERVERS_CACHE_DIR
 
 # Accounts @localhost. The scenarios have one each where what a user has done would show in another one.
-USERS="${USERS:-alice bob carol dora emil frieda gustav hanna ida jakob karla ludwig moritz nora}"
+USERS="${USERS:-alice bob carol dora emil frieda gustav hanna ida jakob karla ludwig moritz nora otto paula quirin rosa stefan theo ulla viktor wanda}"
 
 port() { printf '%s\n' $((SERVERS_PORTS + $1)); }
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
@@ -45,8 +45,9 @@ serve() {
       info
       ;;
     down) down ;;
+    kill) stop "$(basename "$0" .sh)" KILL ;; # as when the power fails; of servers that are one process
     status) if is_up; then info; else printf '%s: down\n' "$(basename "$0" .sh)"; exit 3; fi ;;
     reset) down; rm -rf "${STATE:?}" ;;
-    *) printf 'usage: %s up|down|status|reset\n' "$(basename "$0")" >&2; exit 2 ;;
+    *) printf 'usage: %s up|down|kill|status|reset\n' "$(basename "$0")" >&2; exit 2 ;;
   esac
 }

@@ -20,10 +20,19 @@ listen:
   - {port: $API, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api, /upload: mod_http_upload}}
 auth_password_format: scram
 s2s_access: none
+# The traffic of this one is divided between two programs: with one alone, what falls to the other is dropped without an error.
+domain_balancing:
+  balanced.localhost: {type: bare_destination, component_number: 2}
 acl:
-  example: {server: example.localhost} # the example network; the others stay without privileges
+  # The example network; the others stay without privileges, but for bookmarks of rooms, and pictures of users: the IQs of who has no privilege for their
+  # namespace to users are dropped where this module is loaded.
+  example: {server: example.localhost}
+  mail: {server: mail.localhost}
+  matrix: {server: matrix.localhost}
 access_rules:
   example: [{allow: example}]
+  bookmarks: [{allow: example}, {allow: matrix}]
+  pictures: [{allow: example}, {allow: mail}]
 api_permissions:
   "tests": {from: [mod_http_api], who: {ip: 127.0.0.0/8}, what: "*"}
 shaper_rules:
@@ -31,6 +40,7 @@ shaper_rules:
   max_user_offline: {10000: all}
 modules:
   mod_admin_extra: {}
+  mod_avatar: {}
   mod_blocking: {}
   mod_caps: {}
   mod_carboncopy: {}
@@ -43,7 +53,7 @@ modules:
     docroot: "$STATE/upload"
     put_url: "http://127.0.0.1:$API/upload"
   mod_mam: {default: always, db_type: mnesia}
-  mod_muc: {host: conference.localhost} # without it mod_caps fails on every presence of a room
+  mod_muc: {host: conference.localhost} # rooms without archives; without it mod_caps fails on every presence of a room
   mod_offline: {access_max_user_messages: max_user_offline}
   mod_ping: {}
   mod_privacy: {}
@@ -51,14 +61,15 @@ modules:
     roster: {both: example}
     message: {outgoing: example}
     iq:
-      "http://jabber.org/protocol/pubsub": {both: example}
+      "http://jabber.org/protocol/pubsub": {both: bookmarks}
       "urn:xmpp:blocking": {get: example}
-      "vcard-temp": {get: example}
+      "vcard-temp": {get: pictures}
   mod_pubsub: {plugins: [flat, pep]}
   mod_roster: {versioning: true}
   mod_stream_mgmt: {resend_on_timeout: if_offline}
   mod_time: {}
   mod_vcard: {search: false}
+  mod_vcard_xupdate: {}
   mod_version: {}
 YAML
 }

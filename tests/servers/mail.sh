@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # A mail domain: Postfix (SMTP, submission) and Dovecot (mailboxes, IMAP, SASL). Nothing leaves the machine.
-#   mailboxes alice, bob, carol and gateway @example.test; 'gateway' may send as anybody
+#   mailboxes alice, bob, carol, dora, emil, frieda, greta, hugo, ilse and gateway @example.test, those of a program (robot), of a chat program (painter) and of a list
+#   (garden, garden-request);
+#   'gateway' may send as anybody
 #   mail for bridge.test and its sub-domains goes by LMTP to the gateway
-#   ports: +25 SMTP, +587 submission (STARTTLS), +143 IMAP (STARTTLS), +26 LMTP of Dovecot; the gateway: +24
+#   ports: +25 SMTP, +587 submission (STARTTLS), +590 SMTP from outside, where the milter on +591 looks at each mail while it is there (rspamd.sh),
+#   +143 IMAP (STARTTLS), +26 LMTP of Dovecot; the gateway: +24
 # mail.sh install only installs; postfix-down and postfix-up stop and start Postfix alone.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/mail" DOMAIN=example.test
-SMTP="$(port 25)" SUBMISSION="$(port 587)" IMAP="$(port 143)" MAILBOXES="$(port 26)" GATEWAY="$(port 24)"
-USERS="alice bob carol gateway"
+SMTP="$(port 25)" SUBMISSION="$(port 587)" FILTERED="$(port 590)" MILTER="$(port 591)" IMAP="$(port 143)" MAILBOXES="$(port 26)" GATEWAY="$(port 24)"
+USERS="alice bob carol dora emil frieda greta hugo ilse robot painter garden garden-request gateway"
 
 dovecot_configuration() {
   cat <<CONF
@@ -118,6 +121,12 @@ postfix_services() { # no chroot (fifth column), no listeners but these
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_tls_auth_only=yes
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:$FILTERED inet n - n - - smtpd
+  -o syslog_name=postfix/filtered
+  -o smtpd_tls_security_level=may
+  -o smtpd_milters=inet:127.0.0.1:$MILTER
+  -o milter_protocol=6
+  -o milter_default_action=tempfail
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -144,7 +153,7 @@ is_up() { running dovecot >/dev/null && running postfix >/dev/null; }
 postfix_up() {
   postfix -c "$STATE/etc" start >>"$STATE/stdout.log" 2>&1 || die "Postfix does not start, see $STATE/postfix.log"
   record postfix "$(tr -d ' ' <"$STATE/spool/pid/master.pid")"
-  await_port postfix "$STATE/postfix.log" "$SUBMISSION" "$SMTP"
+  await_port postfix "$STATE/postfix.log" "$SUBMISSION" "$SMTP" "$FILTERED"
 }
 
 install() {
@@ -156,11 +165,13 @@ install() {
 up() {
   down # when one of the two is left
   install
-  need_free "$SMTP" "$SUBMISSION" "$IMAP" "$MAILBOXES"
+  need_free "$SMTP" "$SUBMISSION" "$FILTERED" "$IMAP" "$MAILBOXES"
   mkdir -p "$STATE"/{etc,spool/private,data,mailboxes,dovecot}
   self_signed "$STATE/tls" "mail.$DOMAIN" "DNS:mail.$DOMAIN,DNS:localhost,IP:127.0.0.1"
   chown mail: "$STATE/mailboxes"
-  chown postfix "$STATE/data" "$STATE/spool/private"
+  touch "$STATE/postfix.log"
+  # postsuper looks through the queue before each start, as postfix: the start fails when it cannot write down what a killed cleanup left.
+  chown postfix "$STATE/data" "$STATE/spool/private" "$STATE/postfix.log"
   local user
   for user in $USERS; do printf '%s@%s:{PLAIN}secret::::::\n' "$user" "$DOMAIN"; done >"$STATE/passwd"
   dovecot_configuration >"$STATE/dovecot.conf"

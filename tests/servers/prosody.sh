@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prosody 13 (Debian backports): $USERS @localhost; any of PROSODY_COMPONENTS may attach with the secret.
-# upload.localhost takes small files of the users and of the example network.
+# upload.localhost takes small files of the users and of the example network; conference.localhost has rooms with archives.
 #   ports: +222 clients (STARTTLS), +280 files (HTTP), +347 components
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 STATE="$SERVERS_DIR/prosody" CLIENTS="$(port 222)" FILES="$(port 280)" COMPONENTS="$(port 347)"
@@ -35,6 +35,7 @@ VirtualHost "localhost"
       roster = "both", message = "outgoing",
       iq = { ["http://jabber.org/protocol/pubsub"] = "both", ["urn:xmpp:mam:2"] = "both", ["urn:xmpp:blocking"] = "get", ["vcard-temp"] = "get" },
     },
+    ["matrix.localhost"] = { iq = { ["http://jabber.org/protocol/pubsub"] = "both" } }, -- bookmarks of rooms, and nothing else
   }
 LUA
   cat <<LUA
@@ -43,10 +44,16 @@ Component "upload.localhost" "http_file_share"
   http_file_share_access = { "localhost", "example.localhost" }
   http_file_share_size_limit = 30000
   http_file_share_daily_quota = 1073741824
+Component "conference.localhost" "muc"
+  modules_enabled = { "muc_mam", "muc_moderation" }
+  muc_log_by_default = true
+  restrict_room_creation = false
 LUA
   local name
-  for name in ${PROSODY_COMPONENTS:-mail matrix echo example}; do printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"; done
-  printf '  modules_enabled = { "privilege" }\n' # of the last one, the example network: the others stay without privileges
+  for name in ${PROSODY_COMPONENTS:-mail matrix echo example}; do
+    printf 'Component "%s.localhost"\n  component_secret = "secret"\n' "$name"
+    case $name in matrix | example) printf '  modules_enabled = { "privilege" }\n' ;; esac # the others stay without privileges
+  done
 }
 
 is_up() { running prosody >/dev/null; }

@@ -23,6 +23,8 @@ trusted_key_servers: []
 suppress_key_server_warning: true
 federation_domain_whitelist: []
 bcrypt_rounds: 4
+# Since Synapse 1.126 nobody may list a room in the directory unless a rule says so.
+room_list_publication_rules: [{action: allow}]
 # The usual limits (0.2 messages a second after the first ten, joins, log-ins) would stop any test.
 rc_message: &none {per_second: 10000, burst_count: 10000}
 rc_registration: *none
@@ -67,10 +69,11 @@ up() {
   await_port synapse "$STATE/stdout.log" "$API"
   register mia
   register noah
+  register vera
 }
 
 down() { stop synapse; }
 
-info() { printf 'synapse: @mia:matrix.test and @noah:matrix.test, client API http://127.0.0.1:%s, log %s\n' "$API" "$STATE/homeserver.log"; }
+info() { printf 'synapse: @mia:matrix.test, @noah:matrix.test and @vera:matrix.test, client API http://127.0.0.1:%s, log %s\n' "$API" "$STATE/homeserver.log"; }
 
 serve "$@"

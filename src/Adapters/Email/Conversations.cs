@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using XmppGateway.Abstractions;
@@ -8,6 +9,9 @@ namespace XmppGateway.Adapters.Email;
 internal sealed class Conversations(IAdapterState state) : IDisposable
 {
     private const int Stripes = 64;
+
+    /// <summary>A little less than a note may have (<see cref="IAdapterState"/>).</summary>
+    private const int MaxBytes = 60 * 1024;
 
     // Mail ids and subjects are no HTML; escaping every letter beyond ASCII would make the notes six times as long.
     private static readonly EmailJson Json = new(new JsonSerializerOptions(EmailJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -38,7 +42,18 @@ internal sealed class Conversations(IAdapterState state) : IDisposable
         }
     }
 
-    public static string Write(Conversation known) => JsonSerializer.Serialize(known, Json.Conversation);
+    /// <summary>The note, measured: how long ids and addresses become in JSON depends on their letters, and a note that is too long would never be taken.</summary>
+    public static string Write(Conversation known)
+    {
+        while (true)
+        {
+            var text = JsonSerializer.Serialize(known, Json.Conversation);
+            if (Encoding.UTF8.GetByteCount(text) <= MaxBytes || known.Shorter() is not { } shorter)
+                return text;
+
+            known = shorter;
+        }
+    }
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Email.Groups;
 using XmppGateway.Adapters.Email.Lmtp;
 using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Smtp;
@@ -29,6 +30,10 @@ internal sealed class EmailOptionsReader(IConfigurationSection section)
         {
             MailDomain = ReadMailDomain(),
             Postmaster = ReadPostmaster(),
+            TrustedAuthServers = ReadList("TrustedAuthServers", text => !text.Any(c => c is ';' or '"' or '(' || char.IsWhiteSpace(c)), "the name of a mail server, as mx.example.org"),
+            SpamHeaders = ReadList("SpamHeaders", HeaderWriter.IsFieldName, "the name of a header field, as X-Spam-Flag"),
+            HasRooms = ReadGroups(),
+            GroupLimit = ReadGroupLimit(),
             LmtpListen = ReadListen(),
             MaxMessageBytes = ReadMaxMessageBytes(),
             SmtpHost = host,
@@ -65,6 +70,15 @@ internal sealed class EmailOptionsReader(IConfigurationSection section)
         return null;
     }
 
+    private IReadOnlyList<string> ReadList(string key, Func<string, bool> isRight, string meaning)
+    {
+        var items = section.GetSection(key).GetChildren().Select(child => child.Value?.Trim() ?? "").ToList();
+        if (items.Any(item => item.Length == 0 || !isRight(item)))
+            Error(key, $"must be a list; each item is {meaning}.");
+
+        return [.. items.Select(item => item.ToLowerInvariant())];
+    }
+
     private string ReadListen()
     {
         var text = Required("Lmtp:Listen", "where the mail server hands over mail, for example 127.0.0.1:15024 or unix:/run/xmpp-gateway/lmtp");
@@ -85,6 +99,25 @@ internal sealed class EmailOptionsReader(IConfigurationSection section)
 
         Error("Lmtp:MaxMessageBytes", $"must be a number from 65536 to {LargestMaxMessageBytes}.");
         return DefaultMaxMessageBytes;
+    }
+
+    private bool ReadGroups()
+    {
+        if (Optional("Groups")?.ToLowerInvariant() is not (null or "rooms" or "off") and var other)
+            Error("Groups", $"must be rooms or off, not {other}.");
+
+        return Optional("Groups")?.ToLowerInvariant() != "off";
+    }
+
+    private int ReadGroupLimit()
+    {
+        if (Optional("GroupLimit") is not { } text)
+            return GroupMail.MostPeople;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people) && people is >= GroupMail.LeastPeople and <= GroupMail.MostPeople)
+            return people;
+
+        Error("GroupLimit", $"must be a number from {GroupMail.LeastPeople} to {GroupMail.MostPeople}.");
+        return GroupMail.MostPeople;
     }
 
     private SmtpSecurity ReadSecurity()

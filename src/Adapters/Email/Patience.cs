@@ -6,6 +6,9 @@ namespace XmppGateway.Adapters.Email;
 /// </summary>
 internal sealed class Patience(TimeSpan timeout, TimeProvider time, CancellationToken first, CancellationToken second) : IDisposable
 {
+    /// <summary>For a note on what has happened already, whatever became of the attempt: a store that is slower than this is down.</summary>
+    public static readonly TimeSpan ToNote = TimeSpan.FromSeconds(10);
+
     private CancellationTokenSource? _timer;
     private CancellationTokenSource? _joined;
 

@@ -1,4 +1,6 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Email.Mime;
+using XmppGateway.Adapters.Email.Semantics;
 
 namespace XmppGateway.Adapters.Email;
 
@@ -13,7 +15,8 @@ internal static class Threading
     /// </summary>
     public static ReplyContext Place(Message message, Conversation known)
     {
-        var parent = message.ReplyTo?.Value;
+        // A mail that cannot be named is answered by what goes on where it stood.
+        var parent = message.ReplyTo?.Value is { } id && !EmailIds.IsUnnamed(id) ? id : null;
         var thread = (parent is null ? null : known.FindThread([parent]))
             ?? known.FindThread(message.Thread)
             ?? (parent is null && IsNewSubject(message.Subject, known) ? null : known.Threads is [.., var latest] ? latest : null);
@@ -26,21 +29,20 @@ internal static class Threading
         return new(WithRe(thread.Subject), parent ?? thread.Ids[^1], thread.Ids);
     }
 
-    /// <summary>A subject without the marks of answers: "Re: AW: hello" is "hello".</summary>
-    public static string BareSubject(string subject)
-    {
-        var rest = subject.AsSpan().Trim();
-        while (AnswerMark(rest) is > 0 and var length)
-            rest = rest[length..].TrimStart();
+    /// <summary>
+    /// The ids that a mail names of its thread, from the farthest to the nearest, its own last: In-Reply-To names what is answered, and programs
+    /// that send only that leave References out.
+    /// </summary>
+    public static IReadOnlyList<string> Chain(MessageView mail) =>
+    [
+        .. mail.InReplyTo.Except(mail.References), .. mail.ReferencedIds, .. mail.MessageId is { } own ? [own] : Array.Empty<string>(),
+    ];
 
-        return rest.ToString();
-    }
-
-    private static string WithRe(string subject) => "Re: " + BareSubject(subject);
+    private static string WithRe(string subject) => "Re: " + SubjectMarks.Bare(subject);
 
     private static bool IsNewSubject(string? subject, Conversation known) =>
         !string.IsNullOrWhiteSpace(subject)
-        && (known.Threads.Count == 0 || !BareSubject(subject).Equals(known.Threads[^1].Subject, StringComparison.OrdinalIgnoreCase));
+        && known.IsNews(SubjectMarks.Bare(subject));
 
     /// <summary>A chat has no subject: the first line stands for it, or, where that says nothing, the name of the user.</summary>
     private static string FirstSubject(Message message)
@@ -49,6 +51,8 @@ internal static class Threading
             return message.Subject.Trim();
 
         var line = message.Body.Plain.Split('\n').Select(text => text.Trim()).FirstOrDefault(text => text.Any(char.IsLetterOrDigit));
+        if (line is null && message.Attachments is [var file, ..])
+            return file.Name;
         if (line is null)
             return "Chat with " + (message.User.Local ?? message.User.Domain);
         if (line.Length <= MaxSubjectLength)
@@ -57,22 +61,5 @@ internal static class Threading
         var end = line.LastIndexOf(' ', MaxSubjectLength);
         end = end > 0 ? end : char.IsHighSurrogate(line[MaxSubjectLength - 1]) ? MaxSubjectLength - 1 : MaxSubjectLength;
         return line[..end].TrimEnd() + "…";
-    }
-
-    /// <summary>The length of "Re:", "AW:", "Re[2]:" and their like at the start; 0 when there is none.</summary>
-    private static int AnswerMark(ReadOnlySpan<char> text)
-    {
-        foreach (var mark in (ReadOnlySpan<string>)["re", "aw", "sv", "vs", "antw", "odp", "res", "回复", "答复"])
-        {
-            if (!text.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
-                continue;
-
-            var rest = text[mark.Length..];
-            var counter = rest is ['[', ..] && rest.IndexOf(']') is > 0 and < 6 and var close ? close + 1 : 0;
-            if (rest[counter..] is [':' or '：', ..])
-                return mark.Length + counter + 1;
-        }
-
-        return 0;
     }
 }

@@ -19,17 +19,23 @@ internal sealed class UserAddresses(string mailDomain, IReadOnlyList<string> loc
 
     private readonly string _mailDomain = DomainName.Fold(mailDomain) ?? mailDomain;
 
-    /// <summary>The user's address; false when it would be longer than an address may be (RFC 5321 §4.5.3.1.1).</summary>
+    /// <summary>
+    /// The user's address; false when it would be longer than an address may be (RFC 5321 §4.5.3.1.1), or that of a role of the domain, whose mail others
+    /// read.
+    /// </summary>
     public bool TryGetAddress(Jid user, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
-        if (user.Local is not { } local)
+        if (user.Local is not { } local || IsRole(user))
             return false;
 
         // ASCII only, so that no server on the way needs SMTPUTF8; but a long name that fits only as it is stays as it is.
         return EmailAddress.TryParse(Write(local, user.Domain, keepLetters: false), out address)
             || EmailAddress.TryParse(Write(local, user.Domain, keepLetters: true), out address);
     }
+
+    /// <summary>Whether a user's plain address would be that of a role of the domain.</summary>
+    public bool IsRole(Jid user) => user is { Local: { } local } && user.Domain == localDomains[0] && ReservedNames.Contains(local);
 
     /// <summary>The user behind an address; null when it is of another domain or none that this class gives out.</summary>
     public Jid? FindUser(EmailAddress address)

@@ -6,10 +6,34 @@ namespace XmppGateway.Adapters.Matrix;
 /// <summary>The rooms of several people.</summary>
 internal sealed partial class MatrixAdapter
 {
-    public RoomAddress? ParseRoom(string text) => TypedRoom.Read(text) is { } address ? new RoomAddress(address) : null;
+    public RoomAddress? ParseRoom(string text)
+    {
+        if (TypedRoom.Read(text) is not { } address)
+        {
+            return null;
+        }
 
-    public ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken) =>
-        Parts.Groups.EnterAsync(room, user, nick, cancellationToken);
+        _servers.Add(address, TypedRoom.ServersIn(text));
+        return new RoomAddress(address);
+    }
+
+    public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
+    {
+        if (Parts.Guard.RefuseEntry(user, room.Value) is { } refused)
+        {
+            return refused;
+        }
+
+        var entry = await Parts.Groups.EnterAsync(room, user, nick, cancellationToken);
+        if (entry is not RoomEntry.Entered entered || Parts.Guard.RefuseEntry(user, entered.State.Id.Value) is not { } banned)
+        {
+            return entry;
+        }
+
+        // Which room an alias leads to is known only now.
+        await Parts.Groups.LeaveAsync(entered.State.Id, user, banned.Reason.English, cancellationToken);
+        return banned;
+    }
 
     public ValueTask<RoomAnswer> LeaveAsync(RemoteRoomId room, Jid user, string? reason, CancellationToken cancellationToken) =>
         Parts.Groups.LeaveAsync(room, user, reason, cancellationToken);
@@ -20,8 +44,20 @@ internal sealed partial class MatrixAdapter
     public ValueTask<IReadOnlyList<RoomMember>?> GetMembersAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
         Parts.Groups.GetMembersAsync(room, user, cancellationToken);
 
-    public ValueTask<RoomHistory?> GetHistoryAsync(RemoteRoomId room, Jid user, string? before, int limit, CancellationToken cancellationToken) =>
-        Parts.Groups.GetHistoryAsync(room, user, before, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<RoomMember>?> GetListedAsync(RemoteRoomId room, Jid user, RoomRank rank, CancellationToken cancellationToken) =>
+        Parts.Groups.GetListedAsync(room, user, rank, cancellationToken);
+
+    public RemoteUserId? IdentityOf(Jid user) => _ids.Of(user) is { } ghost ? new RemoteUserId(ghost) : null;
+
+    public Jid? UserOf(RemoteUserId identity) => _ids.UserOf(identity.Value);
+
+    public async ValueTask<RoomHistory?> GetHistoryAsync(RemoteRoomId room, Jid user, string? before, int limit, CancellationToken cancellationToken) =>
+        await Parts.Groups.GetHistoryAsync(room, user, before, limit, cancellationToken) is { } page
+            ? page with { Events = [.. page.Events.Select(_largeFiles.Explain)] }
+            : null;
+
+    public ValueTask<RoomAudience> AudienceOfAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
+        Parts.Groups.AudienceOfAsync(room, user, cancellationToken);
 
     public ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken) =>
         Parts.Groups.ChangeAsync(room, user, change, cancellationToken);

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Media;
 
 namespace XmppGateway.Adapters.Matrix;
 
@@ -27,6 +29,8 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
     private readonly MatrixOptions _options = MatrixOptions.Read(context.Configuration);
     private readonly GhostIds _ids = new(context.Configuration["ServerName"] ?? "");
     private readonly ILogger _logger = context.Loggers.CreateLogger<MatrixAdapter>();
+    private readonly LargeFiles _largeFiles = new(MatrixOptions.Read(context.Configuration).MaximumFileBytes);
+    private readonly RoomServers _servers = new();
     private MatrixParts? _parts;
 
     public NetworkDescription Description { get; } = new(
@@ -45,9 +49,11 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var registration = RegistrationFile.Require(context.ResolvePath(_options.Registration), _options);
-        _parts = MatrixParts.Create(context, _options, registration, _ids, Jitter, _logger);
+        _parts = MatrixParts.Create(context, _options, registration, _ids, _servers, Jitter, _logger);
         _parts.Probe.Start();
         _parts.Watch.Start();
+        _parts.Lists.Start();
+        _parts.Presences.Start();
         return Task.CompletedTask;
     }
 
@@ -55,8 +61,10 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
     {
         if (_parts is not null)
         {
+            await _parts.Presences.DisposeAsync();
             await _parts.Watch.DisposeAsync();
             await _parts.Probe.DisposeAsync();
+            await _parts.Lists.DisposeAsync();
         }
     }
 
@@ -77,28 +85,42 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
     {
         try
         {
-            return delivery.Event switch
+            return await Parts.Guard.RefuseAsync(delivery.Event, cancellationToken) ?? await Parts.Loops.TakeAsync(delivery, cancellationToken) ?? delivery.Event switch
             {
                 Message message => await Parts.Sender.SendAsync(delivery, message, cancellationToken),
+                Undeliverable { Contact.IsRoom: true } failure => await Parts.PortalSender.SendAsync(delivery, failure, cancellationToken),
+                OccupantChange change => await Parts.PortalSender.SendAsync(delivery, change, cancellationToken),
+                SubjectChange change => await Parts.PortalSender.SendAsync(change, cancellationToken),
+                PortalEnd end => await Parts.PortalSender.SendAsync(delivery, end, cancellationToken),
+                Undeliverable { Invitation: { } room } refusal => await DeclineAsync(refusal, room, cancellationToken),
                 Undeliverable failure => await Parts.Sender.SendAsync(delivery, failure, cancellationToken),
                 Edit edit => await Parts.Changes.SendAsync(delivery, edit, cancellationToken),
                 Retraction retraction => await Parts.Changes.SendAsync(delivery, retraction, cancellationToken),
                 Reactions set => await Parts.Changes.SendAsync(delivery, set, cancellationToken),
                 Displayed displayed => await Parts.Signs.SendAsync(displayed, cancellationToken),
-                _ => new DeliveryResult.Rejected("Not supported on Matrix yet.", FailureCondition.NotSupported),
+                _ => new DeliveryResult.Rejected(MatrixTexts.NotSupported, FailureCondition.NotSupported),
             };
         }
-        catch (StateUnavailableException e)
+        catch (StateUnavailableException)
         {
-            return new DeliveryResult.Retry(e.Message);
+            return new DeliveryResult.Retry(MatrixTexts.NoNotes);
         }
     }
+
+    /// <summary>Who was invited says no by leaving; the inviter's client shows that, with the reason.</summary>
+    private async ValueTask<DeliveryResult> DeclineAsync(Undeliverable refusal, RoomAddress room, CancellationToken cancellationToken) =>
+        await LeaveAsync(new RemoteRoomId(room.Value), refusal.User, refusal.Reason, cancellationToken) is RoomAnswer.Refused refused
+            ? refused.Condition is FailureCondition.RemoteServerTimeout or FailureCondition.ResourceConstraint
+                ? new DeliveryResult.Retry(refused.Reason)
+                : new DeliveryResult.Rejected(refused.Reason, refused.Condition)
+            : new DeliveryResult.Delivered(null);
 
     public async ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken)
     {
         try
         {
-            return await Parts.Interpreter.InterpretAsync(arrival, cancellationToken);
+            var read = await Parts.Interpreter.InterpretAsync(arrival, cancellationToken);
+            return read is Interpretation.Understood { Events: var events } ? new Interpretation.Understood([.. events.Select(_largeFiles.Explain)]) : read;
         }
         catch (StateUnavailableException e)
         {

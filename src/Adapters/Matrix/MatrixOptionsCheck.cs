@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 
 namespace XmppGateway.Adapters.Matrix;
@@ -45,6 +46,19 @@ internal static class MatrixOptionsCheck
             options.Registration.Length > 0,
             "Registration",
             "Name the registration file that the homeserver has too; `xmpp-gateway matrix-registration` prints one.");
+        Require(
+            options.MaximumFileBytes >= 1024,
+            "MaximumFileBytes",
+            "Is the largest file that is fetched from Matrix: a number of bytes, 1024 or more, for example 104857600.");
+        Require(
+            LocalText.Languages.Contains(options.Language),
+            "Language",
+            "Is the language in which the gateway speaks in rooms: en or de.");
+        foreach (var list in options.PolicyLists)
+        {
+            Require(TypedRoom.Read(list) == list, "PolicyLists", $"\"{list}\" is no room: give its alias or id, as #bans:example.org.");
+        }
+
         if (errors.Count == 0)
         {
             errors.AddRange(

@@ -14,6 +14,7 @@ public static class Namespaces
     public static readonly XNamespace Gateway = "jabber:iq:gateway";
     public static readonly XNamespace Version = "jabber:iq:version";
     public static readonly XNamespace Ping = "urn:xmpp:ping";
+    public static readonly XNamespace EntityTime = "urn:xmpp:time";
     public static readonly XNamespace Receipts = "urn:xmpp:receipts";
     public static readonly XNamespace Delay = "urn:xmpp:delay";
     public static readonly XNamespace StanzaIds = "urn:xmpp:sid:0";
@@ -58,6 +59,11 @@ public static class Namespaces
     public static readonly XNamespace RoomAdmin = "http://jabber.org/protocol/muc#admin";
     public static readonly XNamespace RoomOwner = "http://jabber.org/protocol/muc#owner";
     public static readonly XNamespace OccupantId = "urn:xmpp:occupant-id:0";
+    public static readonly XNamespace ChannelSearch = "urn:xmpp:channel-search:0:search";
+    public static readonly XNamespace ChannelSearchParameters = "urn:xmpp:channel-search:0:search-params";
+    public static readonly XNamespace ChannelSearchOrder = "urn:xmpp:channel-search:0:order";
+    public static readonly XNamespace ChannelSearchErrors = "urn:xmpp:channel-search:0:error";
+    public static readonly XNamespace Hats = "urn:xmpp:hats:0";
     public static readonly XNamespace Moderation = "urn:xmpp:message-moderate:1";
     public static readonly XNamespace ModerationOld = "urn:xmpp:message-moderate:0";
     public static readonly XNamespace DirectInvitation = "jabber:x:conference";

@@ -11,6 +11,9 @@ public sealed record StanzaError(string Condition, StanzaErrorType Type, string?
     /// <summary>The text in every language, for who knows the asker's; <see cref="Text"/> is then the English one.</summary>
     public LocalText? LocalText { get; init; }
 
+    /// <summary>Where it is instead, for <c>gone</c> and <c>redirect</c> (RFC 6120 §8.3.3.5, §8.3.3.14): a URI; null when nowhere.</summary>
+    public string? Alternate { get; init; }
+
     /// <summary>What the application says beyond the condition (RFC 6120 §8.3.4): an element of another namespace, or null.</summary>
     public XElement? Detail { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record StanzaError(string Condition, StanzaErrorType Type, string?
         Element,
         new XAttribute("type", Type.ToString().ToLowerInvariant()),
         By is null ? null : new XAttribute("by", By.ToString()),
-        new XElement(Namespaces.StanzaErrors + Condition),
+        new XElement(Namespaces.StanzaErrors + Condition, Alternate),
         string.IsNullOrEmpty(Text) ? null : new XElement(Namespaces.StanzaErrors + "text", Text),
         Detail is null ? null : new XElement(Detail));
 

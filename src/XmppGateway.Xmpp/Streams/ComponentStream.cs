@@ -64,6 +64,9 @@ public sealed class ComponentStream : IAsyncDisposable
         }
     }
 
+    /// <summary>What the server calls the stream (RFC 6120 §4.7.3): any text.</summary>
+    public string Id { get; private set; } = "";
+
     /// <summary>
     /// Checks, renders and queues one stanza; waits while the queue is full. When the task ends the stanza is queued, not delivered:
     /// this protocol has no acknowledgements.
@@ -159,7 +162,8 @@ public sealed class ComponentStream : IAsyncDisposable
         var limits = new StanzaLimits { Bytes = _options.MaxIncomingStanzaBytes, Depth = _options.MaxDepth };
         _outgoing.Add(Handshake.Header(Domain));
         using var reader = StanzaReader.Open(new StreamInput(_transport.Read, limits.HardBytes), limits);
-        _outgoing.Add(Handshake.Proof(reader.StreamId, _options.Secret));
+        Id = reader.StreamId;
+        _outgoing.Add(Handshake.Proof(Id, _options.Secret));
         reader.ReadHandshake();
         _attached.TrySetResult();
         while (reader.Read() is { } stanza)

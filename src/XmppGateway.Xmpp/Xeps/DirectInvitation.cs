@@ -13,7 +13,4 @@ public static class DirectInvitation
         Name,
         new XAttribute("jid", room.ToString()),
         string.IsNullOrEmpty(reason) ? null : new XAttribute("reason", reason));
-
-    /// <summary>The room; null when a message is none.</summary>
-    public static Jid? Find(Stanza message) => Jid.TryParse(message.Payload(Name)?.Attribute("jid")?.Value, out var room) ? room : null;
 }

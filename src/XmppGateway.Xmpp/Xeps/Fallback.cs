@@ -12,6 +12,10 @@ public static class Fallback
     /// <summary>The whole body stands in for <paramref name="protocol"/>.</summary>
     public static XElement Whole(XNamespace protocol) => new(Name, new XAttribute("for", protocol.NamespaceName));
 
+    /// <summary>A part of the body stands in for <paramref name="protocol"/>: code points, as XEP-0426 counts them; the end is the first behind it.</summary>
+    public static XElement Range(XNamespace protocol, int start, int end) => new(
+        Name, new XAttribute("for", protocol.NamespaceName), new XElement(BodyName, new XAttribute("start", start), new XAttribute("end", end)));
+
     /// <summary>The mark for a protocol; null when the body is none of it.</summary>
     public static XElement? Find(Stanza message, XNamespace protocol)
     {

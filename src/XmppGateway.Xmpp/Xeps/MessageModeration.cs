@@ -55,6 +55,28 @@ public sealed record MessageModeration(string Id, string? Reason)
         ];
     }
 
+    /// <summary>What a room tells everybody; null when it tells nothing of the kind. Only to be believed when it is from the room itself (§4).</summary>
+    public static MessageModeration? FindAnnounced(Stanza message)
+    {
+        if (message.Payload(Namespaces.Retraction + "retract") is { } retract && retract.Element(Namespaces.Moderation + "moderated") is not null
+            && retract.Attribute("id")?.Value is { Length: > 0 } id)
+        {
+            return new MessageModeration(id, retract.Element(Namespaces.Retraction + "reason")?.Value);
+        }
+
+        return message.Payload(Namespaces.Fastening + "apply-to") is { } apply && apply.Element(Namespaces.ModerationOld + "moderated") is { } old
+            && apply.Attribute("id")?.Value is { Length: > 0 } oldId
+                ? new MessageModeration(oldId, old.Element(Namespaces.ModerationOld + "reason")?.Value)
+                : null;
+    }
+
+    /// <summary>The order, as a moderator's client writes it.</summary>
+    public XElement ToElement() => new(
+        Namespaces.Moderation + "moderate",
+        new XAttribute("id", Id),
+        new XElement(Namespaces.Retraction + "retract"),
+        string.IsNullOrEmpty(Reason) ? null : new XElement(Namespaces.Moderation + "reason", Reason));
+
     private static MessageModeration? Of(string? id, XElement moderate, XNamespace space) =>
         id is { Length: > 0 } && moderate.Elements().Any(e => e.Name == Namespaces.Retraction + "retract" || e.Name == Namespaces.RetractionOld + "retract")
             ? new MessageModeration(id, moderate.Element(space + "reason")?.Value)

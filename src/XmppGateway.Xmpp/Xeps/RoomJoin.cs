@@ -39,6 +39,16 @@ public sealed record RoomJoin(string? Password = null)
         };
     }
 
+    /// <summary>The wish, as a client writes it.</summary>
+    public XElement ToElement() => new(
+        Name,
+        Password is null ? null : new XElement(Namespaces.Rooms + "password", Password),
+        MaximumStanzas is null && MaximumCharacters is null && Since is null ? null : new XElement(
+            Namespaces.Rooms + "history",
+            MaximumStanzas is { } stanzas ? new XAttribute("maxstanzas", stanzas) : null,
+            MaximumCharacters is { } characters ? new XAttribute("maxchars", characters) : null,
+            Since is { } since ? new XAttribute("since", Time.Write(since)) : null));
+
     /// <summary>The element by which an error to it is known (§7.2).</summary>
     public static XElement Empty() => new(Name);
 

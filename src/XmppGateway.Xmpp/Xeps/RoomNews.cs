@@ -21,6 +21,9 @@ public sealed record RoomNews
     /// <summary>§7.8.2: somebody is asked to come in.</summary>
     public IReadOnlyList<RoomInvite> Invites { get; init; } = [];
 
+    /// <summary>§7.8.2: somebody who was asked does not want to; null when nobody says so.</summary>
+    public RoomInvite? Decline { get; init; }
+
     /// <summary>What a stanza says; null when it says nothing.</summary>
     public static RoomNews? Find(Stanza stanza)
     {
@@ -39,6 +42,7 @@ public sealed record RoomNews
                    select int.Parse(status.Attribute("code")!.Value, CultureInfo.InvariantCulture),
             ],
             Destruction = x.Element(Namespaces.RoomUser + "destroy") is { } destroy ? RoomDestruction.Parse(destroy) : null,
+            Decline = x.Element(Namespaces.RoomUser + "decline") is { } decline ? RoomInvite.Parse(decline) : null,
             Invites = [.. x.Elements(Namespaces.RoomUser + "invite").Select(RoomInvite.Parse)],
         };
     }
@@ -46,7 +50,8 @@ public sealed record RoomNews
     public XElement ToElement() => new(
         Name,
         Item?.ToElement(Namespaces.RoomUser),
-        Invites.Select(invite => invite.ToElement()),
+        Invites.Select(invite => invite.ToElement("invite")),
+        Decline?.ToElement("decline"),
         Destruction?.ToElement(),
         Statuses.Select(code => new XElement(Namespaces.RoomUser + "status", new XAttribute("code", code))));
 }
@@ -65,9 +70,9 @@ public sealed record RoomDestruction(Jid? Alternate, string? Reason)
         string.IsNullOrEmpty(Reason) ? null : new XElement(Namespaces.RoomUser + "reason", Reason));
 }
 
-/// <summary>XEP-0045 §7.8.2: an invitation that goes through the room.</summary>
-/// <param name="From">Who invites; in what the room sends.</param>
-/// <param name="To">Who is invited; in what the room gets.</param>
+/// <summary>XEP-0045 §7.8.2: an invitation that goes through the room, or the answer that somebody does not want to.</summary>
+/// <param name="From">Who invites, or does not want to; in what the room sends.</param>
+/// <param name="To">Who is invited, or is answered; in what the room gets.</param>
 /// <param name="Reason">Null without one.</param>
 public sealed record RoomInvite(Jid? From, Jid? To, string? Reason)
 {
@@ -76,8 +81,8 @@ public sealed record RoomInvite(Jid? From, Jid? To, string? Reason)
         Jid.TryParse(element.Attribute("to")?.Value, out var to) ? to : null,
         element.Element(Namespaces.RoomUser + "reason")?.Value);
 
-    internal XElement ToElement() => new(
-        Namespaces.RoomUser + "invite",
+    internal XElement ToElement(string name) => new(
+        Namespaces.RoomUser + name,
         From is null ? null : new XAttribute("from", From.ToString()),
         To is null ? null : new XAttribute("to", To.ToString()),
         string.IsNullOrEmpty(Reason) ? null : new XElement(Namespaces.RoomUser + "reason", Reason));

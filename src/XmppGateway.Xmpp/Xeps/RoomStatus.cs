@@ -13,6 +13,7 @@ public static class RoomStatus
     public const int Self = 110;
 
     /// <summary>The room has chosen, or changed, the name.</summary>
+    public const int Created = 201;
     public const int NickAssigned = 210;
 
     /// <summary>Put out for good.</summary>
@@ -23,6 +24,12 @@ public static class RoomStatus
 
     /// <summary>Put out.</summary>
     public const int Removed = 307;
+
+    /// <summary>Out because of another affiliation.</summary>
+    public const int AffiliationLost = 321;
+
+    /// <summary>Out because the room is for its members only from now on.</summary>
+    public const int MembersOnlyNow = 322;
 
     /// <summary>Out because the service stops.</summary>
     public const int ShuttingDown = 332;

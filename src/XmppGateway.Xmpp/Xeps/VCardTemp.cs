@@ -12,6 +12,13 @@ public static class VCardTemp
 
     public static bool IsRequest(Stanza stanza) => stanza is { Kind: StanzaKind.Iq, Type: "get" } && stanza.Payload(Name) is not null;
 
+    /// <summary>True for one that is to be the vCard from now on.</summary>
+    public static bool IsUpdate(Stanza stanza) => stanza is { Kind: StanzaKind.Iq, Type: "set" } && stanza.Payload(Name) is not null;
+
+    /// <summary>True for a vCard with the content of a picture, whatever it is.</summary>
+    public static bool HasPhoto(Stanza stanza) =>
+        stanza.Payload(Name)?.Element(Namespaces.VCardTemp + "PHOTO")?.Element(Namespaces.VCardTemp + "BINVAL")?.Value.Trim().Length > 0;
+
     public static XElement Request() => new(Name);
 
     public static XElement Create(PersonalDetails details) => new(

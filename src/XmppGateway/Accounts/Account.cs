@@ -8,5 +8,8 @@ internal sealed record Account(DateTimeOffset? RegisteredAt, UserSettings Settin
     /// <summary>Somebody of whom nothing is known.</summary>
     public static Account Nobody { get; } = new(null, UserSettings.Default);
 
+    /// <summary>True where the store keeps something of them: an account, or what they have chosen without one.</summary>
+    public bool IsKept => !ReferenceEquals(this, Nobody);
+
     public bool IsRegistered => RegisteredAt is not null;
 }

@@ -13,11 +13,14 @@ internal interface IAccountWatcher
     /// <summary>A user has registered; the account is stored.</summary>
     ValueTask RegisteredAsync(Network network, Jid user, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>A user has chosen something else; it is stored.</summary>
+    ValueTask ChangedAsync(Network network, Jid user, UserSettings before, UserSettings after, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
     /// <summary>
     /// A user goes: forget what you keep of them. Called after the adapter has forgotten their login and before the account and the contacts
     /// are removed from the store.
     /// </summary>
-    /// <param name="contacts">The JIDs of the user's contacts, and of the gateway itself where it is one.</param>
     /// <exception cref="StoreUnavailableException">Not now: the user is told to try again, and nothing more is removed.</exception>
-    ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    ValueTask LeavingAsync(Network network, Jid user, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

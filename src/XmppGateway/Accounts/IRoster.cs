@@ -4,7 +4,7 @@ using XmppGateway.Storage;
 
 namespace XmppGateway.Accounts;
 
-/// <summary>Brings contacts into the rosters of users.</summary>
+/// <summary>Brings contacts into the rosters of users, and out of them.</summary>
 internal interface IRoster
 {
     /// <summary>Makes a person a contact of the user, who wants it; says how far that went.</summary>
@@ -12,6 +12,12 @@ internal interface IRoster
     /// <param name="who">Null for the gateway itself.</param>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     ValueTask<RosterAddition> AddAsync(Network network, Jid user, RemoteContact? who, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a contact out of the roster of a user (bare JID), where the user's server lets us. False where it does not: then the end of the
+    /// subscription has to be enough.
+    /// </summary>
+    ValueTask<bool> RemoveAsync(Network network, Jid user, Jid contact, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a wish for a contact.</summary>

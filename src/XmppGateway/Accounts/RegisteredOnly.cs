@@ -1,4 +1,3 @@
-using XmppGateway.Abstractions;
 using XmppGateway.Commands;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
@@ -22,6 +21,9 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
     public bool TakesLong => inner.TakesLong;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => inner.AsksNetwork(stanza);
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => inner.Handles(stanza);
 
     /// <inheritdoc/>
@@ -29,8 +31,7 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
-        if (NeedsAccount(stanza) && networks[link.Network].Adapter is IOffersLogin { LoginRequired: true }
-            && !(await accounts.FindAccountAsync(link.Network, stanza.From!, cancellationToken)).IsRegistered)
+        if (NeedsAccount(stanza) && !await accounts.IsUserAsync(networks[link.Network], stanza.From!, cancellationToken))
         {
             if (stanza.Kind == StanzaKind.Message && !IsWritten(stanza))
             {
@@ -38,10 +39,14 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
                 return;
             }
 
-            // XEP-0100 §4.6.2: the denial takes a pending request out of the roster; the error then says why.
-            if (stanza.Kind == StanzaKind.Presence)
+            // XEP-0100 §4.6.2: the denial takes a pending request out of the roster; the error then says why. Who writes may have the contact
+            // from a time when they were registered.
+            var ends = stanza.Kind == StanzaKind.Presence
+                ? [PresenceStanzas.Of("unsubscribed", stanza.To!.Bare, stanza.From!.Bare)]
+                : PresenceStanzas.End(stanza.To!.Bare, stanza.From!.Bare);
+            foreach (var end in ends)
             {
-                await link.SendAsync(PresenceStanzas.Of("unsubscribed", stanza.To!.Bare, stanza.From!.Bare), cancellationToken);
+                await link.SendAsync(end, cancellationToken);
             }
 
             throw new StanzaErrorException(Refused);
@@ -61,5 +66,6 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
     /// <summary>True for what a person has done, and waits for.</summary>
     private static bool IsWritten(Stanza message) =>
         StanzaToEvent.BodyOf(message) is not null || MessageReactions.Find(message) is not null || MessageRetraction.Find(message) is not null
-        || OutOfBand.FindAll(message).Any() || FileSharing.FindAll(message).Count > 0;
+        || OutOfBand.FindAll(message).Any() || FileSharing.FindAll(message).Count > 0
+        || Encryption.Of(message, null) == EncryptionKind.Text;
 }

@@ -17,7 +17,7 @@ internal static class SettingsJson
                 Unless(settings.SharePresence, defaults.SharePresence),
                 Unless(settings.ShareProfile, defaults.ShareProfile),
                 settings.Presence == defaults.Presence ? null : (int)settings.Presence,
-                settings.MergeWindow is { } window ? (long)window.TotalMilliseconds : null),
+                settings.MergeWindow == defaults.MergeWindow ? null : (long)settings.MergeWindow.TotalMilliseconds),
             SettingsJsonContext.Default.StoredSettings);
     }
 
@@ -42,7 +42,9 @@ internal static class SettingsJson
             SharePresence = stored.SharePresence ?? defaults.SharePresence,
             ShareProfile = stored.ShareProfile ?? defaults.ShareProfile,
             Presence = stored.Presence is { } presence && Enum.IsDefined((PresenceStyle)presence) ? (PresenceStyle)presence : defaults.Presence,
-            MergeWindow = stored.MergeWindow is { } window and >= 0 and <= 3_600_000 ? TimeSpan.FromMilliseconds(window) : null,
+            MergeWindow = stored.MergeWindow is { } window && window >= 0 && window <= UserSettings.LongestMerge.TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(window)
+                : defaults.MergeWindow,
         };
     }
 

@@ -29,9 +29,15 @@ internal sealed record UserSettings
 
     public PresenceStyle Presence { get; init; } = PresenceStyle.FromNetwork;
 
-    /// <summary>For how long quick lines are collected into one message, where the network sends letters; null leaves it to the network.</summary>
-    public TimeSpan? MergeWindow { get; init; }
+    /// <summary>For how long quick lines are collected into one message, where the network sends letters; zero for not at all. Whole seconds.</summary>
+    public TimeSpan MergeWindow { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest <see cref="MergeWindow"/>.</summary>
+    public static TimeSpan LongestMerge { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The language of notices and forms; null follows what the user's client says.</summary>
     public string? Language { get; init; }
+
+    /// <summary>The language that a client of theirs has said last, one of <see cref="Abstractions.LocalText.Languages"/>; null for the default. Not chosen, and kept apart.</summary>
+    public string? HeardLanguage { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed class AdHocHandler(
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => false;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && AdHocCommand.IsRequest(stanza);
 
     /// <inheritdoc/>

@@ -28,6 +28,8 @@ internal static class BlockTexts
 
     public static readonly LocalText WaitsNoMore = new("They do not wait any more. Nothing was changed.", "Hier wird nicht mehr gewartet. Es wurde nichts geändert.");
 
+    public static readonly LocalText DeclineAll = new("Decline all who wait, also those not shown here", "Alle ablehnen, die warten, auch die hier nicht gezeigten");
+
     public static readonly LocalText AboutWhom = new("Who wants to write to you", "Wer Ihnen schreiben möchte");
 
     public static readonly LocalText YourAnswer = new("Your answer", "Ihre Antwort");
@@ -50,6 +52,9 @@ internal static class BlockTexts
         var day = since.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new($"{name}: {count} since {day}", $"{name}: {count} seit {day}");
     }
+
+    public static LocalText DeclinedAll(int strangers) => new(
+        $"Declined: {strangers.ToString(CultureInfo.InvariantCulture)}. They are told.", $"Abgelehnt: {strangers.ToString(CultureInfo.InvariantCulture)}. Es wird mitgeteilt.");
 
     public static LocalText Begins(RemoteContact contact, string beginning)
     {

@@ -19,19 +19,25 @@ internal sealed class Callers(AccessRules rules, StanzaError refused, IReadOnlyL
     /// <exception cref="Storage.StoreUnavailableException">The store is away.</exception>
     public async ValueTask<Caller> FindAsync(Network network, Stanza stanza, CancellationToken cancellationToken)
     {
-        if (stanza.From is not { Local: not null } from || (!rules.Allows(from) && !Leaving.Is(stanza)))
+        if (stanza.From is not { Local: not null } from)
+        {
+            throw new StanzaErrorException(refused);
+        }
+
+        var isAllowed = rules.Allows(from);
+        if (!isAllowed && !Leaving.IsWay(stanza))
         {
             throw new StanzaErrorException(refused);
         }
 
         var account = await accounts.FindAccountAsync(network.Name, from, cancellationToken);
-        if (!account.IsRegistered && !rules.Allows(from))
+        if (!account.IsRegistered && !isAllowed)
         {
             throw new StanzaErrorException(refused);
         }
 
         var language = LocalText.LanguageOf(account.Settings.Language ?? LanguageSaid(stanza));
-        return new Caller(network, from, language, account, _admins.Contains(from.Bare));
+        return new Caller(network, from, language, account, isAllowed && _admins.Contains(from.Bare)) { Refusal = isAllowed ? null : refused };
     }
 
     // XEP-0050 §4.2: on the stanza, or on its payload.

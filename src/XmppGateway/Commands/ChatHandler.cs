@@ -18,9 +18,6 @@ internal sealed class ChatHandler(
 {
     private const int RecentPeople = 1024;
 
-    /// <summary>Longer ones are no answers.</summary>
-    private const int MaximumTyped = 20_000;
-
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
@@ -30,33 +27,47 @@ internal sealed class ChatHandler(
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => false;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza is { Kind: StanzaKind.Message, To.Local: null };
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
-        // Only people get an answer: not errors, servers (no localpart), headlines, rooms, chat states.
-        if (stanza is not { Type: null or "normal" or "chat", From: { Local: not null } from } || StanzaToEvent.BodyOf(stanza) is not { Length: <= MaximumTyped } typed)
+        // Only people get an answer: not errors, servers (no localpart), headlines (RFC 6121 §5.2.2).
+        if (stanza is not { Type: not ("error" or "headline"), From: { Local: not null } from })
         {
             return;
         }
 
-        var network = networks[link.Network];
-        var conversation = Find(network, from.Bare);
-        if (!conversation.MayAnswer(time.GetUtcNow()))
-        {
-            return;
-        }
-
-        if (Encryption.Of(stanza, typed) == EncryptionKind.Text)
+        var body = StanzaToEvent.BodyOf(stanza);
+        if (Encryption.Of(stanza, body) == EncryptionKind.Text)
         {
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, ChatTexts.Encrypted));
         }
 
-        if (conversation.Turns.TryRun(() => AnswerAsync(network, conversation, stanza, typed.Trim(), cancellationToken)) is { } answering)
+        if (body is null && !HasFile(stanza))
         {
-            await answering;
+            // Chat states, receipts, and what is done to a message that was said before.
+            return;
         }
+
+        if (stanza.Type == "groupchat")
+        {
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.FeatureNotImplemented, RefusalTexts.NotARoom));
+        }
+
+        var network = networks[link.Network];
+        var conversation = Find(network, from.Bare);
+        if (!conversation.MayAnswer(time.GetUtcNow())
+            || conversation.Turns.TryRun(() => AnswerAsync(network, conversation, stanza, body?.Trim() ?? "", cancellationToken)) is not { } answering)
+        {
+            // No program answers an error (RFC 6120 §8.3.1), so this ends a loop, and a person knows.
+            throw AdHocErrors.Busy;
+        }
+
+        await answering;
     }
 
     /// <summary>Goes on with a dialogue that began elsewhere: asks its open question.</summary>
@@ -114,6 +125,8 @@ internal sealed class ChatHandler(
                 Body = text,
             },
             cancellationToken);
+
+    private static bool HasFile(Stanza stanza) => OutOfBand.FindAll(stanza).Any() || FileSharing.FindAll(stanza).Count > 0;
 
     private Conversation Find(Network network, Jid user)
     {

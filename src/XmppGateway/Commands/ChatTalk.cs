@@ -7,11 +7,25 @@ namespace XmppGateway.Commands;
 /// <summary>What the gateway says to one thing that a person says, given what they talk about.</summary>
 internal sealed class ChatTalk(Conversation conversation, CommandRegistry commands, TimeProvider time, ILogger logger)
 {
+    /// <summary>Longer ones are no answers.</summary>
+    private const int MaximumTyped = 20_000;
+
     /// <param name="saysLanguage">The client says its user's language.</param>
     /// <param name="typed">Without white space around it.</param>
     public async Task<(string Text, string Language)> AnswerAsync(
         Caller caller, bool saysLanguage, string typed, CancellationToken cancellationToken)
     {
+        if (caller.Refusal is not null && conversation.Dialogue is { Command.Node: not Leaving.Node })
+        {
+            // Begun when they were still allowed.
+            conversation.Close();
+        }
+
+        if (typed.Length > MaximumTyped)
+        {
+            return Localised(conversation.Dialogue is null ? caller.Language : conversation.Language, ChatTexts.TooLong.In);
+        }
+
         if (conversation.Dialogue is not null)
         {
             return (await GoOnAsync(typed, cancellationToken), conversation.Language);
@@ -31,6 +45,7 @@ internal sealed class ChatTalk(Conversation conversation, CommandRegistry comman
         {
             _ when typed.Is(ChatTexts.Help) || typed == "?" => Localised(LanguageOf(typed == "?" ? null : OfWord(ChatTexts.Help, typed)), l => Help(caller, l)),
             _ when typed.Is(ChatTexts.Cancel) => Localised(LanguageOf(OfWord(ChatTexts.Cancel, typed)), ChatTexts.NothingOpen.In),
+            _ when caller.Refusal is { } refusal => Localised(caller.Language, l => refusal.In(l).Text + "\n" + ChatTexts.MayLeave.In(l)),
             _ => Localised(caller.Language, l => ChatTexts.About(caller.Network.Adapter.Description).In(l) + "\n" + ChatTexts.Unknown.In(l)),
         };
     }

@@ -53,6 +53,13 @@ internal static class ChatTexts
         "The gateway cannot read encrypted messages. Switch encryption off for it and send this again.",
         "Das Gateway kann verschlüsselte Nachrichten nicht lesen. Schalten Sie die Verschlüsselung dafür aus und senden Sie dies noch einmal.");
 
+    public static readonly LocalText TooLong = new(
+        "That is too long for an answer or a command.", "Das ist zu lang für eine Antwort oder einen Befehl.");
+
+    /// <summary>For those whom the operator does not allow any more.</summary>
+    public static readonly LocalText MayLeave = new(
+        "You can still leave it: send \"unregister\".", "Sie können sich noch abmelden: Senden Sie „abmelden“.");
+
     /// <summary>What the gateway is, for who writes to it by mistake.</summary>
     public static LocalText About(NetworkDescription network) => new(
         $"This is the gateway to {network.Name}. Write to people, not to the gateway; add them as contacts first. {network.AddressDescription.English}",

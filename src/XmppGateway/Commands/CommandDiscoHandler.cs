@@ -34,13 +34,17 @@ internal sealed class CommandDiscoHandler(Networks networks, CommandRegistry com
 
     private XElement Describe(Stanza stanza, Caller caller, string node)
     {
-        var command = commands.Find(node, caller) ?? throw AdHocErrors.Unknown;
+        var command = commands.Find(node, caller)
+            ?? throw (MayBeCommand(node) ? AdHocErrors.Unknown : new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, DiscoTexts.NoNodeOfGateway)));
         AdHocErrors.CheckAudience(command, caller);
         return DiscoItems.IsRequest(stanza)
             ? new DiscoItems([], node).ToElement()
             : new DiscoInfo(
                 [new DiscoIdentity("automation", "command-node", NameOf(command, caller))], [AdHocCommand.Feature, DataForm.Feature], node).ToElement();
     }
+
+    /// <summary>Named as commands are: one of another version, or one that is not for this person.</summary>
+    private static bool MayBeCommand(string node) => node.All(c => char.IsAsciiLetterLower(c) || c == '-');
 
     private static string NameOf(ICommand command, Caller caller)
     {

@@ -18,7 +18,7 @@ internal static class CommandFronts
                 parts.Networks, commands, parts.Callers, parts.Sessions, parts.Time, parts.Loggers.CreateLogger<AdHocHandler>()),
             new CommandDiscoHandler(parts.Networks, commands, parts.Callers),
             new RegistrationHandler(
-                parts.Networks, parts.Callers, register, parts.Membership, chat, parts.Time, parts.Loggers.CreateLogger<RegistrationHandler>()),
+                parts.Networks, parts.Callers, register, parts.Guard(register), parts.Membership, chat, parts.Time, parts.Loggers.CreateLogger<RegistrationHandler>()),
             new SearchHandler(parts.Networks, parts.Callers, new SearchCommand(parts.People), parts.People),
         ];
     }

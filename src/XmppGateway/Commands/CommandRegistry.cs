@@ -25,15 +25,19 @@ internal sealed class CommandRegistry
     }
 
     /// <summary>What a menu for this person holds.</summary>
-    public IEnumerable<ICommand> OfferedTo(Caller caller) => _inOrder.Where(c => IsFor(c, caller) && c.IsOffered(caller));
+    public IEnumerable<ICommand> OfferedTo(Caller caller) => _inOrder.Where(c => IsFor(c, caller) && IsOffered(c, caller));
 
     /// <summary>The command of a node; null when there is none that this person could ever be offered as things are.</summary>
     public ICommand? Find(string node, Caller caller) =>
-        _byNode.GetValueOrDefault(node) is { } command && command.IsOffered(caller) ? command : null;
+        _byNode.GetValueOrDefault(node) is { } command && IsOffered(command, caller) ? command : null;
 
     /// <summary>The command that is called so, and in which language, if not in all; null when there is none.</summary>
     public (ICommand Command, string? Language)? FindWords(string text, Caller caller) =>
-        _byWords.TryGetValue(text.Trim(), out var found) && found.Command.IsOffered(caller) ? found : null;
+        _byWords.TryGetValue(text.Trim(), out var found) && IsOffered(found.Command, caller) ? found : null;
+
+    // Who is not allowed any more is left the way out.
+    private static bool IsOffered(ICommand command, Caller caller) =>
+        command.IsOffered(caller) && (caller.Refusal is null || command.Node == Leaving.Node);
 
     /// <summary>True when the person is of the command's audience.</summary>
     public static bool IsFor(ICommand command, Caller caller) => command.Audience switch

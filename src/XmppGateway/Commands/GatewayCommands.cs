@@ -5,12 +5,12 @@ internal static class GatewayCommands
 {
     public static IReadOnlyList<ICommand> InOrder(CommandParts parts) =>
     [
-        new RegisterCommand(parts.Membership),
+        parts.Guard(new RegisterCommand(parts.Membership)),
         new AddContactCommand(parts.Roster),
-        new SearchCommand(parts.People),
+        parts.Guard(new SearchCommand(parts.People)),
         new ContactsCommand(parts.Store, parts.AddressBook),
         new StatusCommand(parts.Store, parts.AddressBook, parts.Time),
-        new SettingsCommand(parts.Accounts),
+        new SettingsCommand(parts.Membership),
         new UnregisterCommand(parts.Membership),
         .. parts.Others,
     ];

@@ -12,6 +12,15 @@ internal static class Leaving
     /// <summary>The node of the command.</summary>
     public const string Node = "unregister";
 
+    /// <summary>True for what leads there, too: looking for the command, and talking to the gateway. Pure.</summary>
+    public static bool IsWay(Stanza stanza) => Is(stanza) || IsSaid(stanza)
+        || (stanza is { Kind: StanzaKind.Iq, Type: "get", To.Local: null }
+            && (DiscoInfo.RequestedNode(stanza) ?? DiscoItems.RequestedNode(stanza)) is { } node && (node == Node || node == AdHocCommand.Feature));
+
+    /// <summary>True for something said to the gateway. Pure.</summary>
+    public static bool IsSaid(Stanza stanza) =>
+        stanza is { Kind: StanzaKind.Message, To.Local: null, From.Local: not null } && stanza.Payload(Namespaces.Component + "body") is not null;
+
     /// <summary>True for such a request. Pure.</summary>
     public static bool Is(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Iq, Type: "set", To.Local: null }

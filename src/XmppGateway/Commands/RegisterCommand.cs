@@ -42,13 +42,16 @@ internal sealed class RegisterCommand(Membership membership) : ICommand
 
     private Step.Ask Wrap(Step.Ask ask, Caller caller) => ask with
     {
-        Next = async (answers, token) => await ask.Next(answers, token) switch
+        Next = (answers, token) => membership.JoinAsync(caller.Network, caller.User, () => TakeAsync(ask, caller, answers, token)),
+    };
+
+    private async ValueTask<Step> TakeAsync(Step.Ask ask, Caller caller, FormAnswers answers, CancellationToken cancellationToken) =>
+        await ask.Next(answers, cancellationToken) switch
         {
             Step.Ask next => Wrap(next, caller),
-            Step.Done done => await FinishAsync(done, caller, token),
+            Step.Done done => await FinishAsync(done, caller, cancellationToken),
             var failed => failed,
-        },
-    };
+        };
 
     private async ValueTask<Step> FinishAsync(Step.Done done, Caller caller, CancellationToken cancellationToken)
     {

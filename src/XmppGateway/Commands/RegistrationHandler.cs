@@ -18,6 +18,7 @@ internal sealed class RegistrationHandler(
     Networks networks,
     Callers callers,
     RegisterCommand command,
+    ICommand guarded,
     Membership membership,
     ChatHandler chat,
     TimeProvider time,
@@ -26,6 +27,9 @@ internal sealed class RegistrationHandler(
 {
     /// <inheritdoc/>
     public bool TakesLong => true;
+
+    /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => false;
 
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && Registration.IsRequest(stanza);
@@ -80,8 +84,13 @@ internal sealed class RegistrationHandler(
             return;
         }
 
-        var dialogue = new Dialogue(command, caller, time, logger);
-        var open = await dialogue.BeginAsync(cancellationToken) as Step.Ask ?? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.InternalServerError, DialogueTexts.OwnFault));
+        var dialogue = new Dialogue(guarded, caller, time, logger);
+        var open = await dialogue.BeginAsync(cancellationToken) switch
+        {
+            Step.Ask ask => ask,
+            Step.Failed failed => throw new StanzaErrorException(FailureConditions.ToStanzaError(failed.Condition, failed.Text)),
+            _ => throw new StanzaErrorException(StanzaError.Of(StanzaConditions.InternalServerError, DialogueTexts.OwnFault)),
+        };
         var written = request.Form is { } form
             ? FormCodec.Read(open.Form, form)
             : request.Fields.DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => (IReadOnlyList<string>)[f.Value], StringComparer.Ordinal);
@@ -90,8 +99,8 @@ internal sealed class RegistrationHandler(
             case Step.Done:
                 await caller.Network.Link.SendAsync(stanza.Reply(), cancellationToken);
                 break;
-            case Step.Failed failed:
-                throw new StanzaErrorException(FailureConditions.ToStanzaError(failed.Condition, failed.Text.English) with { LocalText = failed.Text });
+            case Step.Failed refused:
+                throw new StanzaErrorException(FailureConditions.ToStanzaError(refused.Condition, refused.Text));
             case Step.Ask again when again.Form.Fields.FirstOrDefault(f => f.Error is not null) is { } wrong:
                 await RefuseAsync(stanza, again.Form, wrong.Error!, caller, cancellationToken);
                 break;
@@ -127,15 +136,14 @@ internal sealed class RegistrationHandler(
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.BadRequest));
         }
 
-        var goodbye = await membership.LeaveAsync(caller.Network, caller.User, cancellationToken)
-            ?? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.RegistrationRequired, RegistrationTexts.NotRegistered));
+        if (!await membership.LeaveAsync(caller.Network, caller.User, cancellationToken))
+        {
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.RegistrationRequired, RegistrationTexts.NotRegistered));
+        }
 
         // XEP-0100 §4.3.1: the answer, then the end of the subscriptions.
         await caller.Network.Link.SendAsync(stanza.Reply(), cancellationToken);
-        foreach (var presence in goodbye)
-        {
-            await caller.Network.Link.SendAsync(presence, cancellationToken);
-        }
+        await membership.SayGoodbyeAsync(caller.Network, caller.User, cancellationToken);
     }
 
     private static bool IsLegacy(Form form) => form.Fields.All(f => !f.Required || Registration.LegacyFields.Contains(f.Name));

@@ -26,40 +26,61 @@ internal sealed class SearchHandler(Networks networks, Callers callers, SearchCo
         var caller = await callers.FindAsync(networks[link.Network], stanza, cancellationToken);
         AdHocErrors.CheckAudience(command, caller);
         var request = PeopleSearchQuery.Find(stanza)!;
-        var answer = stanza.Type == "get" ? Question(caller) : await SearchAsync(caller, request, cancellationToken);
+        var form = command.FormOf(caller);
+        if (stanza.Type == "set" && WhatIsWrong(form, request) is { } wrong)
+        {
+            await RefuseAsync(stanza, form, wrong, caller, cancellationToken);
+            return;
+        }
+
+        var answer = stanza.Type == "get" ? Question(form, caller) : await SearchAsync(caller, form, request, cancellationToken);
         var reply = stanza.Reply().With(answer.ToElement());
         reply.Lang = caller.Language;
         await link.SendAsync(reply, cancellationToken);
     }
 
-    private PeopleSearchQuery Question(Caller caller)
+    /// <summary>The first field that cannot be taken, by the name that people read, and why; null when all is well.</summary>
+    private static LocalText? WhatIsWrong(Form form, PeopleSearchQuery request)
     {
-        var form = command.FormOf(caller);
-        return new PeopleSearchQuery
+        if (request.Form is not { } submitted)
         {
-            Instructions = form.Fields[0].Description!.In(caller.Language),
-            Fields = [(Nick, ""), (Email, "")],
-            Form = FormCodec.Render(form, caller.Language, PeopleSearchQuery.Feature),
-        };
+            return TextOf(request).Length == 0 ? Named(new LocalText($"{Nick}, {Email}", $"{Nick}, {Email}"), FormTexts.Required) : null;
+        }
+
+        var (_, errors) = FormCheck.Check(form, FormCodec.Read(form, submitted));
+        return errors is [var (name, error), ..] ? Named(form.Fields.First(field => field.Name == name).Label, error) : null;
     }
 
-    private async Task<PeopleSearchQuery> SearchAsync(Caller caller, PeopleSearchQuery request, CancellationToken cancellationToken)
+    private static LocalText Named(LocalText field, LocalText error) => new($"{field.English}: {error.English}", $"{field.German}: {error.German}");
+
+    /// <summary>
+    /// XEP-0055 says nothing about it, so it is as XEP-0077 §3.1 has it for its form: not acceptable; the form again, and which field, say what.
+    /// </summary>
+    private static async ValueTask RefuseAsync(Stanza stanza, Form form, LocalText why, Caller caller, CancellationToken cancellationToken)
+    {
+        var error = StanzaAnswers.Error(stanza, StanzaError.Of(StanzaConditions.NotAcceptable, why).In(caller.Language))!;
+        error.Payloads.Insert(0, Question(form, caller).ToElement());
+        error.Lang = caller.Language;
+        await caller.Network.Link.SendAsync(error, cancellationToken);
+    }
+
+    private static PeopleSearchQuery Question(Form form, Caller caller) => new()
+    {
+        Instructions = form.Fields[0].Description!.In(caller.Language),
+        Fields = [(Nick, ""), (Email, "")],
+        Form = FormCodec.Render(form, caller.Language, PeopleSearchQuery.Feature),
+    };
+
+    private static string TextOf(PeopleSearchQuery request) =>
+        string.Join(' ', request.Fields.Select(f => BodyText.CleanLine(f.Value)).Where(v => v.Length > 0));
+
+    private async Task<PeopleSearchQuery> SearchAsync(Caller caller, Form form, PeopleSearchQuery request, CancellationToken cancellationToken)
     {
         try
         {
-            if (request.Form is { } submitted)
-            {
-                var form = command.FormOf(caller);
-                var (answers, errors) = FormCheck.Check(form, FormCodec.Read(form, submitted));
-                return errors.Length > 0
-                    ? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, errors[0].Error))
-                    : await WithFormAsync(caller, answers.Text(SearchCommand.Text), cancellationToken);
-            }
-
-            var text = string.Join(' ', request.Fields.Select(f => BodyText.CleanLine(f.Value)).Where(v => v.Length > 0));
-            return text.Length == 0
-                ? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, FormTexts.Required))
-                : await WithItemsAsync(caller, text, cancellationToken);
+            return request.Form is { } submitted
+                ? await WithFormAsync(caller, FormCheck.Check(form, FormCodec.Read(form, submitted)).Answers.Text(SearchCommand.Text), cancellationToken)
+                : await WithItemsAsync(caller, TextOf(request), cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ using XmppGateway.Accounts;
 namespace XmppGateway.Commands;
 
 /// <summary>What a user can choose on a network.</summary>
-internal sealed class SettingsCommand(AccountSettings accounts) : ICommand
+internal sealed class SettingsCommand(Membership membership) : ICommand
 {
     private const string ReadMarkers = "read_markers";
     private const string ChatStates = "chat_states";
@@ -15,11 +15,8 @@ internal sealed class SettingsCommand(AccountSettings accounts) : ICommand
     private const string MergeWindow = "merge_window";
     private const string Language = "language";
 
-    /// <summary>No language chosen, no time chosen.</summary>
+    /// <summary>No language chosen.</summary>
     private const string Automatic = "auto";
-
-    /// <summary>In seconds.</summary>
-    private const int LongestMerge = 600;
 
     public string Node => "settings";
 
@@ -43,11 +40,12 @@ internal sealed class SettingsCommand(AccountSettings accounts) : ICommand
             Presence = Enum.TryParse<PresenceStyle>(answers.Text(Presence), out var style) ? style : PresenceStyle.FromNetwork,
             MergeWindow = int.TryParse(answers.Text(MergeWindow), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 ? TimeSpan.FromSeconds(seconds)
-                : null,
+                : UserSettings.Default.MergeWindow,
             Language = answers.Text(Language) is "" or Automatic ? null : answers.Text(Language),
         };
-        await accounts.ChangeAsync(caller.Network.Name, caller.User, settings, cancellationToken);
-        return new Step.Done(new LocalText("Your settings are saved.", "Ihre Einstellungen sind gespeichert."));
+        return await membership.ChangeAsync(caller.Network, caller.User, caller.Account, settings, cancellationToken)
+            ? new Step.Done(new LocalText("Your settings are saved.", "Ihre Einstellungen sind gespeichert."))
+            : new Step.Failed(RegistrationTexts.NotRegistered, FailureCondition.NotAllowed);
     }
 
     private Form FormOf(UserSettings now) => new(
@@ -72,9 +70,11 @@ internal sealed class SettingsCommand(AccountSettings accounts) : ICommand
             },
             new FormField(MergeWindow, FieldKind.Number, new("Seconds in which quick lines become one message", "Sekunden, in denen schnelle Zeilen eine Nachricht werden"))
             {
-                Description = new("Where the network sends letters. Empty: as the network likes.", "Wo das Netz Briefe schickt. Leer: wie es dem Netz passt."),
-                Range = (0, LongestMerge),
-                Values = now.MergeWindow is { } window ? [((long)window.TotalSeconds).ToString(CultureInfo.InvariantCulture)] : [],
+                Description = new(
+                    "Where the network sends letters. 0: each line on its own. Empty: the usual time.",
+                    "Wo das Netz Briefe schickt. 0: jede Zeile für sich. Leer: die übliche Zeit."),
+                Range = (0, (long)UserSettings.LongestMerge.TotalSeconds),
+                Values = [((long)now.MergeWindow.TotalSeconds).ToString(CultureInfo.InvariantCulture)],
             },
             new FormField(Language, FieldKind.Choice, new("Language of the gateway", "Sprache des Gateways"))
             {

@@ -37,7 +37,7 @@ internal sealed class StatusCommand(IAccountStore store, IAddressBook addressBoo
                 BodyText.CleanLine(who?.Address ?? entry.Contact),
                 AgeOf(now - entry.AcceptedAt).In(caller.Language),
                 entry.Attempts.ToString(CultureInfo.InvariantCulture),
-                BodyText.Truncate(BodyText.CleanLine(entry.LastReason ?? ""), 300),
+                BodyText.Truncate(BodyText.CleanLine(entry.LastReason?.In(caller.Language) ?? ""), 300),
             ]);
         }
 

@@ -10,6 +10,7 @@ namespace XmppGateway.Commands;
 internal sealed class StrangersCommand(IAddressBook addresses, Strangers strangers, StrangerReplies replies) : ICommand
 {
     private const string Who = "who";
+    private const string Everybody = "all";
     private const string Word = "answer";
     private const int MaximumShown = 50;
     private const int Beginning = 300;
@@ -42,14 +43,24 @@ internal sealed class StrangersCommand(IAddressBook addresses, Strangers strange
             contacts.Add(contact);
         }
 
+        if (waiting.Count > 1)
+        {
+            choices.Add(new FieldChoice(Everybody, BlockTexts.DeclineAll));
+        }
+
         var form = new Form(
             Title, null, [new FormField(Who, FieldKind.Choice, BlockTexts.AboutWhom) { Required = true, Values = ["0"], Choices = choices }]);
-        return new Step.Ask(form, (answers, token) => AskAboutAsync(caller, contacts[int.Parse(answers.Text(Who), CultureInfo.InvariantCulture)], token));
+        return new Step.Ask(form, (answers, token) => answers.Text(Who) == Everybody
+            ? DeclineAllAsync(caller, token)
+            : AskAboutAsync(caller, contacts[int.Parse(answers.Text(Who), CultureInfo.InvariantCulture)], token));
     }
+
+    private async ValueTask<Step> DeclineAllAsync(Caller caller, CancellationToken cancellationToken) =>
+        new Step.Done(BlockTexts.DeclinedAll(await strangers.DeclineAllAsync(caller.Network, caller.User, cancellationToken)));
 
     private async ValueTask<Step> AskAboutAsync(Caller caller, RemoteContact contact, CancellationToken cancellationToken)
     {
-        var first = await strangers.ReadFirstAsync(caller.Network, caller.User, contact, cancellationToken) as Message;
+        var first = await strangers.Held.ReadFirstAsync(caller.Network, caller.User, contact, cancellationToken) as Message;
         var beginning = first is null ? "" : BodyText.Truncate(BodyText.Clean(first.Body.Plain).Trim(), Beginning);
         var form = new Form(
             Title,

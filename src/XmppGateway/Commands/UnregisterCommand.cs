@@ -30,16 +30,13 @@ internal sealed class UnregisterCommand(Membership membership) : ICommand
 
     private async ValueTask<Step> LeaveAsync(Caller caller, CancellationToken cancellationToken)
     {
-        if (await membership.LeaveAsync(caller.Network, caller.User, cancellationToken) is not { } goodbye)
+        if (!await membership.LeaveAsync(caller.Network, caller.User, cancellationToken))
         {
             return new Step.Failed(RegistrationTexts.NotRegistered, FailureCondition.NotAllowed);
         }
 
-        foreach (var stanza in goodbye)
-        {
-            await caller.Network.Link.SendAsync(stanza, cancellationToken);
-        }
-
+        // To take thousands of contacts out of a roster takes longer than anybody waits for an answer.
+        membership.BeginGoodbye(caller.Network);
         return new Step.Done(RegistrationTexts.Left(caller.Network.Adapter.Description.Name));
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Metrics;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Streams;
 
@@ -23,6 +25,8 @@ internal sealed partial class ComponentLink(
     private readonly Fence _fence = new(Jid.Parse(options.Domain));
     private readonly SemaphoreSlim _fenceTurn = new(1, 1);
     private volatile ComponentStream? _stream;
+    private volatile bool _wasAway;
+    private long _streams;
 
     /// <inheritdoc/>
     public string Network => network;
@@ -33,8 +37,18 @@ internal sealed partial class ComponentLink(
     /// <inheritdoc/>
     public bool IsAttached => _stream is not null;
 
+    /// <inheritdoc/>
+    public long Stream => Interlocked.Read(ref _streams);
+
+    /// <inheritdoc/>
+    // COMPAT(ejabberd): nobody else numbers streams (Prosody's ids are UUIDs), and with mod_privilege it answers no question about itself.
+    public bool HasForgotten => _wasAway && _stream is { } stream && ulong.TryParse(stream.Id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     /// <summary>What ended the last stream or attempt, for operators; null while attached.</summary>
     public string? LastFailure { get; private set; } = "not connected yet";
+
+    /// <summary>Where streams are counted.</summary>
+    public NetworkMetrics Metrics { get; init; } = NetworkMetrics.Unread;
 
     /// <summary>How often a stream has been lost or could not be opened.</summary>
     public long Failures { get; private set; }
@@ -49,6 +63,9 @@ internal sealed partial class ComponentLink(
             try
             {
                 await using var stream = await ComponentStream.ConnectAsync(options, cancellationToken);
+
+                // A connection that was cut is there again at the first attempt; a server that starts is not.
+                _wasAway = attempt > 1;
                 attempt = 0;
                 await ServeAsync(stream, cancellationToken);
                 LastFailure = "the server closed the stream";
@@ -69,6 +86,7 @@ internal sealed partial class ComponentLink(
             }
 
             Failures++;
+            Metrics.StreamFailed(failure.ToString());
             var delay = Reconnect.Delay(failure, ++attempt, NextJitter());
             LogFailure(failure, delay);
             await Task.Delay(delay, options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -137,8 +155,10 @@ internal sealed partial class ComponentLink(
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var handling = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
         LastFailure = null;
+        Interlocked.Increment(ref _streams);
         _stream = stream;
         Log.Attached(logger, network, options.Domain);
+        Metrics.Attached();
         var attached = events.AttachedAsync(this, life.Token);
         try
         {

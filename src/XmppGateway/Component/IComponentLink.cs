@@ -35,4 +35,16 @@ internal interface IComponentLink
     /// sends a stanza to its own address and waits for it to come back. False when the link went, or the server never routes it back.
     /// </summary>
     Task<bool> PassFenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How many streams there have been, the present one included. Whoever sends first and has it proved later compares: a fence on another stream says
+    /// nothing about what was sent on one that has ended.
+    /// </summary>
+    long Stream => 0;
+
+    /// <summary>
+    /// True when the server was away between the attachment before this one and this one, and is one that loses what it took just before it goes: a fence
+    /// proves nothing then.
+    /// </summary>
+    bool HasForgotten => false;
 }

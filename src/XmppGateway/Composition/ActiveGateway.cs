@@ -5,8 +5,10 @@ using XmppGateway.Handlers;
 using XmppGateway.Media;
 using XmppGateway.Operations;
 using XmppGateway.Outbox;
+using XmppGateway.Portals;
 using XmppGateway.Protection;
 using XmppGateway.Rooms;
+using XmppGateway.Roster;
 using XmppGateway.Routing;
 
 namespace XmppGateway.Composition;
@@ -19,7 +21,9 @@ internal sealed class ActiveGateway(
     StanzaRouter router,
     PresenceAnnouncer announcer,
     RoomParts rooms,
+    PortalParts portals,
     ProtectionParts protection,
+    RosterCare rosterCare,
     Maintenance maintenance,
     OperatorRequests requests,
     MediaServices media,
@@ -70,6 +74,7 @@ internal sealed class ActiveGateway(
         Run(maintenance.RunAsync);
         Run(token => requests.RunAsync([.. Networks], token));
         Run(protection.RunAsync);
+        Run(rosterCare.RunAsync);
     }
 
     public async Task StopAsync(StopLimits limits)
@@ -112,12 +117,14 @@ internal sealed class ActiveGateway(
         delivery.Dispose();
         router.Dispose();
         rooms.Dispose();
+        portals.Dispose();
         media.Dispose();
         _loops.Dispose();
     }
 
     private async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
     {
+        await portals.WithdrawAsync(network, cancellationToken);
         await rooms.WithdrawAsync(network, cancellationToken);
         await announcer.WithdrawAsync(network, cancellationToken);
     }

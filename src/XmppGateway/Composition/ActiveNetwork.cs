@@ -61,8 +61,8 @@ internal sealed class ActiveNetwork(Network network, ComponentLink link, LinkTra
             : !_works ? NetworkHealth.Stopped
             : trouble is not null ? NetworkHealth.Failing
             : NetworkHealth.Running;
-        return link.IsAttached
-            ? new NetworkHealth(link.Domain, NetworkHealth.Attached, adapter, halt?.Reason ?? traffic.Trouble ?? trouble, waiting)
+        return link.IsAttached && traffic.Balance?.Trouble is { } divided ? new NetworkHealth(link.Domain, NetworkHealth.Misconfigured, adapter, divided, waiting)
+            : link.IsAttached ? new NetworkHealth(link.Domain, NetworkHealth.Attached, adapter, halt?.Reason ?? traffic.Trouble ?? trouble, waiting)
             : new NetworkHealth(link.Domain, NetworkHealth.Detached, adapter, link.LastFailure ?? halt?.Reason ?? trouble, waiting);
     }
 }

@@ -11,20 +11,32 @@ internal sealed class AdapterState(IStateStore store, string network) : IAdapter
 
     public ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken) => Ask(() => store.GetStateAsync(network, key, cancellationToken));
 
-    public async ValueTask SetAsync(string key, string? value, CancellationToken cancellationToken)
-    {
-        Check(value);
-        await Ask(async () =>
-        {
-            await store.SetStateAsync(network, key, value, cancellationToken);
-            return true;
-        });
-    }
+    public ValueTask SetAsync(string key, string? value, CancellationToken cancellationToken) =>
+        WriteAsync(value, () => store.SetStateAsync(network, key, value, cancellationToken));
+
+    public ValueTask SetUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken) =>
+        WriteAsync(value, () => store.SetStateAsync(network, key, value, expires, cancellationToken));
 
     public ValueTask<string> GetOrAddAsync(string key, string value, CancellationToken cancellationToken)
     {
         Check(value);
         return Ask(() => store.GetOrAddStateAsync(network, key, value, cancellationToken));
+    }
+
+    public ValueTask<string> GetOrAddUntilAsync(string key, string value, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        Check(value);
+        return Ask(() => store.GetOrAddStateAsync(network, key, value, expires, cancellationToken));
+    }
+
+    private static async ValueTask WriteAsync(string? value, Func<Task> write)
+    {
+        Check(value);
+        await Ask(async () =>
+        {
+            await write();
+            return true;
+        });
     }
 
     private static void Check(string? value)

@@ -40,8 +40,11 @@ internal sealed partial class Gateway(
             {
                 systemd.Status("waiting for the lease");
                 await lease.AcquireAsync(stop);
-                _held = true;
-                await WorkAsync(output, stop);
+                if (await HasSchemaAsync(stop))
+                {
+                    _held = true;
+                    await WorkAsync(output, stop);
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -49,6 +52,9 @@ internal sealed partial class Gateway(
             Log.Stopped(logger);
         }
     }
+
+    /// <summary>The store was opened; it may be away again since.</summary>
+    public bool HasStore => _closed is null && store.Outdated is null;
 
     /// <summary>How everything is now.</summary>
     public Health Look()
@@ -96,15 +102,47 @@ internal sealed partial class Gateway(
             }
             catch (StoreUnavailableException e)
             {
-                if (_closed != e.Message)
-                {
-                    Log.StoreAway(logger, e.Message);
-                    systemd.Status("waiting for the store: " + e.Message);
-                    _closed = e.Message;
-                }
-
+                TellOfStore(e);
                 await Task.Delay(StorePause, time, stop);
             }
+        }
+    }
+
+    /// <summary>
+    /// Brings the schema up to date: not before, because the gateway that worked until now may know only the old one. False when it was changed, or cannot be
+    /// used, as after an update elsewhere: then the lease is to be taken again.
+    /// </summary>
+    private async Task<bool> HasSchemaAsync(CancellationToken stop)
+    {
+        using var upgrading = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = lease.KeepAsync(upgrading.Token);
+        try
+        {
+            var changed = await store.UpgradeAsync(stop).WaitAsync(stop);
+            _closed = null;
+            return !changed;
+        }
+        catch (StoreUnavailableException e)
+        {
+            TellOfStore(e);
+            await lease.ReleaseAsync(StorePatience, stop);
+            await Task.Delay(StorePause, time, stop);
+            return false;
+        }
+        finally
+        {
+            await upgrading.CancelAsync();
+            await ((Task)keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void TellOfStore(StoreUnavailableException e)
+    {
+        if (_closed != e.Message)
+        {
+            Log.StoreAway(logger, e.Message);
+            systemd.Status("waiting for the store: " + e.Message);
+            _closed = e.Message;
         }
     }
 
@@ -164,14 +202,12 @@ internal sealed partial class Gateway(
             systemd.Stopping();
         }
 
-        await active.StopAsync(release ? StopLimits.Ordered : StopLimits.LeaseLost);
+        await active.StopAsync(release ? StopLimits.Ordered : StopLimits.WhenLost(options.Store.Lease));
         _active = null;
         _held = false;
-        if (release)
-        {
-            using var patience = new CancellationTokenSource(StorePatience, time);
-            await lease.ReleaseAsync(patience.Token);
-        }
+
+        // Also what is left of lost ones: the links are down now.
+        await lease.ReleaseAsync(StorePatience, CancellationToken.None);
     }
 
     private static partial class Log

@@ -1,3 +1,5 @@
+using XmppGateway.Operations;
+
 namespace XmppGateway.Composition;
 
 /// <summary>How long the steps of a stop may take; <see cref="ActiveGateway.StopAsync"/> has their order.</summary>
@@ -23,6 +25,17 @@ internal sealed record StopLimits(TimeSpan Attempts, TimeSpan LastFence, TimeSpa
         Goodbyes: TimeSpan.FromSeconds(0.5),
         Links: TimeSpan.FromSeconds(2),
         Adapters: TimeSpan.FromSeconds(2));
+
+    /// <summary>The same with <see cref="LeaseTimes.Fast"/>.</summary>
+    public static readonly StopLimits FastLeaseLost = new(
+        Attempts: TimeSpan.FromSeconds(0.1),
+        LastFence: TimeSpan.FromSeconds(0.1),
+        Goodbyes: TimeSpan.FromSeconds(0.1),
+        Links: TimeSpan.FromSeconds(0.4),
+        Adapters: TimeSpan.FromSeconds(0.4));
+
+    /// <summary>When a lease of these times is lost.</summary>
+    public static StopLimits WhenLost(LeaseTimes times) => times == LeaseTimes.Fast ? FastLeaseLost : LeaseLost;
 
     /// <summary>The time of all steps when everything hangs.</summary>
     public TimeSpan Total => Longer(Attempts, LastFence) + Goodbyes + Longer(Links, Adapters) + (3 * BoundedSteps.Grace);

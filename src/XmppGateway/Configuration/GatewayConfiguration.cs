@@ -2,8 +2,11 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
+using XmppGateway.Operations;
+using XmppGateway.Portals;
 using XmppGateway.Protection;
 using XmppGateway.Protection.Secrets;
+using XmppGateway.Rooms;
 
 namespace XmppGateway.Configuration;
 
@@ -13,6 +16,8 @@ namespace XmppGateway.Configuration;
 /// </summary>
 internal sealed class GatewayConfiguration
 {
+    private const int ShortestToken = 16;
+
     private readonly ConfigurationFile _file;
     private readonly AdapterCatalog _catalog;
     private readonly List<ConfigurationError> _errors;
@@ -52,6 +57,9 @@ internal sealed class GatewayConfiguration
             new NetworkReader(_file, _catalog, _errors, _warnings).Read(local))
         {
             Limits = ReadLimits(),
+            Rooms = ReadRooms(),
+            Portals = ReadPortals(),
+            Metrics = ReadMetrics(),
             SecretKeys = ReadSecretKeys(),
         };
 
@@ -93,7 +101,10 @@ internal sealed class GatewayConfiguration
             store.Fail("Connection", resolved.Error);
         }
 
-        return new StoreOptions(engine, resolved.Connection, TimeSpan.FromDays(store.Number("KeepDays", 30, 1, 3650)));
+        return new StoreOptions(engine, resolved.Connection, TimeSpan.FromDays(store.Number("KeepDays", 30, 1, 3650)))
+        {
+            Lease = store.Choice("FastTakeOver", "false", "true", "false") == "true" ? LeaseTimes.Fast : LeaseTimes.Patient,
+        };
     }
 
     private DeliveryOptions ReadDelivery()
@@ -103,7 +114,32 @@ internal sealed class GatewayConfiguration
             TimeSpan.FromHours(delivery.Number("ExpireAfterHours", 48, 1, 24 * 30)), delivery.Number("InboxLimit", 10_000, 100, 10_000_000));
     }
 
-    private HttpOptions ReadHttp() => new(Section("Http").Url("Listen", listener: true), Section("Http").Url("PublicUrl", listener: false));
+    private HttpOptions ReadHttp()
+    {
+        var http = Section("Http");
+        var token = http.Text("Token");
+        if (token is { Length: > 0 and < ShortestToken })
+        {
+            http.Fail("Token", $"is too short to be kept from guessers: at least {ShortestToken} characters");
+        }
+
+        var (listen, publicUrl) = (http.Url("Listen", listener: true), http.Url("PublicUrl", listener: false));
+        if (token is not { Length: > 0 } && listen is not null && Uri.TryCreate(publicUrl, UriKind.Absolute, out var site) && !site.IsLoopback)
+        {
+            _warnings.Add(new ConfigurationError(
+                http.PathOf("Token"), "is not set, and Http:PublicUrl says that a proxy passes requests on: one that says nothing of itself would open /status and /metrics to its callers"));
+        }
+
+        return new HttpOptions(listen, publicUrl) { Token = token };
+    }
+
+    private MetricsOptions ReadMetrics()
+    {
+        var metrics = Section("Metrics");
+        return new MetricsOptions(
+            metrics.Url("Otlp", listener: false) is { } url ? new Uri(url) : null,
+            TimeSpan.FromSeconds(metrics.Number("OtlpSeconds", (int)MetricsOptions.Off.Interval.TotalSeconds, 1, 3600)));
+    }
 
     private MediaOptions ReadMedia(StoreOptions store)
     {
@@ -113,7 +149,7 @@ internal sealed class GatewayConfiguration
             media.Number("MaxBytes", 100 * 1024 * 1024, 1024, int.MaxValue),
             TimeSpan.FromDays(media.Number("KeepDays", 30, 1, 3650)),
             media.Choice("Upload", "false", "true", "false") == "true",
-            media.Hosts("AllowedHosts"));
+            media.Origins("AllowedHosts"));
     }
 
     private AccessOptions ReadAccess(IReadOnlyList<string> local)
@@ -125,7 +161,18 @@ internal sealed class GatewayConfiguration
         {
             AllowContacts = access.Contacts("AllowContacts"),
             DenyContacts = access.Contacts("DenyContacts"),
-            Strangers = access.Choice("Strangers", StrangerPolicy.Deliver),
+            Strangers = access.Choice("Strangers", StrangerPolicy.Ask),
+        };
+    }
+
+    private PortalOptions ReadPortals()
+    {
+        var portals = Section("Portals");
+        var usual = PortalLimits.Default;
+        return new PortalOptions(portals.Addresses("Allow"), portals.Addresses("Deny"))
+        {
+            Limits = new PortalLimits(
+                portals.Number("MaximumOccupants", usual.Occupants, 1, 1_000_000), portals.Number("MaximumVisitors", usual.Visitors, 1, 1_000_000)),
         };
     }
 
@@ -133,10 +180,35 @@ internal sealed class GatewayConfiguration
     {
         var limits = Section("Limits");
         var usual = LimitOptions.Default;
-        return new LimitOptions(Read("Outgoing", usual.Outgoing), Read("Incoming", usual.Incoming), Read("Contact", usual.Contact));
+        return new LimitOptions(
+            limits.Rate("Outgoing", usual.Outgoing), limits.Rate("Incoming", usual.Incoming), limits.Rate("Contact", usual.Contact));
+    }
 
-        RateLimit Read(string name, RateLimit otherwise) => new(
-            limits.Number(name + "PerMinute", otherwise.PerMinute, 0, 1_000_000), limits.Number(name + "Burst", otherwise.Burst, 1, 1_000_000));
+    private RoomOptions ReadRooms()
+    {
+        var rooms = Section("Rooms");
+        var usual = RoomOptions.Default;
+        var largest = rooms.Number("LargestPage", usual.LargestPage, 1, 1000);
+        var page = rooms.Number("PageSize", Math.Min(usual.PageSize, largest), 1, 1000);
+        if (page > largest)
+        {
+            rooms.Fail("PageSize", $"is {page}, but must not be above LargestPage, which is {largest}");
+        }
+
+        return new RoomOptions
+        {
+            MaximumPerUser = rooms.Number("MaximumPerUser", usual.MaximumPerUser, 1, 100_000),
+            LeaveAfter = rooms.NumberOrNull("LeaveAfterHours", 1, 24 * 3650) is { } hours ? TimeSpan.FromHours(hours) : null,
+            Keep = rooms.NumberOrNull("KeepDays", 1, 36_500) is { } days ? TimeSpan.FromDays(days) : null,
+            History = rooms.Number("History", usual.History, 0, 100),
+            PageSize = page,
+            LargestPage = largest,
+            Bookmarks = rooms.Choice("Bookmarks", "true", "true", "false") == "true",
+            OfUser = rooms.Rate("User", usual.OfUser),
+            OfRoom = rooms.Rate("Room", usual.OfRoom),
+            Denied = rooms.RoomPatterns("Deny"),
+            DeniedText = rooms.Text("DenyText"),
+        };
     }
 
     private KeyRing? ReadSecretKeys()

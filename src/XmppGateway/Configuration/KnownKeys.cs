@@ -1,3 +1,5 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Configuration;
 
 /// <summary>The keys that something reads, each in its parts.</summary>
@@ -13,11 +15,11 @@ internal static class KnownKeys
 
     /// <summary>Those of one network.</summary>
     /// <param name="network">The network's name.</param>
-    /// <param name="adapterKeys">What its adapter reads.</param>
-    public static IReadOnlyList<string[]> OfNetwork(string network, IEnumerable<string> adapterKeys) =>
+    /// <param name="options">What its adapter reads.</param>
+    public static IReadOnlyList<string[]> OfNetwork(string network, IEnumerable<AdapterOption> options) =>
     [
         .. OfEngine.Where(parts => parts is ["Networks", AnyName, ..]),
-        .. adapterKeys.SelectMany(Spellings).Select(key => $"Networks:{network}:{key}".Split(':')),
+        .. options.SelectMany(option => Spellings(option.Key)).Select(key => $"Networks:{network}:{key}".Split(':')),
     ];
 
     /// <summary>True when the parts that were written are a known key, or lead to one.</summary>

@@ -68,9 +68,9 @@ internal sealed class NetworkReader(
             (found.IsWarning ? warnings : errors).Add(found);
         }
 
-        if (module is IListsOptions { OptionKeys: var keys })
+        if (module is IListsOptions { Options: var options })
         {
-            errors.AddRange(UnknownKeys.Find(section.AsEnumerable().Select(pair => pair.Key), KnownKeys.OfNetwork(section.Key, keys)));
+            errors.AddRange(UnknownKeys.Find(section.AsEnumerable().Select(pair => pair.Key), KnownKeys.OfNetwork(section.Key, options)));
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using XmppGateway.Abstractions;
+using XmppGateway.Media;
 using XmppGateway.Protection;
+using XmppGateway.Rooms;
 
 namespace XmppGateway.Configuration;
 
@@ -59,6 +61,32 @@ internal sealed class OptionReader(IConfigurationSection section, List<Configura
 
         Fail(key, string.Create(CultureInfo.InvariantCulture, $"is \"{text}\", but must be a number from {least} to {most}"));
         return fallback;
+    }
+
+    /// <summary>A number that need not be there.</summary>
+    public int? NumberOrNull(string key, int least, int most) => Text(key) is null ? null : Number(key, least, least, most);
+
+    /// <summary>How many a minute and how many at once: two keys that begin alike.</summary>
+    public RateLimit Rate(string name, RateLimit otherwise) => new(
+        Number(name + "PerMinute", otherwise.PerMinute, 0, 1_000_000), Number(name + "Burst", otherwise.Burst, 1, 1_000_000));
+
+    /// <summary>Rooms by address, id or server.</summary>
+    public IReadOnlyList<RoomPattern> RoomPatterns(string key)
+    {
+        var patterns = new List<RoomPattern>();
+        foreach (var (path, text) in Items(key))
+        {
+            if (RoomPattern.TryParse(text, out var pattern))
+            {
+                patterns.Add(pattern);
+            }
+            else
+            {
+                errors.Add(new ConfigurationError(path, $"is \"{text}\", but must be an address or id of rooms, or a server as *:evil.example"));
+            }
+        }
+
+        return patterns;
     }
 
     public HostPort? Server(string key)
@@ -131,23 +159,23 @@ internal sealed class OptionReader(IConfigurationSection section, List<Configura
         return contacts;
     }
 
-    /// <summary>Names or addresses of hosts, without ports.</summary>
-    public IReadOnlyList<string> Hosts(string key)
+    /// <summary>Web servers: hosts, hosts with ports, or their URLs without a path.</summary>
+    public IReadOnlyList<Uri> Origins(string key)
     {
-        var hosts = new List<string>();
+        var origins = new List<Uri>();
         foreach (var (path, text) in Items(key))
         {
-            if (Uri.CheckHostName(text) == UriHostNameType.Unknown)
+            if (TrustedOrigins.TryParse(text, out var origin))
             {
-                errors.Add(new ConfigurationError(path, $"is \"{text}\", but must be the name of a host, for example upload.example.org"));
+                origins.Add(origin);
             }
             else
             {
-                hosts.Add(text);
+                errors.Add(new ConfigurationError(path, $"is \"{text}\", but must be like upload.example.org, upload.example.org:5281 or http://10.0.0.5:5280"));
             }
         }
 
-        return hosts;
+        return origins;
     }
 
     /// <summary>The address of an HTTP listener or of a web site.</summary>

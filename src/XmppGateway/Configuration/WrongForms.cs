@@ -12,7 +12,7 @@ internal static class WrongForms
         var known = new List<string[]>(KnownKeys.OfEngine);
         foreach (var network in file.Root.GetSection("Networks").GetChildren())
         {
-            known.AddRange(KnownKeys.OfNetwork(network.Key, (catalog.Find(network["Adapter"] ?? "") as IListsOptions)?.OptionKeys ?? []));
+            known.AddRange(KnownKeys.OfNetwork(network.Key, (catalog.Find(network["Adapter"] ?? "") as IListsOptions)?.Options ?? []));
         }
 
         return [.. Find(file.Forms, known)];

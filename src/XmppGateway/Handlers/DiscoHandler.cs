@@ -18,8 +18,9 @@ internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) 
         var network = networks[link.Network];
         if (DiscoInfo.RequestedNode(stanza) is { Length: > 0 } || DiscoItems.RequestedNode(stanza) is { Length: > 0 })
         {
-            // XEP-0030 §7: there are no nodes here.
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound));
+            // XEP-0030 §7: contacts have no nodes; those of the gateway are its commands.
+            throw new StanzaErrorException(StanzaError.Of(
+                StanzaConditions.ItemNotFound, stanza.To?.Local is null ? DiscoTexts.NoNodeOfGateway : DiscoTexts.NoNodeOfContact));
         }
 
         var payload = DiscoItems.IsRequest(stanza)

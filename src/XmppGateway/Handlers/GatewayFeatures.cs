@@ -29,11 +29,20 @@ internal static class GatewayFeatures
         @"jid\20escaping", // XEP-0106 §5
     ];
 
+    /// <summary>Those of a network with rooms, besides.</summary>
+    public static IReadOnlyList<string> OfRooms { get; } =
+        [Namespaces.Rooms.NamespaceName, Namespaces.ResultSet.NamespaceName, ChannelSearch.Feature];
+
     /// <summary>The identity, the features, and whom to write to.</summary>
     public static DiscoInfo InfoOf(Network network)
     {
         var description = network.Adapter.Description;
-        return new([new DiscoIdentity("gateway", description.DiscoType, description.Name)], All, Form: AddressesOf(network));
+        var gateway = new DiscoIdentity("gateway", description.DiscoType, description.Name);
+
+        // XEP-0045 §6.2: clients find a service with rooms by this. It stays a gateway, so that nobody takes it for where own rooms are made.
+        return network.Adapter is IHostsRooms
+            ? new([gateway, new DiscoIdentity("conference", "text", description.Name)], [.. All, .. OfRooms], Form: AddressesOf(network))
+            : new([gateway], All, Form: AddressesOf(network));
     }
 
     /// <summary>XEP-0157: the operators, for questions and for reports of abuse; null where none is configured.</summary>

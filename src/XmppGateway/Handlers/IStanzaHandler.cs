@@ -18,6 +18,9 @@ internal interface IStanzaHandler
     /// </summary>
     bool TakesLong => false;
 
+    /// <summary>True when it asks the foreign network about this stanza; such ones are refused while that is stopped. Pure.</summary>
+    bool AsksNetwork(Stanza stanza) => TakesLong;
+
     /// <summary>
     /// Does it. Answers go to <paramref name="link"/>. A <see cref="StanzaErrorException"/> becomes an error answer; any other exception
     /// is logged as a bug and becomes <c>internal-server-error</c>.

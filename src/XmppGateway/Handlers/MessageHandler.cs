@@ -23,9 +23,12 @@ internal sealed partial class MessageHandler(
     TypingNotices typing,
     Presences presences,
     IOutbox outbox,
+    TimeProvider time,
     ILogger<MessageHandler> logger)
     : IStanzaHandler
 {
+    private readonly Persistence _persistence = new(time, logger);
+
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza is { Kind: StanzaKind.Message, To.Local: not null };
 
@@ -36,7 +39,8 @@ internal sealed partial class MessageHandler(
         switch (stanza.Type)
         {
             case "error":
-                await ReturnAsync(stanza, network, cancellationToken);
+                // The server says it once, and nobody can be told to say it again.
+                await _persistence.KeepTryingAsync(token => ReturnAsync(stanza, network, token), cancellationToken);
                 break;
             case "headline":
                 // RFC 6121 §5.2.2: alerts to which no reply is expected; no foreign person wants them.
@@ -96,11 +100,11 @@ internal sealed partial class MessageHandler(
         && await references.FindByStanzaAsync(network, stanza.From, contact, stanza.Id, cancellationToken) is { Outgoing: true, From: null };
 
     /// <summary>A message that we sent was refused on the XMPP side: its author is told (RFC 6121 §8.5).</summary>
-    private async ValueTask ReturnAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
+    private async Task ReturnAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
         var user = stanza.From!.Bare;
         if (stanza.Id is not { Length: > 0 } id ||
-            await addressBook.FindContactAsync(network, stanza.To!.Bare, cancellationToken) is not { } contact ||
+            await addressBook.FindKnownAsync(network, stanza.To!.Bare, cancellationToken) is not { } contact ||
             await references.FindByStanzaAsync(network, user, contact, id, cancellationToken) is not { Outgoing: false } row)
         {
             // A receipt, a chat state or a notice of ours: nobody waits for it.
@@ -120,7 +124,7 @@ internal sealed partial class MessageHandler(
             Condition = FailureConditions.FromStanzaError(error),
             Reason = error.Text ?? error.Condition,
         };
-        await outbox.AcceptAsync(network, refusal, stanza.From, Outgoing.RefusalId(row.StanzaId), false, cancellationToken);
+        await outbox.AddAsync(network, refusal, Outgoing.RefusalId(row.StanzaId), cancellationToken);
     }
 
     private static partial class Log

@@ -15,6 +15,8 @@ namespace XmppGateway.Handlers;
 /// </summary>
 internal sealed class MessageIntake(MessageReferences references, IUserSettings settings, IFileTranslation files, TimeProvider time)
 {
+    private readonly Languages _languages = new(settings);
+
     /// <summary>What a stanza is about, before anything is looked up.</summary>
     internal abstract record Content;
 
@@ -57,12 +59,13 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
             throw Refusal(StanzaConditions.PolicyViolation, RefusalTexts.TooLong(StanzaToEvent.MaximumBody));
         }
 
+        // Before corrections: the link to an encrypted file holds its key (XEP-0454), and is refused in them as well.
+        var carried = files.Read(stanza, body);
         if (Correction.Find(stanza) is { } corrected)
         {
             return body is null ? new Nothing() : new Corrected(corrected, body);
         }
 
-        var carried = files.Read(stanza, body);
         return carried is { Body: null, Files.Count: 0 } ? new Nothing() : new Written(carried);
     }
 
@@ -95,7 +98,7 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
             },
             _ => throw new InvalidOperationException($"{content.GetType().Name} is not sent."),
         };
-        return await FitAsync(what, network, cancellationToken);
+        return await FitAsync(what, network, stanza, cancellationToken);
     }
 
     /// <summary>XEP-0333: what the user has displayed, where that means something to the network and the user wants it told.</summary>
@@ -160,14 +163,16 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         Stanza stanza, string id, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
         var row = await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken);
-        return row is { Outgoing: false } ? null : TargetOf(id, row);
+        return row is { Outgoing: false } ? null
+            : row is not null && MessageReferences.ChangedBy(row) is { } known ? known
+            : LateReference.To(id);
     }
 
     /// <summary>What is not known may not be committed yet, or is on its way: its lane knows.</summary>
     private static RemoteMessageId TargetOf(string id, MappedMessage? row) =>
         row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(id);
 
-    private async ValueTask<GatewayEvent> FitAsync(GatewayEvent what, Network network, CancellationToken cancellationToken)
+    private async ValueTask<GatewayEvent> FitAsync(GatewayEvent what, Network network, Stanza stanza, CancellationToken cancellationToken)
     {
         var capabilities = network.CapabilitiesOf(what.Contact);
         if (what is Message { Attachments.Count: 0 } && !capabilities.NoReply)
@@ -175,9 +180,11 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
             return what;
         }
 
-        var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
+        var language = await _languages.FindAsync(network.Name, stanza, cancellationToken);
         var outcome = OutgoingFallback.Fit(what, capabilities, language);
-        return outcome.What ?? throw Refusal(outcome.Condition, outcome.Refusal!);
+        return outcome.What is null ? throw Refusal(outcome.Condition, outcome.Refusal!)
+            : await references.FindLineAsync(network, what, cancellationToken) is { } line ? OutgoingFallback.ForLine(what, line, language)
+            : outcome.What;
     }
 
     private static StanzaErrorException Refusal(string condition, LocalText text) => new(StanzaError.Of(condition, text));

@@ -33,7 +33,16 @@ internal sealed class PresenceHandler(
 
         var contact = stanza.To!.Bare;
         var user = stanza.From!.Bare;
-        var person = contact.Local is null ? null : await addressBook.FindContactAsync(network, contact, cancellationToken);
+        if (input == PresenceInput.Unsubscribed)
+        {
+            await TellAsync(network, user, presences.Users.Deny(network.Name, user, contact), cancellationToken);
+        }
+
+        var person = contact.Local is null ? null
+            : input is PresenceInput.Unsubscribe or PresenceInput.Unsubscribed
+                // Everybody may give up what they have: of somebody never seen nobody has anything.
+                ? await addressBook.FindKnownAsync(network, contact, cancellationToken)
+                : await addressBook.FindContactAsync(network, contact, cancellationToken);
         if (contact.Local is not null && person is null)
         {
             await RefuseAsync(input, network, contact, user, cancellationToken);
@@ -105,13 +114,17 @@ internal sealed class PresenceHandler(
             presences.Profiles?.Saw(network, stanza);
         }
 
-        if (stanza.Type != "probe" && presences.Users.Take(network.Name, stanza) is { } changed)
+        if (stanza.Type != "probe")
         {
-            var user = stanza.From!.Bare;
-            if ((await settings.FindAsync(network.Name, user, cancellationToken)).SharePresence)
-            {
-                presences.UserSignals.Tell(network, new UserSignal.Presence(user, changed));
-            }
+            await TellAsync(network, stanza.From!.Bare, presences.Users.Take(network.Name, stanza), cancellationToken);
+        }
+    }
+
+    private async ValueTask TellAsync(Network network, Jid user, PresenceState? changed, CancellationToken cancellationToken)
+    {
+        if (changed is not null && (await settings.FindAsync(network.Name, user, cancellationToken)).SharePresence)
+        {
+            presences.UserSignals.Tell(network, new UserSignal.Presence(user, changed));
         }
     }
 

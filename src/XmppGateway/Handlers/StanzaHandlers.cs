@@ -37,5 +37,6 @@ internal static class StanzaHandlers
         new TypingNotices(engine.Presences, engine.Settings),
         engine.Presences,
         engine.Outbox,
+        engine.Time,
         engine.Loggers.CreateLogger<MessageHandler>());
 }

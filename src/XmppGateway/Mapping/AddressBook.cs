@@ -8,7 +8,10 @@ namespace XmppGateway.Mapping;
 /// The identity map. A row in the store always wins; where there is none yet, the localpart is the id itself where it can be read
 /// back, and a code otherwise. Holds in memory only those who talked lately.
 /// </summary>
-internal sealed class AddressBook(IIdentityStore store) : IAddressBook
+/// <param name="store">The rows.</param>
+/// <param name="rooms">The address of a room, which is no person; null where there are none.</param>
+internal sealed class AddressBook(
+    IIdentityStore store, Func<Network, RoomAddress, CancellationToken, ValueTask<Jid>>? rooms = null) : IAddressBook
 {
     private const int RecentPeople = 4096;
 
@@ -17,6 +20,17 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
 
     /// <inheritdoc/>
     public async ValueTask<RemoteContact?> FindContactAsync(Network network, Jid jid, CancellationToken cancellationToken)
+    {
+        if (await FindKnownAsync(network, jid, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        return jid.Local is { } localpart && await ReadAsync(network, localpart, cancellationToken) is { } identity ? Remember(identity) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RemoteContact?> FindKnownAsync(Network network, Jid jid, CancellationToken cancellationToken)
     {
         if (jid.Local is not { } localpart)
         {
@@ -28,9 +42,7 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
             return known;
         }
 
-        var identity = await store.FindIdentityByLocalpartAsync(network.Name, localpart, cancellationToken)
-            ?? await ReadAsync(network, localpart, cancellationToken);
-        return identity is null ? null : Remember(identity);
+        return await store.FindIdentityByLocalpartAsync(network.Name, localpart, cancellationToken) is { } identity ? Remember(identity) : null;
     }
 
     /// <inheritdoc/>
@@ -45,6 +57,11 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
             return Jid.Parse(network.Link.Domain);
         }
 
+        if (contact.IsRoom && rooms is not null)
+        {
+            return await rooms(network, new RoomAddress(contact.Address), cancellationToken);
+        }
+
         var key = (network.Name, contact.Id.Value);
         if (!_identities.TryGet(key, out var identity) || identity is null)
         {
@@ -53,9 +70,11 @@ internal sealed class AddressBook(IIdentityStore store) : IAddressBook
             Remember(identity);
         }
 
-        if (identity.Address != contact.Address || (contact.DisplayName is not null && identity.DisplayName != contact.DisplayName))
+        // An address that only stands for the id says who it is, and nothing of its spelling.
+        var address = contact.HasAddress ? contact.Address : identity.Address;
+        if (identity.Address != address || (contact.DisplayName is not null && identity.DisplayName != contact.DisplayName))
         {
-            identity = identity with { Address = contact.Address, DisplayName = contact.DisplayName ?? identity.DisplayName };
+            identity = identity with { Address = address, DisplayName = contact.DisplayName ?? identity.DisplayName };
             await store.UpdateIdentityAsync(identity, cancellationToken);
             Remember(identity);
         }

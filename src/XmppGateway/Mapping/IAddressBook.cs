@@ -12,6 +12,12 @@ internal interface IAddressBook
     /// </summary>
     ValueTask<RemoteContact?> FindContactAsync(Network network, Jid jid, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The person behind a JID of the network's domain, if they were ever seen; stores nothing. For stanzas that everybody may send, and that
+    /// can only concern what is stored.
+    /// </summary>
+    ValueTask<RemoteContact?> FindKnownAsync(Network network, Jid jid, CancellationToken cancellationToken);
+
     /// <summary>The person with this canonical id, or null when nobody of that id was ever seen.</summary>
     ValueTask<RemoteContact?> FindContactAsync(Network network, RemoteUserId id, CancellationToken cancellationToken);
 

@@ -47,5 +47,8 @@ internal static class AddressGuard
             : GlobalUnicast.Contains(address) && !IsListed(address);
     }
 
+    /// <summary>Those of the addresses that everybody can reach.</summary>
+    public static IPAddress[] PublicOf(IPAddress[] addresses) => Array.FindAll(addresses, IsPublic);
+
     private static bool IsListed(IPAddress address) => Array.Exists(NotPublic, network => network.Contains(address));
 }

@@ -21,4 +21,10 @@ internal sealed class FileLinks(MediaLinks links, MediaSources sources, FileUplo
             ? link
             : await links.MakeAsync(network.Name, file, cancellationToken);
     }
+
+    /// <summary>The link to a whole message. Always to the gateway: no other server says beside a page what it may do.</summary>
+    public async ValueTask<string?> FindWholeAsync(Network network, AttachedFile file, CancellationToken cancellationToken) =>
+        MediaSources.CanOpen(network, file.Source) && sources.Extend(file.Source)
+            ? await links.MakeAsync(network.Name, file, cancellationToken, isWhole: true)
+            : null;
 }

@@ -10,8 +10,8 @@ internal sealed class ForbiddenAddressException(string host) : IOException($"{ho
 /// Opens connections to public addresses only. The name is resolved here and the connection goes to what was checked, so that a second answer of
 /// the name's server changes nothing (DNS rebinding).
 /// </summary>
-/// <param name="trusted">Hosts whose addresses are not looked at.</param>
-internal sealed class GuardedDialer(IReadOnlySet<string> trusted)
+/// <param name="trusted">Whose addresses are not looked at.</param>
+internal sealed class GuardedDialer(TrustedOrigins trusted)
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
 
@@ -31,7 +31,7 @@ internal sealed class GuardedDialer(IReadOnlySet<string> trusted)
     private async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
         var all = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
-        var addresses = trusted.Contains(target.Host) ? all : Array.FindAll(all, AddressGuard.IsPublic);
+        var addresses = trusted.Contains(target.Host, target.Port) ? all : AddressGuard.PublicOf(all);
         if (addresses.Length == 0)
         {
             throw new ForbiddenAddressException(target.Host);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using XmppGateway.Abstractions;
@@ -6,7 +5,7 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Media;
 
 /// <summary>
-/// Reads files of users from where they have put them: HTTPS servers in the public internet, and the hosts that the operator trusts, which
+/// Reads files of users from where they have put them: HTTPS servers in the public internet, and the servers that the operator trusts, which
 /// may have other addresses and no TLS. Everything has a limit.
 /// </summary>
 internal sealed class MediaDownloads : IDisposable
@@ -16,14 +15,14 @@ internal sealed class MediaDownloads : IDisposable
 
     private const int MaximumRedirects = 3;
 
-    private readonly HashSet<string> _trusted;
+    private readonly TrustedOrigins _trusted;
     private readonly HttpClient _http;
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
 
-    public MediaDownloads(IEnumerable<string> trustedHosts, long maxBytes, TimeProvider time)
+    public MediaDownloads(TrustedOrigins trusted, long maxBytes, TimeProvider time)
     {
-        _trusted = new HashSet<string>(trustedHosts, StringComparer.OrdinalIgnoreCase);
+        _trusted = trusted;
 #pragma warning disable CA2000 // The client owns it.
         _http = new HttpClient(new GuardedDialer(_trusted).CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000
@@ -55,7 +54,7 @@ internal sealed class MediaDownloads : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TimeoutException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new MediaResult.Unavailable(e.Message);
+            return new MediaResult.Unavailable(MediaTexts.Unreachable);
         }
         finally
         {
@@ -76,7 +75,7 @@ internal sealed class MediaDownloads : IDisposable
         for (var redirects = 0; redirects <= MaximumRedirects; redirects++)
         {
             var isUrl = asked is null ? Uri.TryCreate(next, UriKind.Absolute, out var url) : Uri.TryCreate(asked, next, out url);
-            if (!isUrl || !IsAllowed(url!))
+            if (!isUrl || !_trusted.MayAsk(url!))
             {
                 return new MediaResult.Refused(MediaTexts.NotAnAddress);
             }
@@ -106,17 +105,13 @@ internal sealed class MediaDownloads : IDisposable
         return new MediaResult.Refused(MediaTexts.Redirected);
     }
 
-    private bool IsAllowed(Uri url) =>
-        url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && _trusted.Contains(url.IdnHost)));
-
     private static string? RedirectOf(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location?.OriginalString ?? "" : null;
 
     private MediaResult? Refuse(AttachedFile file, HttpResponseMessage response) => response switch
     {
         { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } =>
-            new MediaResult.Unavailable(((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) + " " + response.ReasonPhrase),
+            new MediaResult.Unavailable(MediaTexts.ServerSays((int)response.StatusCode, response.ReasonPhrase)),
         { StatusCode: not HttpStatusCode.OK } => new MediaResult.Refused(MediaTexts.NotThere),
         { Content.Headers.ContentLength: var length } when length > _maxBytes => new MediaResult.Refused(MediaTexts.TooLarge(_maxBytes)),
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Storage;
@@ -8,11 +11,15 @@ namespace XmppGateway.Media;
 
 /// <summary>
 /// Answers <c>/media/TOKEN/NAME</c> with the content of a file, streamed from where it is: nothing is held in memory. The name at the end is for
-/// people; that in the token counts. Readers that are too slow are cut off by the server (Kestrel's least data rate), sources by the time here.
+/// people; that in the token counts. Readers that are too slow are cut off by the server, sources by the time here.
 /// </summary>
-internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sources, TimeProvider time, ILogger<MediaEndpoint> logger) : IDisposable
+internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sources, TimeProvider time, ILogger<MediaEndpoint> logger)
 {
     private const int MaximumStreams = 64;
+
+    /// <summary>Of one file: a room full of clients that all show it comes again a little later, and other files go on meanwhile.</summary>
+    private const int MaximumStreamsOfOne = 16;
+
     private const int Buffer = 64 * 1024;
 
     /// <summary>For the next bytes of a source.</summary>
@@ -21,7 +28,10 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
     /// <summary>For a whole file.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _streams = new(MaximumStreams);
+    /// <summary>What a slow phone takes, in bytes per second; who takes less holds a place for nothing.</summary>
+    private static readonly MinDataRate LeastRate = new(4096, TimeSpan.FromSeconds(30));
+
+    private readonly StreamPlaces _places = new(MaximumStreams, MaximumStreamsOfOne, time);
 
     /// <summary>Answers one request. Runs on the server's threads, many at once.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -48,16 +58,13 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
         {
             TryLater(context.Response);
         }
-        catch (Exception e) when (e is IOException or TimeoutException || (e is OperationCanceledException && both.IsCancellationRequested))
+        catch (Exception e) when (IsOfSource(e) || (e is OperationCanceledException && both.IsCancellationRequested))
         {
             // What was sent is not all: only a broken connection says so (RFC 9112 §8).
             Log.Broken(logger, e.Message);
             context.Abort();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _streams.Dispose();
 
     private async ValueTask<int> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -82,22 +89,38 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
             return StatusCodes.Status304NotModified;
         }
 
-        if (!await _streams.WaitAsync(TimeSpan.Zero, cancellationToken))
+        using var place = _places.TryTake((reference.Network, reference.Source));
+        if (place is null)
         {
             return TryLater(context.Response);
         }
 
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = LeastRate;
+        }
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(place.Lost, cancellationToken);
         try
         {
-            return await StreamAsync(context, reference, tag, cancellationToken);
+            return await StreamAsync(context, reference, tag, place, both.Token);
         }
-        finally
+        catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _streams.Release();
+            // Somebody else has the place now. With what was sent, a client can ask for the rest.
+            Log.Shed(logger);
+            if (!context.Response.HasStarted)
+            {
+                return TryLater(context.Response);
+            }
+
+            context.Abort();
+            return context.Response.StatusCode;
         }
     }
 
-    private async ValueTask<int> StreamAsync(HttpContext context, MediaReference reference, string? tag, CancellationToken cancellationToken)
+    private async ValueTask<int> StreamAsync(
+        HttpContext context, MediaReference reference, string? tag, StreamPlaces.Place place, CancellationToken cancellationToken)
     {
         var range = RangeOf(context.Request, tag);
         var start = range?.First ?? 0;
@@ -115,11 +138,17 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
             case MediaResult.Opened { Content: var content }:
                 await using (content)
                 {
-                    return await SendAsync(context, reference, content, range, cancellationToken);
+                    return await SendAsync(context, reference, content, range, place, cancellationToken);
                 }
 
             case MediaResult.Unavailable:
                 return TryLater(context.Response);
+            case MediaResult.Refused { Reason: var reason }:
+                // Somebody has followed the link: they read why there is nothing.
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                context.Response.ContentType = "text/plain; charset=utf-8";
+                await context.Response.WriteAsync(string.Concat(new[] { reason.English, reason.German }.Distinct(StringComparer.Ordinal).Select(text => text + "\n")), cancellationToken);
+                return StatusCodes.Status404NotFound;
             default:
                 return StatusCodes.Status404NotFound;
         }
@@ -127,7 +156,7 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
 
     /// <summary>Sends what was opened, from its start on, which is where the range begins.</summary>
     private async ValueTask<int> SendAsync(
-        HttpContext context, MediaReference reference, MediaContent content, ByteRange? range, CancellationToken cancellationToken)
+        HttpContext context, MediaReference reference, MediaContent content, ByteRange? range, StreamPlaces.Place place, CancellationToken cancellationToken)
     {
         var response = context.Response;
         var part = content.Length is { } length ? range?.Within(length) : null;
@@ -149,13 +178,13 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
 
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            await CopyAsync(content.Content, response, count, cancellationToken);
+            await CopyAsync(content.Content, response, count, place, cancellationToken);
         }
 
         return response.StatusCode;
     }
 
-    private async ValueTask CopyAsync(Stream content, HttpResponse response, long? count, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(Stream content, HttpResponse response, long? count, StreamPlaces.Place place, CancellationToken cancellationToken)
     {
         var buffer = new byte[Buffer];
         var left = count ?? long.MaxValue;
@@ -174,6 +203,7 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
             }
 
             await response.Body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            place.Count(read);
             left -= read;
         }
     }
@@ -188,13 +218,16 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new MediaResult.Unavailable("The source does not answer.");
+            return new MediaResult.Unavailable(MediaTexts.NoSource);
         }
-        catch (IOException e)
+        catch (Exception e) when (IsOfSource(e))
         {
-            return new MediaResult.Unavailable(e.Message);
+            return new MediaResult.Unavailable(MediaTexts.NoSource);
         }
     }
+
+    /// <summary>The other network is away, or has hung up.</summary>
+    private static bool IsOfSource(Exception e) => e is IOException or HttpRequestException or SocketException or TimeoutException or StateUnavailableException;
 
     /// <summary>RFC 9110 §13.1.5: a range of another content than this one is none.</summary>
     private static ByteRange? RangeOf(HttpRequest request, string? tag) =>
@@ -216,5 +249,8 @@ internal sealed partial class MediaEndpoint(MediaLinks links, MediaSources sourc
     {
         [LoggerMessage(2600, LogLevel.Debug, "A file was not sent to its end: {Reason}")]
         public static partial void Broken(ILogger logger, string reason);
+
+        [LoggerMessage(2605, LogLevel.Debug, "All places are taken: the slowest reader of the file that most read gave way")]
+        public static partial void Shed(ILogger logger);
     }
 }

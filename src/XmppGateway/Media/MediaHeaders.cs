@@ -6,6 +6,13 @@ namespace XmppGateway.Media;
 /// <summary>What is said about a file beside its bytes. A browser shall show or store it and never run it.</summary>
 internal static class MediaHeaders
 {
+    /// <summary>
+    /// What a page may: show what stands in it (Content Security Policy 3), and open links in windows of their own that know nothing of it.
+    /// </summary>
+    public const string PagePolicy =
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+        "sandbox allow-popups allow-popups-to-escape-sandbox";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
     /// <summary>Those that go with every answer.</summary>
@@ -27,6 +34,11 @@ internal static class MediaHeaders
         response.Headers.ContentDisposition = Disposition(reference.MediaType, reference.Name);
         response.Headers.CacheControl = $"private, max-age={(int)Fresh.TotalSeconds}";
         response.Headers.AcceptRanges = "bytes";
+        if (reference.MediaType == MediaTypes.Page)
+        {
+            response.Headers.ContentSecurityPolicy = PagePolicy;
+        }
+
         if (tag is not null)
         {
             response.Headers.ETag = tag;

@@ -7,16 +7,14 @@ using XmppGateway.Storage;
 namespace XmppGateway.Media;
 
 /// <summary>Makes links to files, and reads them back.</summary>
+/// <param name="key">Signs them.</param>
+/// <param name="sources">What is too long for a link.</param>
 /// <param name="publicUrl">Where the world reaches the gateway's listener; null when it does not, and there are no links.</param>
 /// <param name="keep">How long a link works.</param>
-internal sealed class MediaLinks(IStateStore state, IMediaStore sources, string? publicUrl, TimeSpan keep, TimeProvider time)
+internal sealed class MediaLinks(MediaKey key, IMediaStore sources, string? publicUrl, TimeSpan keep, TimeProvider time)
 {
     /// <summary>The first part of the path.</summary>
     public const string Root = "/media/";
-
-    // No network has an empty name, so that no adapter reads the engine's notes.
-    private const string OwnNotes = "";
-    private const string KeyNote = "media-key";
 
     /// <summary>Longer sources do not go into the link, in bytes: clients and servers in between cut long URLs.</summary>
     private const int LongestInLink = 1000;
@@ -25,11 +23,14 @@ internal sealed class MediaLinks(IStateStore state, IMediaStore sources, string?
     private const int IdBytes = 16;
 
     private readonly string? _base = publicUrl?.TrimEnd('/');
-    private byte[]? _key;
 
     /// <summary>The link to a file of a network: the same all day (UTC) for the same file. Null when there are no links.</summary>
+    /// <param name="network">Whose file it is.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Ends the waiting for the store.</param>
+    /// <param name="isWhole">It is a <see cref="Message.Whole"/>: HTML is then a page to be shown.</param>
     /// <exception cref="StoreUnavailableException">The key, or a long source, is not to be had.</exception>
-    public async ValueTask<string?> MakeAsync(string network, AttachedFile file, CancellationToken cancellationToken)
+    public async ValueTask<string?> MakeAsync(string network, AttachedFile file, CancellationToken cancellationToken, bool isWhole = false)
     {
         if (_base is null)
         {
@@ -39,15 +40,16 @@ internal sealed class MediaLinks(IStateStore state, IMediaStore sources, string?
         var name = FileNames.Clean(file.Name);
         var lastDay = Today().AddDays((int)Math.Ceiling(keep.TotalDays));
         var source = await ShortenAsync(network, file.Source, lastDay, cancellationToken);
-        var reference = new MediaReference(network, source, MediaTypes.Normalize(file.MediaType), name, lastDay);
-        return _base + Root + MediaToken.Write(reference, await KeyAsync(cancellationToken)) + "/" + Uri.EscapeDataString(name);
+        var type = MediaTypes.Normalize(file.MediaType);
+        var reference = new MediaReference(network, source, isWhole && type == "text/html" ? MediaTypes.Page : type, name, lastDay);
+        return _base + Root + MediaToken.Write(reference, await key.ReadAsync(cancellationToken)) + "/" + Uri.EscapeDataString(name);
     }
 
     /// <summary>What a token stands for.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be found out now.</exception>
     public async ValueTask<MediaReading> ReadAsync(string token, CancellationToken cancellationToken)
     {
-        if (MediaToken.Read(token, await KeyAsync(cancellationToken)) is not { } reference)
+        if (MediaToken.Read(token, await key.ReadAsync(cancellationToken)) is not { } reference)
         {
             return new MediaReading.Forged();
         }
@@ -81,17 +83,6 @@ internal sealed class MediaLinks(IStateStore state, IMediaStore sources, string?
         var expires = new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
         await sources.PutMediaSourceAsync(network, id, source, expires, cancellationToken);
         return InStore + id;
-    }
-
-    private async ValueTask<byte[]> KeyAsync(CancellationToken cancellationToken)
-    {
-        if (_key is { } known)
-        {
-            return known;
-        }
-
-        var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(MediaToken.KeySize));
-        return _key = Convert.FromBase64String(await state.GetOrAddStateAsync(OwnNotes, KeyNote, fresh, cancellationToken));
     }
 
     private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

@@ -20,11 +20,17 @@ internal sealed partial class MediaServices : IDisposable
         _sources = store;
         _time = time;
         _logger = loggers.CreateLogger<MediaServices>();
-        Kept = new KeptFiles(media.Directory, media.MaxBytes, media.Keep, time);
-        Downloads = new MediaDownloads(media.AllowedHosts, media.MaxBytes, time);
+        Kept = new KeptFiles(media.Directory, media.MaxBytes, options.KeepFiles, time);
+        var trusted = new TrustedOrigins(media.AllowedHosts);
+        Downloads = new MediaDownloads(trusted, media.MaxBytes, time);
+        Posts = new FormPosts(trusted, time);
         var sources = new MediaSources(networks, Kept);
-        var links = new MediaLinks(store, store, options.Http.Listen is null ? null : options.Http.PublicUrl, media.Keep, time);
-        _uploads = media.Upload ? new FileUploads(new UploadServices(time), sources, time, loggers.CreateLogger<FileUploads>()) : null;
+        var key = new MediaKey(store, store, options.SecretKeys, loggers.CreateLogger<MediaKey>());
+        var links = new MediaLinks(key, store, options.Http.Listen is null ? null : options.Http.PublicUrl, media.Keep, time);
+        _uploads = media.Upload
+            ? new FileUploads(
+                new UploadServices(time), sources, options.Xmpp.LocalDomains, trusted, time, loggers.CreateLogger<FileUploads>())
+            : null;
         Files = new MessageFiles(new FileLinks(links, sources, _uploads));
         Endpoint = new MediaEndpoint(links, sources, time, loggers.CreateLogger<MediaEndpoint>());
     }
@@ -40,6 +46,9 @@ internal sealed partial class MediaServices : IDisposable
 
     /// <summary>What users have put elsewhere.</summary>
     public MediaDownloads Downloads { get; }
+
+    /// <summary>Forms for servers of others.</summary>
+    public FormPosts Posts { get; }
 
     /// <summary>Forgets what no link reaches any more.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; the rest is done the next time.</exception>
@@ -63,8 +72,8 @@ internal sealed partial class MediaServices : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Endpoint.Dispose();
         Downloads.Dispose();
+        Posts.Dispose();
         _uploads?.Dispose();
     }
 

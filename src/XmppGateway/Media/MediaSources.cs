@@ -50,7 +50,7 @@ internal sealed class MediaSources(Networks networks, KeptFiles kept)
         return result;
     }
 
-    private static MediaResult.Refused Gone() => new("There is no such file any more.");
+    private static MediaResult.Refused Gone() => new(MediaTexts.Gone);
 
     private static async ValueTask SkipAsync(Stream content, long count, CancellationToken cancellationToken)
     {

@@ -28,6 +28,16 @@ internal static class MediaTexts
 
     public static readonly LocalText Redirected = new("Its server redirects too often.", "Ihr Server leitet zu oft um.");
 
+    public static readonly LocalText Unreachable = new("Its server cannot be reached.", "Ihr Server ist nicht erreichbar.");
+
+    public static readonly LocalText Gone = new("There is no such file any more.", "Diese Datei gibt es nicht mehr.");
+
+    public static readonly LocalText NoSource = new("The source does not answer.", "Die Quelle antwortet nicht.");
+
+    /// <summary>An answer that is not the file (RFC 9110 §15.6).</summary>
+    public static LocalText ServerSays(int status, string? words) => new LocalText("Its server answers", "Ihr Server antwortet")
+        .Quoting(string.Create(CultureInfo.InvariantCulture, $"{status} {words}"));
+
     public static LocalText TooLarge(long limit) => new(
         $"It is larger than {Megabytes(limit, CultureInfo.InvariantCulture)} MB.",
         $"Sie ist größer als {Megabytes(limit, German)} MB.");

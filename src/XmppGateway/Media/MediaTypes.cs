@@ -8,6 +8,9 @@ internal static class MediaTypes
     /// <summary>Bytes of no known meaning.</summary>
     public const string Unknown = "application/octet-stream";
 
+    /// <summary>A page that may be shown. What <see cref="Normalize"/> gives has no parameters, so that no file of anybody gets this type.</summary>
+    public const string Page = "text/html; charset=utf-8";
+
     private const int MaximumType = 100;
 
     /// <summary>What no browser runs as a program of our domain: no HTML, SVG, XML or script.</summary>
@@ -73,10 +76,10 @@ internal static class MediaTypes
     public static string OfName(string name) => Endings.GetValueOrDefault(Path.GetExtension(name), Unknown);
 
     /// <summary>The type to tell a browser.</summary>
-    public static string ForBrowsers(string type) => !Harmless.Contains(type) ? Unknown : type is "text/plain" or "text/csv" ? type + "; charset=utf-8" : type;
+    public static string ForBrowsers(string type) => type == Page ? Page : !Harmless.Contains(type) ? Unknown : type is "text/plain" or "text/csv" ? type + "; charset=utf-8" : type;
 
     /// <summary>True when it is shown in its place and not offered to be stored.</summary>
-    public static bool IsShown(string type) =>
+    public static bool IsShown(string type) => type == Page || (
         Harmless.Contains(type) && (type.StartsWith("image/", StringComparison.Ordinal) || type.StartsWith("audio/", StringComparison.Ordinal)
-            || type.StartsWith("video/", StringComparison.Ordinal));
+            || type.StartsWith("video/", StringComparison.Ordinal)));
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
 using XmppGateway.Translation;
@@ -11,7 +12,7 @@ namespace XmppGateway.Media;
 /// makes every client show it in its place, and with all that is known about it (XEP-0447). Files of a user are read from those and from
 /// XEP-0385.
 /// </summary>
-internal sealed class MessageFiles(FileLinks links) : IFileTranslation
+internal sealed partial class MessageFiles(FileLinks links) : IFileTranslation
 {
     private const int MaximumFiles = 20;
     private const int MaximumUrl = 4096;
@@ -35,6 +36,10 @@ internal sealed class MessageFiles(FileLinks links) : IFileTranslation
 
         return shown;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindWholeAsync(Network network, Message message, CancellationToken cancellationToken) =>
+        message.Whole is { } whole ? await links.FindWholeAsync(network, whole, cancellationToken) : null;
 
     /// <inheritdoc/>
     public CarriedFiles Read(Stanza message, string? body)
@@ -65,7 +70,13 @@ internal sealed class MessageFiles(FileLinks links) : IFileTranslation
 
         // What is not taken as a file stays a link: nothing that was sent is lost.
         var text = TextOf(message, body, shared, files);
-        string[] others = [.. files.Skip(MaximumFiles).Select(file => file.Source), .. files.Count == 0 && text is null ? known.Take(MaximumFiles) : []];
+        var notFetched = shared.Where(sharing => !sharing.Urls.Any(IsFetched)).SelectMany(sharing => sharing.Urls.Take(1))
+            .Concat(outOfBand.Where(url => !IsFetched(url) && !shared.Any(sharing => sharing.Urls.Contains(url))));
+        string[] others =
+        [
+            .. files.Skip(MaximumFiles).Select(file => file.Source),
+            .. notFetched.Where(url => text?.Contains(url, StringComparison.Ordinal) != true).Distinct(StringComparer.Ordinal).Take(MaximumFiles),
+        ];
         return new CarriedFiles(
             others.Length == 0 ? text : string.Join('\n', text is null ? others : [text, .. others]),
             [.. files.Take(MaximumFiles)]);
@@ -122,11 +133,16 @@ internal sealed class MessageFiles(FileLinks links) : IFileTranslation
         return isFallback || body.Split('\n').All(line => line.AsSpan().Trim().Length == 0 || links.Contains(line.Trim())) ? null : body;
     }
 
-    private static bool IsEncrypted(string? text) => text is not null && text.AsSpan().TrimStart().StartsWith(EncryptedScheme, StringComparison.OrdinalIgnoreCase);
+    /// <summary>XEP-0454 §3: the key is the fragment of the link, wherever in a text that stands.</summary>
+    private static bool IsEncrypted(string? text) => text is not null
+        && (text.AsSpan().TrimStart().StartsWith(EncryptedScheme, StringComparison.OrdinalIgnoreCase) || LinkWithKey().IsMatch(text));
 
     private static bool IsFetched(string url) =>
         url.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.UserInfo.Length == 0;
 
     private static StanzaErrorException Refusal() => new(StanzaError.Of(StanzaConditions.NotAcceptable, MediaTexts.Encrypted));
+
+    [GeneratedRegex(@"aesgcm:[^\s#]*#[0-9a-f]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LinkWithKey();
 }

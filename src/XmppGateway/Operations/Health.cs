@@ -9,6 +9,16 @@ namespace XmppGateway.Operations;
 /// <param name="Networks">By name.</param>
 internal sealed record Health(string Status, string Store, string Lease, IReadOnlyDictionary<string, NetworkHealth> Networks)
 {
+    private const string Well = "ok";
+    private const string Untold = "for operators";
+
     [JsonIgnore]
     public bool IsReady => Status == "ready";
+
+    /// <summary>The same states, for everybody: that there is a reason, and not which.</summary>
+    public Health WithoutReasons() => this with
+    {
+        Store = Store == Well ? Well : "unavailable",
+        Networks = Networks.ToDictionary(network => network.Key, network => network.Value with { Reason = network.Value.Reason is null ? null : Untold }),
+    };
 }

@@ -3,9 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace XmppGateway.Operations;
 
-/// <summary>Answers <c>/health/live</c> (the process works) and <c>/health/ready</c> (messages flow; if not, what is in the way).</summary>
+/// <summary>
+/// Answers <c>/health/live</c> (the process works) and <c>/health/ready</c> (messages flow; if not, where something is in the way, and for operators
+/// what that is).
+/// </summary>
 /// <param name="health">Looks now; cheap.</param>
-internal sealed class HealthEndpoint(Func<Health> health)
+/// <param name="access">Who may read reasons: servers, addresses and words of admins are in them.</param>
+internal sealed class HealthEndpoint(Func<Health> health, OperatorAccess access)
 {
     /// <summary>Answers one request; anything else than the two addresses is not found.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -13,7 +17,7 @@ internal sealed class HealthEndpoint(Func<Health> health)
         var (status, body) = (context.Request.Method, context.Request.Path.Value) switch
         {
             ("GET" or "HEAD", "/health/live") => (StatusCodes.Status200OK, """{"status":"live"}"""u8.ToArray()),
-            ("GET" or "HEAD", "/health/ready") => Readiness(),
+            ("GET" or "HEAD", "/health/ready") => Readiness(access.Allows(context)),
             (_, "/health/live" or "/health/ready") => (StatusCodes.Status405MethodNotAllowed, []),
             _ => (StatusCodes.Status404NotFound, []),
         };
@@ -30,9 +34,9 @@ internal sealed class HealthEndpoint(Func<Health> health)
         }
     }
 
-    private (int Status, byte[] Body) Readiness()
+    private (int Status, byte[] Body) Readiness(bool isOperator)
     {
-        var now = health();
+        var now = isOperator ? health() : health().WithoutReasons();
         return (
             now.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
             JsonSerializer.SerializeToUtf8Bytes(now, HealthJson.Default.Health));

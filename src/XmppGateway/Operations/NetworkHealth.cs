@@ -11,6 +11,9 @@ namespace XmppGateway.Operations;
 internal sealed record NetworkHealth(string Domain, string Link, string Adapter, string? Reason = null, long Waiting = 0)
 {
     public const string Attached = "attached";
+
+    /// <summary>Attached, but not all that is for the domain comes.</summary>
+    public const string Misconfigured = "misconfigured";
     public const string Detached = "detached";
     public const string Running = "running";
     public const string Failing = "failing";

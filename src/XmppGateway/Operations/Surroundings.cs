@@ -22,4 +22,8 @@ internal sealed record Surroundings(
     string Directory,
     Action<string> EnterDirectory,
     TimeProvider Time,
-    Func<StoreOptions, ILoggerFactory, IStore> CreateStore);
+    Func<StoreOptions, ILoggerFactory, IStore> CreateStore)
+{
+    /// <summary>True when a person reads <see cref="Output"/> as it comes.</summary>
+    public bool IsTerminal { get; init; }
+}

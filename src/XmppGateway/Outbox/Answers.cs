@@ -43,7 +43,7 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
     };
 
     /// <summary>The refusal as an event for the inbox, so that it survives a crash and a link that is away.</summary>
-    public DeliveryFailure Failure(Outgoing outgoing, string reason, FailureCondition condition) => new()
+    public DeliveryFailure Failure(Outgoing outgoing, LocalText reason, FailureCondition condition) => new()
     {
         User = outgoing.Event.User,
         Contact = outgoing.Event.Contact,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
 using XmppGateway.Mapping;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -10,7 +9,7 @@ namespace XmppGateway.Outbox;
 
 /// <summary>What is said, and to whom, about an arrival that this program failed on. Stores nothing.</summary>
 internal sealed partial class ArrivalNotices(
-    IEventTranslator translator, Languages languages, DeliverySettings settings, TimeProvider time, ILogger<ArrivalNotices> logger)
+    IEventTranslator translator, DeliverySettings settings, TimeProvider time, ILogger<ArrivalNotices> logger)
 {
     /// <summary>
     /// The notices for those who do not know of it yet; none where nobody can be named. Under ids that are made of the arrival's own, and
@@ -100,14 +99,14 @@ internal sealed partial class ArrivalNotices(
     private async Task<InboxEntry> ToUserAsync(
         Network network, InboxEntry entry, ArrivalParties parties, ArrivalFate fate, CancellationToken cancellationToken)
     {
-        var id = "aside-" + entry.StanzaId;
-        var language = await languages.FindAsync(network.Name, parties.User, null, cancellationToken);
+        var id = InboxEntry.NoticePrefix + entry.StanzaId;
         var notice = new Message
         {
             User = parties.User,
             Contact = parties.Contact,
             Timestamp = time.GetUtcNow(),
-            Body = new RichText(FailureWords.ToUser(entry.Reference, parties, fate).In(language)),
+            Body = new RichText(""),
+            Remarks = [FailureWords.ToUser(entry.Reference, parties, fate)],
             Kind = MessageKind.Notice,
         };
         if (!await CanBeShownAsync(network, notice, id, cancellationToken))

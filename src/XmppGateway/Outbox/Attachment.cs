@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Metrics;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 
@@ -12,11 +13,15 @@ internal sealed partial class Attachment : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long an entry keeps its place in the window while somebody else works for it.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     private readonly Network _network;
     private readonly IInboxStore _store;
     private readonly IncomingDelivery _delivery;
     private readonly Func<Incoming, Exception, Task> _putAside;
     private readonly Action<int> _completed;
+    private readonly LastTaken _lastTaken;
     private readonly int _laneCapacity;
     private readonly Persistence _persistence;
     private readonly TimeProvider _time;
@@ -29,10 +34,8 @@ internal sealed partial class Attachment : IDisposable
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _news = new(0);
     private readonly Lock _lock = new();
-    private readonly HashSet<long> _underWay = [];
-    private List<InboxEntry> _sent = [];
+    private readonly ArrivalsUnderWay _underWay = new();
     private bool _started;
-    private bool _allSent;
 
     /// <summary>Prepares the lanes; nothing moves before <see cref="RunAsync"/>.</summary>
     /// <param name="network">The network.</param>
@@ -41,6 +44,7 @@ internal sealed partial class Attachment : IDisposable
     /// <param name="putAside">Takes an entry out of its lane on which this program failed.</param>
     /// <param name="settings">Limits.</param>
     /// <param name="completed">Told how many entries have just been completed.</param>
+    /// <param name="lastTaken">Keeps for a moment what was proved.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where to log.</param>
     /// <param name="attached">Cancelled when the stream has ended.</param>
@@ -51,6 +55,7 @@ internal sealed partial class Attachment : IDisposable
         Func<Incoming, Exception, Task> putAside,
         DeliverySettings settings,
         Action<int> completed,
+        LastTaken lastTaken,
         TimeProvider time,
         ILogger logger,
         CancellationToken attached)
@@ -60,6 +65,7 @@ internal sealed partial class Attachment : IDisposable
         _delivery = delivery;
         _putAside = putAside;
         _completed = completed;
+        _lastTaken = lastTaken;
         _laneCapacity = settings.LaneCapacity;
         _persistence = new Persistence(time, logger);
         _time = time;
@@ -69,7 +75,7 @@ internal sealed partial class Attachment : IDisposable
         _sending = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
         _window = new SemaphoreSlim(settings.Unconfirmed);
         _lanes = new LaneSet<Incoming>(
-            settings.LaneCapacity, ReadAsync, HandleAsync, static incoming => incoming.Entry.Sequence, logger, _sending.Token);
+            settings.LaneCapacity, ReadAsync, HandleOneAsync, static incoming => incoming.Entry.Sequence, logger, _sending.Token);
     }
 
     /// <summary>Takes an entry that is being committed. Calls for one lane must come in the order of the commits.</summary>
@@ -94,6 +100,20 @@ internal sealed partial class Attachment : IDisposable
     /// </summary>
     public void AddStored(string lane, Task? committed = null) => _lanes.AddStored(lane, committed);
 
+    /// <summary>Takes entries, in their order, that are at their end in the store and may be lost all the same. Before anything else comes to their lanes.</summary>
+    public void Repeat(IReadOnlyList<InboxEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            Log.Repeated(_logger, _network.Name, entry.Sequence, LogText.ShortId(entry.StanzaId));
+            _underWay.Repeat(entry);
+            _lanes.Hold(entry.Lane, new Incoming(entry, null));
+        }
+    }
+
+    /// <summary>What is to be repeated and was not proved; after the end.</summary>
+    public IReadOnlyList<InboxEntry> NotRepeated => _underWay.NotRepeated;
+
     /// <summary>
     /// Replays what is open, then passes one fence after each burst and completes what was sent before it. Returns when it is finished.
     /// </summary>
@@ -102,14 +122,15 @@ internal sealed partial class Attachment : IDisposable
         try
         {
             Start(await _persistence.KeepTryingAsync(token => _store.IncomingLanesAsync(_network.Name, token), _life.Token));
-            while (!IsFinished())
+            while (!_underWay.IsFinished)
             {
                 await _news.WaitAsync(_life.Token);
-                var sent = TakeSent();
+                var sent = _underWay.TakeSent();
                 if (sent.Count > 0 && await _network.Link.PassFenceAsync(_life.Token))
                 {
                     await CompleteAsync([.. sent.Select(entry => entry.Sequence)]);
-                    sent.ForEach(LogDelivered);
+                    _lastTaken.Note(sent);
+                    sent.ForEach(NoteDelivered);
                 }
             }
         }
@@ -125,11 +146,7 @@ internal sealed partial class Attachment : IDisposable
     {
         await _sending.CancelAsync();
         await _lanes.EndAsync().WaitAsync(cancellationToken);
-        lock (_lock)
-        {
-            _allSent = true;
-        }
-
+        _underWay.EndSending();
         _news.Release();
         await _ended.Task.WaitAsync(cancellationToken);
     }
@@ -168,25 +185,26 @@ internal sealed partial class Attachment : IDisposable
         }
     }
 
+    private async Task<Incoming> HandleOneAsync(Incoming incoming, CancellationToken cancellationToken)
+    {
+        using var scope = MessageScope.Begin(_logger, incoming.Entry.StanzaId);
+        await HandleAsync(incoming, cancellationToken);
+        return incoming;
+    }
+
     private async Task HandleAsync(Incoming incoming, CancellationToken cancellationToken)
     {
         var sequence = incoming.Entry.Sequence;
-        lock (_lock)
+        if (!_underWay.TryBegin(sequence))
         {
-            if (!_underWay.Add(sequence))
-            {
-                return;
-            }
+            return;
         }
 
         await _window.WaitAsync(cancellationToken);
+        _network.Metrics.Reached(Way.In, _time.GetUtcNow() - incoming.Entry.AcceptedAt);
         if (await SendAsync(incoming, cancellationToken))
         {
-            lock (_lock)
-            {
-                _sent.Add(incoming.Entry);
-            }
-
+            _underWay.NoteSent(incoming.Entry);
             _news.Release();
         }
     }
@@ -214,7 +232,7 @@ internal sealed partial class Attachment : IDisposable
     {
         try
         {
-            if (await _delivery.SendAsync(incoming, _began, PauseAsync, cancellationToken, _life.Token))
+            if (await _delivery.SendAsync(incoming, _began, PauseAsync, LendAsync, cancellationToken, _life.Token))
             {
                 return true;
             }
@@ -240,21 +258,22 @@ internal sealed partial class Attachment : IDisposable
         await _window.WaitAsync(cancellationToken);
     }
 
-    private bool IsFinished()
+    /// <summary>
+    /// Work that takes long is nobody's reason to wait but its conversation's: a server that hangs must not hold all places. Whether it
+    /// succeeded is for who reads its outcome.
+    /// </summary>
+    private async Task LendAsync(Task work, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        if (!work.IsCompleted)
         {
-            return _allSent && _sent.Count == 0;
+            await work.WaitAsync(Soon, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
 
-    private List<InboxEntry> TakeSent()
-    {
-        lock (_lock)
+        if (!work.IsCompleted)
         {
-            var sent = _sent;
-            _sent = [];
-            return sent;
+            _window.Release();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _window.WaitAsync(cancellationToken);
         }
     }
 
@@ -266,11 +285,7 @@ internal sealed partial class Attachment : IDisposable
 
     private void Forget(List<long> sequences)
     {
-        lock (_lock)
-        {
-            _underWay.ExceptWith(sequences);
-        }
-
+        _underWay.End(sequences);
         _window.Release(sequences.Count);
         _completed(sequences.Count);
     }
@@ -280,7 +295,7 @@ internal sealed partial class Attachment : IDisposable
         while (true)
         {
             // Seen before the read: what is confirmed during it is in neither afterwards, and would be sent again.
-            var underWay = UnderWay();
+            var underWay = _underWay.Snapshot();
             var entries = await _persistence.KeepTryingAsync(
                 token => _store.ReadIncomingAsync(_network.Name, lane, after, _laneCapacity, token), cancellationToken);
             Incoming[] fresh = [.. entries.Where(entry => !underWay.Contains(entry.Sequence)).Select(entry => new Incoming(entry, null))];
@@ -293,16 +308,12 @@ internal sealed partial class Attachment : IDisposable
         }
     }
 
-    private HashSet<long> UnderWay()
+    private void NoteDelivered(InboxEntry entry)
     {
-        lock (_lock)
-        {
-            return [.. _underWay];
-        }
+        var took = _time.GetUtcNow() - entry.AcceptedAt;
+        _network.Metrics.Delivered(Way.In, took);
+        Log.Delivered(_logger, _network.Name, entry.Sequence, LogText.ShortId(entry.StanzaId), took.TotalSeconds);
     }
-
-    private void LogDelivered(InboxEntry entry) => Log.Delivered(
-        _logger, _network.Name, entry.Sequence, LogText.ShortId(entry.StanzaId), (_time.GetUtcNow() - entry.AcceptedAt).TotalSeconds);
 
     private static partial class Log
     {
@@ -311,6 +322,9 @@ internal sealed partial class Attachment : IDisposable
 
         [LoggerMessage(3052, LogLevel.Information, "{Network}: arrival {Sequence} was not finished and is tried again: {Reason}")]
         public static partial void GivenUp(ILogger logger, string network, long sequence, string reason);
+
+        [LoggerMessage(3054, LogLevel.Information, "{Network}: arrival {Sequence} ({Id}) is sent again: the XMPP server took it and went away")]
+        public static partial void Repeated(ILogger logger, string network, long sequence, string id);
 
         [LoggerMessage(3053, LogLevel.Information, "{Network}: arrival {Sequence} ({Id}) taken by the XMPP server after {Seconds:0.000} s")]
         public static partial void Delivered(ILogger logger, string network, long sequence, string id, double seconds);

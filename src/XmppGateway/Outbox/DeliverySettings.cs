@@ -6,7 +6,10 @@ internal sealed record DeliverySettings
     /// <summary>How long an outgoing message is tried before its sender gets an error.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>For how long a repeated stanza (same sender, contact, id and content) is recognised as one that came before.</summary>
+    /// <summary>
+    /// For how long a repeated stanza (same sender, contact, id and content) is recognised after the delivery of the one that came before. What
+    /// still waits is always recognised.
+    /// </summary>
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long one attempt of an adapter may take.</summary>
@@ -26,4 +29,7 @@ internal sealed record DeliverySettings
     /// time, under the same ids, when the gateway or the server dies. A fence is one round trip to the server.
     /// </summary>
     public int Unconfirmed { get; init; } = 32;
+
+    /// <summary>When the oldest message was accepted of which a stanza may be a repeat now: it may have waited until it expired, almost.</summary>
+    public DateTimeOffset RepeatsSince(DateTimeOffset now) => now - Expiry - RepeatWindow;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Metrics;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Outbox;
@@ -20,6 +21,7 @@ internal sealed partial class FailedArrivals(
     {
         var entry = incoming.Entry;
         Log.Failed(logger, exception, inbox.Network.Name, entry.Reference);
+        inbox.Network.Metrics.Failed(Way.In, "SetAside", entry.Reference, exception.GetType().Name);
         var words = await _persistence.KeepTryingAsync(
             token => notices.ComposeAsync(inbox.Network, incoming, ArrivalFate.Kept, token), attached);
         await _persistence.KeepTryingAsync(

@@ -23,6 +23,9 @@ internal static class Fingerprint
         Reactions reactions => Hash($"x\0{reactions.Target.Value}\0{string.Join('\0', reactions.Emoji)}"),
         Displayed displayed => Hash($"d\0{displayed.UpTo.Value}"),
         Undeliverable undeliverable => Hash($"u\0{undeliverable.Failed?.Value}\0{undeliverable.Condition}"),
+        OccupantChange change => Hash($"oc\0{change.User}\0{change.Passage}\0{change.Visitor?.Value}\0{change.Timestamp.UtcTicks}"),
+        SubjectChange subject => Hash($"sc\0{subject.Subject}"),
+        PortalEnd => Hash("pe"),
         _ => throw new ArgumentException($"{what.GetType().Name} does not go out.", nameof(what)),
     };
 

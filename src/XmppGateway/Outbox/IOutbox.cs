@@ -22,6 +22,18 @@ internal interface IOutbox
     ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken);
 
+    /// <summary>The same for what the gateway itself has to tell an author; returns when it is committed.</summary>
+    /// <exception cref="StoreUnavailableException">It is not stored, and nobody was told.</exception>
+    Task AddAsync(Network network, Undeliverable what, string stanzaId, CancellationToken cancellationToken);
+
+    /// <summary>The same, where the entry is stored by a commit that does more than that.</summary>
+    /// <param name="network">The network to send to.</param>
+    /// <param name="what">What its author is told.</param>
+    /// <param name="stanzaId">Under which it is told once.</param>
+    /// <param name="commit">Begins to store the entry that it is given.</param>
+    /// <exception cref="StoreUnavailableException">As the commit throws it.</exception>
+    Task<T> AddAsync<T>(Network network, Undeliverable what, string stanzaId, Func<OutboxEntry, Task<T>> commit);
+
     /// <summary>
     /// Lets something be committed that adds an entry to a lane beside <see cref="AcceptAsync"/>, and has the lane find it. The commit is
     /// begun before this returns; the lane waits until it has ended.

@@ -15,6 +15,13 @@ internal interface IRoomTraffic
     /// <exception cref="Storage.StoreUnavailableException">It could not be archived now, and nothing was shown.</exception>
     ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, CancellationToken attached);
 
+    /// <summary>The same, for what may have to wait for another server before it can be shown.</summary>
+    ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, LaneWait wait, CancellationToken attached) =>
+        ShowAsync(network, what, stanzaId, attached);
+
+    /// <summary>The stanza that tells an occupant of an XMPP room that what they said there did not arrive; null for everybody else.</summary>
+    Stanza? Explain(Network network, DeliveryFailure failure, string stanzaId) => null;
+
     /// <summary>
     /// What everybody in the room sees of something that one of our users did there, once the network has taken it; null for what is not shown.
     /// </summary>
@@ -25,8 +32,11 @@ internal interface IRoomTraffic
     /// <param name="cancellationToken">Ends it.</param>
     ValueTask<RoomEvent?> ReflectAsync(Network network, GatewayEvent what, RemoteMessageId? id, string stanzaId, CancellationToken cancellationToken);
 
-    /// <summary>The stanza by which a user is asked to come into a room.</summary>
-    ValueTask<Stanza> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken);
+    /// <summary>The stanza by which a user is asked to come into a room; null for a room that the operator does not want.</summary>
+    ValueTask<Stanza?> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken);
+
+    /// <summary>The stanza by which a user hears that a room which they asked does not let them in.</summary>
+    ValueTask<Stanza> RefuseAsync(Network network, RoomRefusal refusal, string stanzaId, CancellationToken cancellationToken);
 }
 
 /// <summary>For a gateway without rooms.</summary>
@@ -40,6 +50,10 @@ internal sealed class NoRoomTraffic : IRoomTraffic
         Network network, GatewayEvent what, RemoteMessageId? id, string stanzaId, CancellationToken cancellationToken) => default;
 
     /// <inheritdoc/>
-    public ValueTask<Stanza> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken) =>
+    public ValueTask<Stanza?> InviteAsync(Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("There are no rooms here.");
+
+    /// <inheritdoc/>
+    public ValueTask<Stanza> RefuseAsync(Network network, RoomRefusal refusal, string stanzaId, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("There are no rooms here.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Metrics;
 using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
@@ -54,15 +55,17 @@ internal sealed partial class InboxDispatcher(
             if (inbox.Open + wanted.Length > settings.InboxLimit)
             {
                 Log.Full(logger, network.Name, settings.InboxLimit);
+                network.Metrics.TurnedAway(Way.In, wanted.Length);
                 return Acceptance.TryAgain;
             }
 
-            await inbox.AddAsync([.. wanted.Select(arrival => ToIncoming(network, arrival))], cancellationToken);
+            await inbox.AddAsync([.. wanted.Select(arrival => ToIncoming(network, arrival, ReleasedKey.Outside(arrival.Key)))], cancellationToken);
             return Acceptance.Taken;
         }
         catch (StoreUnavailableException exception)
         {
             Log.NotTaken(logger, network.Name, exception.Message);
+            network.Metrics.TurnedAway(Way.In, wanted.Length);
             return Acceptance.TryAgain;
         }
     }
@@ -73,6 +76,16 @@ internal sealed partial class InboxDispatcher(
     /// </summary>
     public Task AddOwnAsync(Network network, string key, GatewayEvent what, CancellationToken stopping) =>
         AddOwnAsync(network, new Arrival.Ready(key, what), stopping);
+
+    /// <summary>
+    /// The same for what is added by a commit that does more than that: it is given the entry, and says how many entries there are more.
+    /// </summary>
+    public Task AddOwnAsync(Network network, string key, GatewayEvent what, Func<InboxEntry, Task<int>> commit, CancellationToken stopping)
+    {
+        var entry = ToIncoming(network, new Arrival.Ready(key, what), key).Entry;
+        return _persistence.KeepTryingAsync(
+            async token => await (await GetAsync(network, token)).CommitAsync([entry.Lane], () => commit(entry)), stopping);
+    }
 
     /// <summary>The same for what one of our users did in a room, now that the network has taken it.</summary>
     public Task AddOwnAsync(Network network, string key, RoomEvent what, CancellationToken stopping) =>
@@ -102,7 +115,7 @@ internal sealed partial class InboxDispatcher(
         async token =>
         {
             var inbox = await GetAsync(network, token);
-            await inbox.AddAsync([ToIncoming(network, own)], token);
+            await inbox.AddAsync([ToIncoming(network, own, own.Key)], token);
         },
         stopping);
 
@@ -118,7 +131,7 @@ internal sealed partial class InboxDispatcher(
         return inbox;
     }
 
-    private Incoming ToIncoming(Network network, Arrival arrival)
+    private Incoming ToIncoming(Network network, Arrival arrival, string key)
     {
         var ready = arrival as Arrival.Ready;
         var id = StableId.Create();
@@ -126,7 +139,7 @@ internal sealed partial class InboxDispatcher(
         {
             Network = network.Name,
             Lane = arrival.Lane,
-            Key = arrival.Key,
+            Key = key,
             StanzaId = id,
             IsRaw = ready is null,
             Payload = ready is not null ? EventJson.Serialize(ready.Event) : ((Arrival.Raw)arrival).Payload.ToArray(),

@@ -34,6 +34,7 @@ internal sealed partial class IncomingDelivery(
     /// <param name="incoming">The entry.</param>
     /// <param name="began">When this attachment began.</param>
     /// <param name="pause">Waits, and lets other lanes go on meanwhile.</param>
+    /// <param name="lend">Waits for the end of some work, however that is, and lets other lanes go on when it takes long.</param>
     /// <param name="sending">Ends the wait for what an entry needs before its first stanza; one that was begun is sent to its end.</param>
     /// <param name="attached">Cancelled when the attachment has ended.</param>
     /// <exception cref="OperationCanceledException">
@@ -43,24 +44,42 @@ internal sealed partial class IncomingDelivery(
         Incoming incoming,
         DateTimeOffset began,
         Func<TimeSpan, CancellationToken, Task> pause,
+        Func<Task, CancellationToken, Task> lend,
         CancellationToken sending,
         CancellationToken attached)
     {
         var sent = false;
         var index = 0;
-        foreach (var happened in await UnderstandAsync(incoming, pause, sending))
+        foreach (var happened in await UnderstandAsync(incoming, pause, lend, sending))
         {
             var preparing = sent ? attached : sending;
+            if (!sent)
+            {
+                // To understand it may have taken long.
+                await WaitWhileStoppedAsync(pause, sending);
+            }
 
             // The id was chosen once and stored: a replay after a lost link has the same ones.
             var id = index++ == 0 ? incoming.Entry.StanzaId : incoming.Entry.StanzaId + "-" + index.ToString(CultureInfo.InvariantCulture);
             if (happened is RoomEvent inRoom)
             {
-                sent |= await _persistence.KeepTryingAsync(async token => await rooms.ShowAsync(network, inRoom, id, token), attached);
+                var wait = new LaneWait(pause, preparing) { Lend = lend };
+                sent |= await _persistence.KeepTryingAsync(async token => await rooms.ShowAsync(network, inRoom, id, wait, token), attached);
                 continue;
             }
 
             var what = (GatewayEvent)happened;
+            if (what is DeliveryFailure failure && rooms.Explain(network, failure, id) is { } explained)
+            {
+                if (!await network.Link.SendAsync(explained, attached))
+                {
+                    throw new OperationCanceledException("The link went.", attached);
+                }
+
+                sent = true;
+                continue;
+            }
+
             // A ready one brought its row along; by the time of a retry that may be forgotten.
             if ((incoming.Entry.IsRaw || incoming.Entry.Told) && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {
@@ -72,7 +91,7 @@ internal sealed partial class IncomingDelivery(
                 await Task.Delay(Look, time, preparing);
             }
 
-            sent |= await AdmitAsync(what, id, pause, preparing, attached);
+            sent |= await AdmitAsync(what, id, incoming.Entry, pause, lend, preparing, attached);
         }
 
         return sent;
@@ -81,32 +100,44 @@ internal sealed partial class IncomingDelivery(
     private async Task<bool> AdmitAsync(
         GatewayEvent what,
         string id,
+        InboxEntry entry,
         Func<TimeSpan, CancellationToken, Task> pause,
+        Func<Task, CancellationToken, Task> lend,
         CancellationToken sending,
         CancellationToken attached)
     {
         var sent = false;
         var index = 0;
         var admitted = await _persistence.KeepTryingAsync(
-            async token => await guard.AdmitAsync(network, what, id, token), sending);
+            async token => await guard.AdmitAsync(network, what, id, entry, token), sending);
         foreach (var shown in admitted)
         {
             var preparing = sent ? attached : sending;
             await guard.WaitAsync(network, shown, pause, preparing);
-            var shownId = index++ == 0 ? id : id + Instead + index.ToString(CultureInfo.InvariantCulture);
-            sent |= await SendAsync(shown, shownId, preparing, attached);
+
+            // An answer to what stands in its place, an error or a read mark, is none to the event itself.
+            index++;
+            var shownId = ReferenceEquals(shown, what) ? id : id + Instead + index.ToString(CultureInfo.InvariantCulture);
+            sent |= await SendAsync(shown, shownId, lend, preparing, attached);
         }
 
         return sent;
     }
 
-    private async Task<bool> SendAsync(GatewayEvent what, string id, CancellationToken preparing, CancellationToken attached)
+    private async Task<bool> SendAsync(
+        GatewayEvent what, string id, Func<Task, CancellationToken, Task> lend, CancellationToken preparing, CancellationToken attached)
     {
-        var stanzas = await _persistence.KeepTryingAsync(
-            async token => what is RoomInvitation invitation
-                ? [await rooms.InviteAsync(network, invitation, id, token)]
-                : await translator.TranslateAsync(network, what, id, token),
+        // Files may have to be put on a server of the user's first, which may be slow.
+        var translating = _persistence.KeepTryingAsync(
+            async token => what switch
+            {
+                RoomInvitation invitation => await rooms.InviteAsync(network, invitation, id, token) is { } asked ? [asked] : [],
+                RoomRefusal refusal => [await rooms.RefuseAsync(network, refusal, id, token)],
+                _ => await translator.TranslateAsync(network, what, id, token),
+            },
             preparing);
+        await lend(translating, preparing);
+        var stanzas = await translating;
         foreach (var stanza in stanzas)
         {
             // What is not from our domain is said in the name of its user.
@@ -135,7 +166,7 @@ internal sealed partial class IncomingDelivery(
     }
 
     private async Task<IReadOnlyList<NetworkEvent>> UnderstandAsync(
-        Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken sending)
+        Incoming incoming, Func<TimeSpan, CancellationToken, Task> pause, Func<Task, CancellationToken, Task> lend, CancellationToken sending)
     {
         if (!incoming.Entry.IsRaw)
         {
@@ -147,7 +178,10 @@ internal sealed partial class IncomingDelivery(
         var raw = new Arrival.Raw(incoming.Entry.Key, incoming.Entry.Lane, incoming.Entry.Payload);
         while (true)
         {
-            switch (await InterpretAsync(interpreter, raw, sending))
+            await WaitWhileStoppedAsync(pause, sending);
+            var interpreting = InterpretAsync(interpreter, raw, sending);
+            await lend(interpreting, sending);
+            switch (await interpreting)
             {
                 case Interpretation.Understood understood:
                     return understood.Events;
@@ -159,6 +193,15 @@ internal sealed partial class IncomingDelivery(
                 case var other:
                     throw new InvalidOperationException("Unknown interpretation " + other.GetType().Name + ".");
             }
+        }
+    }
+
+    /// <summary>What an admin has stopped waits: neither the network nor the user hears anything.</summary>
+    private async Task WaitWhileStoppedAsync(Func<TimeSpan, CancellationToken, Task> pause, CancellationToken sending)
+    {
+        while (guard.IsStopped(network.Name))
+        {
+            await pause(Pause, sending);
         }
     }
 

@@ -9,8 +9,11 @@ internal static class LaneName
     // No network name and no JID holds a line feed.
     private const char Separator = '\n';
 
-    /// <summary>The conversation of an event.</summary>
-    public static string Of(GatewayEvent what) => what.User + " " + what.Contact.Id.Value;
+    /// <summary>The conversation of an event; for all occupants of an XMPP room it is one.</summary>
+    public static string Of(GatewayEvent what) => Of(what.User, what.Contact.Id.Value);
+
+    /// <summary>The conversation of a user with a contact.</summary>
+    public static string Of(Jid user, string contactId) => user.Bare + " " + contactId;
 
     /// <summary>Reads the conversation of an event back: no bare JID holds a space.</summary>
     public static bool TryRead(string lane, [NotNullWhen(true)] out Jid? user, out string contactId)

@@ -9,14 +9,16 @@ namespace XmppGateway.Outbox;
 /// </summary>
 /// <param name="capacity">How many entries one lane holds.</param>
 /// <param name="read">Reads the stored entries of a lane in order, after a sequence number; empty when there are none.</param>
-/// <param name="handle">Handles one entry to its end. An exception is a bug: logged, and contained to this entry.</param>
+/// <param name="handle">
+/// Handles one entry to its end, and those behind it that end with it; gives the last of them. An exception is a bug: logged, and contained to this entry.
+/// </param>
 /// <param name="sequenceOf">The place of an entry in the order.</param>
 /// <param name="logger">Where bugs go.</param>
 /// <param name="stopping">Ends all lanes; what they hold is in the store.</param>
 internal sealed partial class LaneSet<TEntry>(
     int capacity,
     Func<string, long, CancellationToken, Task<IReadOnlyList<TEntry>>> read,
-    Func<TEntry, CancellationToken, Task> handle,
+    Func<TEntry, CancellationToken, Task<TEntry>> handle,
     Func<TEntry, long> sequenceOf,
     ILogger logger,
     CancellationToken stopping)
@@ -67,6 +69,24 @@ internal sealed partial class LaneSet<TEntry>(
         if (idle)
         {
             // Runs here up to its first wait: a task of its own for each message was a third hand-over to the pool.
+            _ = WorkAsync(lane);
+        }
+    }
+
+    /// <summary>Puts an entry at the end of its lane that is in the store no more: however many there are, they are held here.</summary>
+    public void Hold(string name, TEntry entry)
+    {
+        Lane lane;
+        bool idle;
+        lock (_lock)
+        {
+            lane = GetLane(name);
+            lane.Waiting.Enqueue(Task.FromResult<TEntry?>(entry));
+            idle = TryEmploy(lane);
+        }
+
+        if (idle)
+        {
             _ = WorkAsync(lane);
         }
     }
@@ -262,9 +282,10 @@ internal sealed partial class LaneSet<TEntry>(
 
         // What comes now is an adapter's. The thread so far is that of a reader, or has commits to tell to other lanes.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var last = entry;
         try
         {
-            await handle(entry, stopping);
+            last = await handle(entry, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -277,7 +298,7 @@ internal sealed partial class LaneSet<TEntry>(
             Log.Failed(logger, exception, sequenceOf(entry));
         }
 
-        lane.Last = sequenceOf(entry);
+        lane.Last = sequenceOf(last);
     }
 
     private enum Step

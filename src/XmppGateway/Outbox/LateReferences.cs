@@ -27,8 +27,8 @@ internal sealed class LateReferences(IMessageMap map, IUserSettings settings)
             return (what, null);
         }
 
-        var row = await _references.FindByStanzaAsync(network, what.User, what.Contact, stanzaId, cancellationToken);
-        var target = row is null ? null : MessageReferences.OriginalOf(row);
+        var row = await _references.FindByStanzaAsync(network, what.User.Bare, what.Contact, stanzaId, cancellationToken);
+        var target = row is null ? null : what is Edit or Retraction ? MessageReferences.ChangedBy(row) : MessageReferences.OriginalOf(row);
         return (what, target) switch
         {
             (Message message, _) => (message with { ReplyTo = target }, null),
@@ -39,8 +39,20 @@ internal sealed class LateReferences(IMessageMap map, IUserSettings settings)
             (Retraction retraction, { } known) when row!.Outgoing => (retraction with { Target = known }, null),
             (Retraction, _) when row is { HasFailed: true } => (what, new DeliveryResult.Delivered(null)),
             (Reactions reactions, { } known) => (reactions with { Target = known }, null),
-            _ => (what, new DeliveryResult.Rejected(await ExplainAsync(network, what, cancellationToken), FailureCondition.NoSuchRecipient)),
+            _ => (what, new DeliveryResult.Rejected(RefusalTexts.UnknownMessage, FailureCondition.NoSuchRecipient)),
         };
+    }
+
+    /// <summary>
+    /// What changes a message that has gone already, as the contact's network takes it. Not before: until it has gone, the change is made in it.
+    /// </summary>
+    public async Task<GatewayEvent> InWordsAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
+    {
+        var line = await _references.FindLineAsync(network, what, cancellationToken);
+        var language = await LanguageAsync(network, what, cancellationToken);
+        return line is { } one
+            ? OutgoingFallback.ForLine(what, one, language)
+            : OutgoingFallback.InWords(what, network.CapabilitiesOf(what.Contact), language);
     }
 
     /// <summary>An edit as the message that it stands for.</summary>
@@ -61,6 +73,11 @@ internal sealed class LateReferences(IMessageMap map, IUserSettings settings)
         _ => null,
     };
 
-    private async Task<string> ExplainAsync(Network network, GatewayEvent what, CancellationToken cancellationToken) =>
-        RefusalTexts.UnknownMessage.In(await _languages.FindAsync(network.Name, what.User, null, cancellationToken));
+    /// <summary>The language that the user chose, or that their client said last. Never fails.</summary>
+    public async Task<string?> LanguageAsync(Network network, GatewayEvent what, CancellationToken cancellationToken) =>
+        await _languages.FindAsync(network.Name, what.User, null, cancellationToken);
+
+    /// <summary>Whether the user wants read marks to pass, both ways.</summary>
+    public async Task<bool> WantsReadMarkersAsync(Network network, GatewayEvent what, CancellationToken cancellationToken) =>
+        (await settings.FindAsync(network.Name, what.User.Bare, cancellationToken)).ReadMarkers;
 }

@@ -30,7 +30,7 @@ internal static class MapRow
     private static MappedMessage MessageRow(Network network, Message message, string stanzaId, DateTimeOffset now) =>
         Row(network, message, stanzaId, message.Id, now) with
         {
-            TextParts = MessageStanzas.CountParts(message.Body, message.Attachments.Count),
+            TextParts = MessageStanzas.CountParts(message),
             Files = Math.Min(message.Attachments.Count, short.MaxValue),
         };
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppGateway.Metrics;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 
@@ -17,6 +18,11 @@ internal sealed class NetworkInbox(
 {
     private readonly Lock _order = new();
     private readonly HashSet<Task> _committing = [];
+    private readonly LastTaken _lastTaken = new(time);
+
+    // Of an attachment that has ended: what its server may have lost, and what it was to be told again and was not.
+    private IReadOnlyList<InboxEntry> _doubtful = [];
+    private IReadOnlyList<InboxEntry> _notRepeated = [];
     private long _open = open;
     private Attachment? _attachment;
     private bool _finished;
@@ -34,7 +40,9 @@ internal sealed class NetworkInbox(
         try
         {
             var sequences = await commit;
-            Interlocked.Add(ref _open, sequences.Count(sequence => sequence is not null));
+            var added = sequences.Count(sequence => sequence is not null);
+            Interlocked.Add(ref _open, added);
+            network.Metrics.Accepted(Way.In, added);
             LookAgain(arrivals.Where((_, i) => sequences[i] is null));
         }
         finally
@@ -80,6 +88,8 @@ internal sealed class NetworkInbox(
     /// <summary>Serves one attachment of the link; returns when the token says that it has ended, or when it is finished.</summary>
     public async Task ServeAsync(CancellationToken attached)
     {
+        // In the order of acceptance: a lane passes over what comes after something newer.
+        InboxEntry[] again = [.. _notRepeated.Concat(network.Link.HasForgotten ? _doubtful : []).OrderBy(entry => entry.Sequence)];
         using var attachment = new Attachment(
             network,
             store,
@@ -87,6 +97,7 @@ internal sealed class NetworkInbox(
             (incoming, exception) => failed.PutAsideAsync(this, incoming, exception, attached),
             settings,
             count => Interlocked.Add(ref _open, -count),
+            _lastTaken,
             time,
             logger,
             attached);
@@ -98,6 +109,8 @@ internal sealed class NetworkInbox(
                 return;
             }
 
+            Interlocked.Add(ref _open, again.Length);
+            attachment.Repeat(again);
             _attachment = attachment;
             unannounced = [.. _committing];
         }
@@ -120,6 +133,9 @@ internal sealed class NetworkInbox(
             }
 
             await attachment.EndAsync();
+            _notRepeated = attachment.NotRepeated;
+            Interlocked.Add(ref _open, -_notRepeated.Count);
+            _doubtful = _lastTaken.Take();
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed partial class OperatorRequests(InboxDispatcher inbox, TimeProvid
     // As often as a waiting lane looks whether its entry was retried or dropped.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>What else can be asked for.</summary>
+    public Func<Network, CancellationToken, Task> Also { get; init; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Looks now and then, until it is stopped.</summary>
     public async Task RunAsync(IReadOnlyList<Network> networks, CancellationToken stopping)
     {
@@ -29,6 +32,7 @@ internal sealed partial class OperatorRequests(InboxDispatcher inbox, TimeProvid
         try
         {
             await inbox.DoAskedAsync(network, stopping);
+            await Also(network, stopping);
         }
         catch (StoreUnavailableException)
         {

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Metrics;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
-using XmppGateway.Translation;
 
 namespace XmppGateway.Outbox;
 
@@ -15,7 +15,6 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
 {
     private readonly IOutboxStore _store;
     private readonly OutgoingDelivery _delivery;
-    private readonly Answers _answers;
     private readonly Persistence _persistence;
     private readonly DeliverySettings _settings;
     private readonly TimeProvider _time;
@@ -27,19 +26,17 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public OutboxDispatcher(
         IOutboxStore store,
         OutgoingDelivery delivery,
-        Answers answers,
         DeliverySettings settings,
         TimeProvider time,
         ILogger<OutboxDispatcher> logger)
     {
         _store = store;
         _delivery = delivery;
-        _answers = answers;
         _settings = settings;
         _time = time;
         _persistence = new Persistence(time, logger);
         _lanes = new LaneSet<Outgoing>(
-            settings.LaneCapacity, ReadAsync, delivery.DeliverAsync, static outgoing => outgoing.Entry.Sequence, logger, _stopping.Token);
+            settings.LaneCapacity, ReadAsync, HandleAsync, static outgoing => outgoing.Entry.Sequence, logger, _stopping.Token);
     }
 
     /// <summary>Conversations that have something on its way.</summary>
@@ -52,6 +49,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         foreach (var network in networks)
         {
             _networks[network.Name] = network;
+            await _delivery.ResumeAsync(network, cancellationToken);
             foreach (var lane in await _store.OutgoingLanesAsync(network.Name, cancellationToken))
             {
                 _lanes.AddStored(LaneName.Join(network.Name, lane));
@@ -73,18 +71,41 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
             _delivery.Abandon();
             await ended;
         }
+
+        await _delivery.FinishAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken)
     {
-        var entry = Outgoing.NewEntry(network, what, from, stanzaId, _time.GetUtcNow(), _settings.Expiry) with { WantsReceipt = wantsReceipt };
+        var entry = Outgoing.NewEntry(network, what, from, stanzaId, _time.GetUtcNow(), _settings.Expiry) with
+        {
+            WantsReceipt = wantsReceipt && !string.IsNullOrEmpty(stanzaId),
+        };
 
         await UncommittedOf(network).WaitAsync(cancellationToken);
 
         // The commit is begun in the order of the calls, and its lane awaits it: order does not depend on who wakes up first.
         _lanes.Add(LaneName.Join(network.Name, entry.Lane), CommitAsync(new Outgoing(network, entry, what)));
+    }
+
+    /// <inheritdoc/>
+    public async Task AddAsync(Network network, Undeliverable what, string stanzaId, CancellationToken cancellationToken)
+    {
+        var added = await AddAsync(
+            network, what, stanzaId, entry => _store.AddOutgoingAsync(entry, _settings.RepeatsSince(entry.AcceptedAt), cancellationToken));
+        if (added is OutboxAddition.Added)
+        {
+            network.Metrics.Accepted(Way.Out);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> AddAsync<T>(Network network, Undeliverable what, string stanzaId, Func<OutboxEntry, Task<T>> commit)
+    {
+        var entry = Outgoing.NewEntry(network, what, what.User, stanzaId, _time.GetUtcNow(), _settings.Expiry);
+        return CommitAsync(network, entry.Lane, () => commit(entry));
     }
 
     /// <inheritdoc/>
@@ -123,9 +144,11 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         switch (await TryAddAsync(outgoing))
         {
             case OutboxAddition.Added added:
+                outgoing.Network.Metrics.Accepted(Way.Out);
+                _delivery.Added(outgoing.Entry);
                 return outgoing with { Entry = outgoing.Entry with { Sequence = added.Sequence } };
-            case OutboxAddition.RepeatOfDelivered:
-                await RepeatReceiptAsync(outgoing);
+            case OutboxAddition.RepeatOfDelivered known:
+                await _delivery.ConfirmAgainAsync(outgoing, known);
                 return null;
             default:
                 return null;
@@ -137,7 +160,7 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     {
         try
         {
-            var repeatsSince = _time.GetUtcNow() - _settings.RepeatWindow;
+            var repeatsSince = _settings.RepeatsSince(_time.GetUtcNow());
             return await _store.AddOutgoingAsync(outgoing.Entry, repeatsSince, CancellationToken.None);
         }
         catch (StoreUnavailableException)
@@ -157,20 +180,16 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
         }
     }
 
-    private async Task RepeatReceiptAsync(Outgoing outgoing)
-    {
-        if (outgoing.Entry is { WantsReceipt: true, StanzaId.Length: > 0 })
-        {
-            await _answers.TrySendReceiptAsync(outgoing, CancellationToken.None);
-        }
-    }
-
     private async Task<IReadOnlyList<Outgoing>> ReadAsync(string name, long after, CancellationToken cancellationToken)
     {
         var (networkName, lane) = LaneName.Split(name);
         var network = _networks[networkName];
         var entries = await _persistence.KeepTryingAsync(
             token => _store.ReadOutgoingAsync(networkName, lane, after, _settings.LaneCapacity, token), cancellationToken);
-        return [.. entries.Select(entry => new Outgoing(network, entry, EventJson.Deserialize(entry.Payload)))];
+        return [.. entries.Select(entry => Outgoing.Read(network, entry))];
     }
+
+    private Task<Outgoing> HandleAsync(Outgoing outgoing, CancellationToken stopping) => outgoing.Damage is null
+        ? _delivery.DeliverAsync(outgoing, stopping)
+        : _delivery.GiveBackAsync(outgoing, stopping);
 }

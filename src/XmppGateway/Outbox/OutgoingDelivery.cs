@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Metrics;
+using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
 
@@ -15,6 +17,7 @@ internal sealed partial class OutgoingDelivery(
     Answers answers,
     LateReferences references,
     RefusedFiles refusedFiles,
+    MergeWindows mergeWindows,
     ServerCircuits circuits,
     IQueueGuard guard,
     TimeProvider time,
@@ -24,8 +27,19 @@ internal sealed partial class OutgoingDelivery(
     // The operator may retry or drop an entry from another process: a waiting lane looks that often.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
+    // The end comes meanwhile, or the lease was prolonged after all.
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(0.25);
+
     private readonly Persistence _persistence = new(time, logger);
+    private readonly Letters _letters = new(store, mergeWindows, new Persistence(time, logger), time);
+    private readonly OpenReceipts _receipts = new(store, inbox, time, logger);
     private readonly CancellationTokenSource _abandon = new();
+
+    /// <summary>
+    /// True while another gateway may be at the same messages already. A process that was stopped, as with its machine, finds that out at once when it goes on;
+    /// that it has to end it hears later.
+    /// </summary>
+    public Func<bool> IsInDoubt { get; init; } = () => false;
 
     /// <summary>Messages that the foreign side has taken.</summary>
     public long Delivered { get; private set; }
@@ -37,12 +51,31 @@ internal sealed partial class OutgoingDelivery(
     public void Abandon() => _abandon.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => _abandon.Dispose();
+    public void Dispose()
+    {
+        _abandon.Dispose();
+        _receipts.Dispose();
+    }
 
-    /// <summary>Tries until there is an end. Returns when the end is stored.</summary>
-    public async Task DeliverAsync(Outgoing outgoing, CancellationToken stopping)
+    /// <summary>Tells the receipts of a network that an earlier life may not have told. Before anything is delivered in this one.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public Task ResumeAsync(Network network, CancellationToken cancellationToken) => _receipts.ResumeAsync(network, cancellationToken);
+
+    /// <summary>After the last delivery: has the XMPP server prove that it has the receipts, as long as the token has patience.</summary>
+    public Task FinishAsync(CancellationToken cancellationToken) => _receipts.FinishAsync(cancellationToken);
+
+    /// <summary>Says that something was added to the outbox.</summary>
+    public void Added(OutboxEntry entry) => _letters.Added(entry);
+
+    /// <summary>
+    /// Tries until there is an end. Returns when the end is stored, with the last entry that has come to it: the lines of a letter end together.
+    /// </summary>
+    public async Task<Outgoing> DeliverAsync(Outgoing outgoing, CancellationToken stopping)
     {
         var entry = outgoing.Entry;
+        using var scope = MessageScope.Begin(logger, outgoing.DeliveryId);
+        outgoing.Network.Metrics.Reached(Way.Out, time.GetUtcNow() - entry.AcceptedAt);
+        var isChange = outgoing.Event is Edit or Retraction;
         if (LateReferences.IsIn(outgoing.Event))
         {
             var (what, end) = await _persistence.KeepTryingAsync(
@@ -51,46 +84,92 @@ internal sealed partial class OutgoingDelivery(
             if (end is not null)
             {
                 await EndAsync(outgoing, end, stopping);
-                return;
+                return outgoing;
             }
+        }
+
+        if (isChange)
+        {
+            var change = outgoing;
+            outgoing = outgoing with
+            {
+                Event = await _persistence.KeepTryingAsync(async token => await references.InWordsAsync(change.Network, change.Event, token), stopping),
+            };
         }
 
         while (await WaitUntilDueAsync(entry, stopping) is { } due)
         {
             entry = due;
-            var (result, asked) = await AttemptAsync(outgoing with { Entry = entry }, stopping);
+            var letter = isChange || entry.IsDropped ? null : await _letters.CollectAsync(outgoing with { Entry = entry }, stopping);
+            if (letter is not null)
+            {
+                if (await ReadAgainAsync(entry, stopping) is not { } collected)
+                {
+                    break;
+                }
+
+                // Dropped while the others were collected: they are a letter without it.
+                entry = collected;
+                letter = entry.IsDropped ? null : letter;
+            }
+
+            outgoing = outgoing with { Entry = entry, Letter = letter };
+            if (letter is { Lines.Count: 0 })
+            {
+                await EndLetterAsync(letter, null, _abandon.Token);
+                await ConfirmRetractionsAsync(letter, _abandon.Token);
+                return letter.Last;
+            }
+
+            if (letter is not null)
+            {
+                await _letters.KeepAsync(entry, letter, stopping);
+            }
+
+            var (result, asked) = await AttemptAsync(outgoing, stopping);
 
             // What the other side has decided is written down for as long as a stop has patience: it would be asked again.
             switch (result)
             {
                 case DeliveryResult.Delivered delivered:
-                    await CompleteAsync(outgoing with { Entry = entry }, delivered.Id, _abandon.Token);
-                    return;
+                    await CompleteAsync(outgoing, delivered.Id, _abandon.Token);
+                    return outgoing.Last;
                 case DeliveryResult.Rejected rejected:
                     await RefuseAsync(outgoing, rejected.Reason, rejected.Condition, _abandon.Token);
-                    return;
+                    return outgoing.Last;
                 case DeliveryResult.FileRefused refused when await refusedFiles.LeaveOutAsync(outgoing, refused, stopping) is { } left:
                     outgoing = left;
                     break;
                 case DeliveryResult.FileRefused refused:
-                    await RefuseAsync(outgoing, refused.Reason.English, FailureCondition.PolicyViolation, stopping);
-                    return;
-                case DeliveryResult.Retry retry when Later(entry, retry, asked) is { } later:
+                    await RefuseAsync(outgoing, refused.Reason, FailureCondition.PolicyViolation, stopping);
+                    return outgoing.Last;
+                case DeliveryResult.Retry retry when Later(outgoing.Network, entry, retry, asked) is { } later:
                     await DeferAsync(later, asked, stopping);
                     entry = later;
                     break;
                 case DeliveryResult.Retry retry:
                     await RefuseAsync(outgoing, retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
-                    return;
+                    return outgoing.Last;
                 default:
                     throw new InvalidOperationException("Unknown result " + result.GetType().Name + ".");
             }
         }
+
+        return outgoing with { Letter = null };
+    }
+
+    /// <summary>Ends an entry that cannot be read (<see cref="Outgoing.Damage"/>).</summary>
+    public async Task<Outgoing> GiveBackAsync(Outgoing outgoing, CancellationToken stopping)
+    {
+        Log.Unreadable(logger, outgoing.Damage!, outgoing.Entry.Network, outgoing.Entry.Sequence);
+        await RefuseAsync(outgoing, OwnReasons.Failed, FailureCondition.InternalError, stopping);
+        return outgoing;
     }
 
     /// <summary>Tells the sender that nothing was stored.</summary>
     public async Task AnswerTryAgainAsync(Outgoing outgoing)
     {
+        outgoing.Network.Metrics.TurnedAway(Way.Out);
         if (!IsAwaited(outgoing.Event))
         {
             return;
@@ -133,8 +212,14 @@ internal sealed partial class OutgoingDelivery(
 
     private async Task<(DeliveryResult Result, bool Asked)> AttemptAsync(Outgoing outgoing, CancellationToken stopping)
     {
+        while (IsInDoubt())
+        {
+            await Task.Delay(Doubt, time, stopping);
+        }
+
         stopping.ThrowIfCancellationRequested();
         var (network, entry, what) = outgoing;
+        what = outgoing.Letter?.What ?? what;
         if (entry.IsDropped)
         {
             // RFC 6120 §8.3.3.19, of type "cancel": to send it again would be against what the operator wants.
@@ -146,18 +231,34 @@ internal sealed partial class OutgoingDelivery(
             return (new DeliveryResult.Rejected(reason, FailureCondition.RemoteServerTimeout), false);
         }
 
+        // Refusals of what the user was sent are on their way to others; only what the user says ends here.
+        if (what is not Undeliverable
+            && await _persistence.KeepTryingAsync(async token => await guard.HasLeftAsync(network, what.User, token), stopping))
+        {
+            return (new DeliveryResult.Rejected(OwnReasons.HasLeft, FailureCondition.MembersOnly), false);
+        }
+
         if (guard.IsStopped(network.Name))
         {
             return (new DeliveryResult.Retry(OwnReasons.Stopped), false);
         }
 
+        if (RefusedFiles.TooLargeIn(network, what) is { } tooLarge)
+        {
+            return (tooLarge, false);
+        }
+
         try
         {
-            var delivery = new Delivery(entry.DeliveryId, what, entry.Attempts + 1);
+            var delivery = new Delivery(outgoing.DeliveryId, what, entry.Attempts + 1)
+            {
+                Language = await references.LanguageAsync(network, what, _abandon.Token),
+                WantsReadMarkers = await references.WantsReadMarkersAsync(network, what, _abandon.Token),
+            };
             return await circuits.AttemptAsync(
                 network.Name,
                 network.Adapter.ServerOf(what.Contact),
-                token => SendAsync(network.Adapter, delivery, token),
+                token => SendAsync(network, delivery, token),
                 _abandon.Token);
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -174,19 +275,24 @@ internal sealed partial class OutgoingDelivery(
     }
 
     /// <summary>A file that turns out too large on the way is the file's fault and no mistake.</summary>
-    private static async ValueTask<DeliveryResult> SendAsync(IAdapter adapter, Delivery delivery, CancellationToken cancellationToken)
+    private async ValueTask<DeliveryResult> SendAsync(Network network, Delivery delivery, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         try
         {
-            return await adapter.SendAsync(delivery, cancellationToken);
+            return await network.Adapter.SendAsync(delivery, cancellationToken);
         }
         catch (Exception exception) when (RefusedFiles.In(exception) is not null)
         {
             return RefusedFiles.In(exception)!;
         }
+        finally
+        {
+            network.Metrics.ForeignAnswered(time.GetElapsedTime(began));
+        }
     }
 
-    private OutboxEntry? Later(OutboxEntry entry, DeliveryResult.Retry retry, bool asked)
+    private OutboxEntry? Later(Network network, OutboxEntry entry, DeliveryResult.Retry retry, bool asked)
     {
         var now = time.GetUtcNow();
         var attempts = asked ? entry.Attempts + 1 : entry.Attempts;
@@ -202,8 +308,9 @@ internal sealed partial class OutgoingDelivery(
 
         if (asked)
         {
+            network.Metrics.Retried();
             var level = retry.ServerWide ? LogLevel.Warning : LogLevel.Information;
-            var reason = LogText.WithoutAddresses(retry.Reason);
+            var reason = LogText.WithoutAddresses(retry.Detail ?? retry.Reason.English);
             Log.Deferred(logger, level, entry.Network, entry.Sequence, (next.Value - now).TotalSeconds, attempts, reason);
         }
 
@@ -214,64 +321,6 @@ internal sealed partial class OutgoingDelivery(
         ? _persistence.KeepTryingAsync(
             token => store.DeferOutgoingAsync(later.Sequence, later.Attempts, later.NextAttempt!.Value, later.LastReason!, token), stopping)
         : Task.CompletedTask;
-
-    private async Task CompleteAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
-    {
-        var entry = outgoing.Entry;
-        var target = MessageReferences.TargetOf(outgoing.Event);
-
-        // A network that gives edits no ids of their own may repeat that of the message, which is the message's alone.
-        var ownId = id?.Value == target ? null : id?.Value;
-        if (outgoing.Event.Contact.IsRoom)
-        {
-            // First what everybody sees, then the end of the entry: a crash in between repeats it, and the archive knows it by its id.
-            await ReflectAsync(outgoing, id, stopping);
-        }
-
-        await _persistence.KeepTryingAsync(token => store.CompleteOutgoingAsync(entry.Sequence, ownId, target, token), stopping);
-        Delivered++;
-        Log.Delivered(
-            logger, entry.Network, entry.Sequence, LogText.ShortId(entry.DeliveryId), (time.GetUtcNow() - entry.AcceptedAt).TotalSeconds,
-            entry.Attempts + 1);
-        if (!entry.WantsReceipt || entry.StanzaId.Length == 0)
-        {
-            return;
-        }
-
-        if (!await _persistence.KeepTryingAsync(token => answers.TrySendReceiptAsync(outgoing, token), stopping))
-        {
-            await inbox.AddOwnAsync(outgoing.Network, "receipt " + entry.DeliveryId, answers.Receipt(outgoing, id), stopping);
-        }
-    }
-
-    private async Task ReflectAsync(Outgoing outgoing, RemoteMessageId? id, CancellationToken stopping)
-    {
-        var (network, entry, what) = outgoing;
-        var reflected = await _persistence.KeepTryingAsync(
-            async token => await inbox.Rooms.ReflectAsync(network, what, id, entry.StanzaId, token), stopping);
-        if (reflected is not null)
-        {
-            await inbox.AddOwnAsync(network, "room " + entry.DeliveryId, reflected, stopping);
-        }
-    }
-
-    private async Task RefuseAsync(Outgoing outgoing, string reason, FailureCondition condition, CancellationToken stopping)
-    {
-        Log.GivenBack(logger, outgoing.Entry.Network, outgoing.Entry.Sequence, condition, LogText.WithoutAddresses(reason));
-        if (IsAwaited(outgoing.Event))
-        {
-            // First the notice, then the end of the entry: a crash in between repeats the attempt, and the notice has a key.
-            await inbox.AddOwnAsync(
-                outgoing.Network, "failed " + outgoing.Entry.DeliveryId, answers.Failure(outgoing, reason, condition), stopping);
-        }
-
-        await _persistence.KeepTryingAsync(token => store.FailOutgoingAsync(outgoing.Entry.Sequence, token), stopping);
-        Refused++;
-    }
-
-    private Task EndAsync(Outgoing outgoing, DeliveryResult end, CancellationToken stopping) => end is DeliveryResult.Rejected rejected
-        ? RefuseAsync(outgoing, rejected.Reason, rejected.Condition, stopping)
-        : CompleteAsync(outgoing, null, stopping);
 
     private static partial class Log
     {
@@ -288,6 +337,9 @@ internal sealed partial class OutgoingDelivery(
 
         [LoggerMessage(3023, LogLevel.Error, "{Network}: a stanza could be neither stored nor answered: {Reason}")]
         public static partial void Unanswered(ILogger logger, string network, string reason);
+
+        [LoggerMessage(3025, LogLevel.Error, "{Network}: entry {Sequence} cannot be read")]
+        public static partial void Unreadable(ILogger logger, Exception exception, string network, long sequence);
 
         [LoggerMessage(3024, LogLevel.Information, "{Network}: entry {Sequence} ({Id}) delivered after {Seconds:0.000} s, attempt {Attempt}")]
         public static partial void Delivered(ILogger logger, string network, long sequence, string id, double seconds, int attempt);

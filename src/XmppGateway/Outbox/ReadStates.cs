@@ -89,11 +89,12 @@ internal sealed partial class ReadStates(Network network, IMessageMap map, IPriv
 
     /// <summary>
     /// Something of another conversation may have come between the message and the question. Where the archive does not count (XEP-0059 §2.7 leaves
-    /// it free), clients see that themselves: §5.1, they ignore an id that is not in the chat.
+    /// it free), clients see that themselves: §5.1, they ignore an id that is not in the chat. Where it may not be asked, nothing is told.
     /// </summary>
     private async Task<bool> IsElsewhereAsync(Jid user, Place place, CancellationToken cancellationToken) =>
-        await privileges.AskAsAsync(network, user, "set", MessageArchive.CountRequest(place.Chat, place.Id), cancellationToken) is { IsError: false } answer
-        && MessageArchive.Count(answer) == 0;
+        // XEP-0313 §4.1: what asks an archive for messages is a set, though it changes nothing; §5: what asks for its ends is a get.
+        await privileges.AskAsAsync(network, user, "set", MessageArchive.CountRequest(place.Chat, place.Id), cancellationToken) is not { } answer
+        || (!answer.IsError && MessageArchive.Count(answer) == 0);
 
     private sealed record Place(Jid Chat, string Id);
 

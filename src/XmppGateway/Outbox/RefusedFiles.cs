@@ -1,7 +1,7 @@
 using System.Globalization;
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
 using XmppGateway.Media;
+using XmppGateway.Routing;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Outbox;
@@ -10,10 +10,8 @@ namespace XmppGateway.Outbox;
 /// Takes files out of a message that the network, or the gateway, does not pass on: their links stay in the text, and the sender hears why.
 /// Nothing is written down but the notice: a repeated delivery comes to the same.
 /// </summary>
-internal sealed class RefusedFiles(InboxDispatcher inbox, IUserSettings settings, TimeProvider time)
+internal sealed class RefusedFiles(InboxDispatcher inbox, TimeProvider time)
 {
-    private readonly Languages _languages = new(settings);
-
     /// <summary>The refusal in an exception of an adapter that was reading a file; null in any other.</summary>
     public static DeliveryResult.FileRefused? In(Exception? exception)
     {
@@ -27,6 +25,14 @@ internal sealed class RefusedFiles(InboxDispatcher inbox, IUserSettings settings
 
         return null;
     }
+
+    /// <summary>The refusal of a file of which is said that it is larger than the network takes; null when there is none.</summary>
+    public static DeliveryResult.FileRefused? TooLargeIn(Network network, GatewayEvent what) =>
+        what is Message { Attachments.Count: > 0 } message
+        && network.CapabilitiesOf(message.Contact).LargestAttachment is { } limit
+        && message.Attachments.FirstOrDefault(file => file.Size > limit) is { } file
+            ? new DeliveryResult.FileRefused(file, MediaTexts.TooLarge(limit))
+            : null;
 
     /// <summary>What is left of a message without a file. Null when there is none to take out.</summary>
     public async Task<Outgoing?> LeaveOutAsync(Outgoing outgoing, DeliveryResult.FileRefused refused, CancellationToken stopping)
@@ -46,13 +52,13 @@ internal sealed class RefusedFiles(InboxDispatcher inbox, IUserSettings settings
     /// <summary>Before the message goes on, and with a key: a crash in between tells it once.</summary>
     private async Task TellAsync(Outgoing outgoing, Message message, AttachedFile file, LocalText reason, CancellationToken stopping)
     {
-        var language = await _languages.FindAsync(outgoing.Network.Name, message.User, null, stopping);
         var notice = new Message
         {
             User = message.User,
             Contact = message.Contact,
             Timestamp = time.GetUtcNow(),
-            Body = new RichText(MediaTexts.LeftOut(BodyText.CleanLine(file.Name), reason).In(language)),
+            Body = new RichText(""),
+            Remarks = [MediaTexts.LeftOut(BodyText.CleanLine(file.Name), reason)],
             Kind = MessageKind.Notice,
         };
         var key = string.Create(CultureInfo.InvariantCulture, $"file {outgoing.Entry.DeliveryId} {message.Attachments.Count}");

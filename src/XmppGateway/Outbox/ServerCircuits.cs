@@ -1,6 +1,7 @@
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using XmppGateway.Abstractions;
+using XmppGateway.Translation;
 
 namespace XmppGateway.Outbox;
 
@@ -49,11 +50,11 @@ internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
         }
         catch (BrokenCircuitException exception)
         {
-            return (new DeliveryResult.Retry("the server does not answer", exception.RetryAfter ?? ServerCircuit.Break, ServerWide: true), false);
+            return (new DeliveryResult.Retry(OwnReasons.NoAnswer, exception.RetryAfter ?? ServerCircuit.Break, ServerWide: true), false);
         }
         catch (TimeoutRejectedException)
         {
-            return (new DeliveryResult.Retry("the server did not answer in time", ServerWide: true), true);
+            return (new DeliveryResult.Retry(OwnReasons.NoAnswerInTime, ServerWide: true), true);
         }
         finally
         {

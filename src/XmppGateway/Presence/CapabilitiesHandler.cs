@@ -25,7 +25,7 @@ internal sealed class CapabilitiesHandler(Networks networks, IAddressBook addres
         if (node != ContactPresenceStanza.NodeOf(network) + "#" + stanzas.HashOf(network, contact))
         {
             // A hash of before: the next presence brings the new one.
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound));
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, DiscoTexts.OldHash));
         }
 
         var info = contact is null ? GatewayFeatures.InfoOf(network) : ContactFeatures.InfoOf(network.CapabilitiesOf(contact));

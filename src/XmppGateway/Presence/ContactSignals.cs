@@ -28,6 +28,9 @@ internal sealed partial class ContactSignals(
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<(Type Kind, RemoteUserId Contact, Jid? User), ContactSignal> _waiting = [];
 
+    // Beside the dictionary, which looks through all places that became free at its beginning: in a storm that is everything, each time.
+    private readonly Queue<(Type Kind, RemoteUserId Contact, Jid? User)> _order = new();
+
     /// <summary>Told when a contact's profile has changed; on any thread, must return at once.</summary>
     public Action<Network, RemoteContact>? ProfileChanged { get; set; }
 
@@ -89,6 +92,11 @@ internal sealed partial class ContactSignals(
                 return;
             }
 
+            if (_waiting.TryAdd(key, signal))
+            {
+                _order.Enqueue(key);
+            }
+
             _waiting[key] = signal;
             _work.Writer.TryWrite(true);
         }
@@ -98,13 +106,7 @@ internal sealed partial class ContactSignals(
     {
         lock (_lock)
         {
-            foreach (var (key, signal) in _waiting)
-            {
-                _waiting.Remove(key);
-                return signal;
-            }
-
-            return null;
+            return _order.TryDequeue(out var key) && _waiting.Remove(key, out var signal) ? signal : null;
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed partial class ContactSignals(
     private async Task PassOnAsync(ContactSignal.Typing typing, Jid jid, CancellationToken attached)
     {
         // XEP-0085 §5.1: only to clients that are there; what is kept for later would be false by then.
-        foreach (var client in presences.Users.ClientsOf(network.Name, typing.User))
+        foreach (var client in presences.Users.ClientsOf(network.Name, typing.User, jid))
         {
             var message = Stanza.Message(jid, client, id: null);
             message.Payloads.Add(ChatStateNotification.Create(typing.State));

@@ -45,6 +45,12 @@ internal sealed class Presences(
     /// </summary>
     public Func<Network, Jid, RemoteContact, bool> Hides { get; set; } = static (_, _, _) => false;
 
+    /// <summary>True for a contact about whom the user was asked, and who waits for the answer.</summary>
+    public Func<Network, Jid, RemoteContact, CancellationToken, ValueTask<bool>> IsAskedAbout { get; set; } = static (_, _, _, _) => ValueTask.FromResult(false);
+
+    /// <summary>False for a user who has no account on a network that needs one.</summary>
+    public Func<Network, Jid, CancellationToken, ValueTask<bool>> IsUser { get; set; } = static (_, _, _) => ValueTask.FromResult(true);
+
     public UserSignals UserSignals { get; } = new(time, loggers.CreateLogger<UserSignals>());
 
     /// <summary>The parts of a network; made with the network, before its link attaches.</summary>

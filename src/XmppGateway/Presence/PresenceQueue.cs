@@ -110,8 +110,7 @@ internal sealed partial class PresenceQueue(
         {
             try
             {
-                var stanza = await _persistence.KeepTryingAsync(token => FindAsync(contact, reader, wish, token), attached);
-                if (stanza is not null)
+                foreach (var stanza in await _persistence.KeepTryingAsync(token => FindAsync(contact, reader, wish, token), attached))
                 {
                     await network.Link.SendAsync(stanza, attached);
                 }
@@ -170,23 +169,29 @@ internal sealed partial class PresenceQueue(
         }
     }
 
-    /// <summary>What to say; null for nothing.</summary>
-    private async Task<Stanza?> FindAsync(Jid contact, Jid reader, PresenceWish wish, CancellationToken attached)
+    /// <summary>What to say.</summary>
+    private async Task<Stanza[]> FindAsync(Jid contact, Jid reader, PresenceWish wish, CancellationToken attached)
     {
         var person = contact.Local is null ? null : await addresses.FindContactAsync(network, contact, attached);
         if (contact.Local is not null && person is null)
         {
             // Nobody's address: nothing to say.
-            return null;
+            return [];
+        }
+
+        if (!await presences.IsUser(network, reader.Bare, attached) && !await IsSubscribedAsync(reader, person, attached))
+        {
+            // RFC 6121 §4.3.2: a contact from a time when the user was registered, which their roster still has.
+            return wish == PresenceWish.OfSubscriber ? PresenceStanzas.End(contact, reader.Bare) : [];
         }
 
         if (wish == PresenceWish.OfStranger && await IsSubscribedAsync(reader, person, attached))
         {
             // RFC 6121 §4.2.2: the server of a subscriber probes besides.
-            return null;
+            return [];
         }
 
-        return await presences.StanzaOfAsync(network, person, contact, reader, attached);
+        return [await presences.StanzaOfAsync(network, person, contact, reader, attached)];
     }
 
     private async Task<bool> IsSubscribedAsync(Jid reader, RemoteContact? person, CancellationToken attached) =>
@@ -204,7 +209,8 @@ internal enum PresenceWish
 {
     /// <summary>
     /// A subscriber, or a probe. RFC 6121 §4.3.2 would have a probe without a subscription answered with <c>unsubscribed</c>. After a restored
-    /// backup that would empty the rosters of everybody, and the presence of a contact is no secret.
+    /// backup that would empty the rosters of everybody, and the presence of a contact is no secret. So only those are answered so who cannot use
+    /// the network without registering again.
     /// </summary>
     OfSubscriber = 0,
 

@@ -17,7 +17,9 @@ internal sealed class TypingNotices(Presences presences, IUserSettings settings)
     {
         var user = message.From!.Bare;
         if (ChatStateNotification.Find(message) is { } state && network.CapabilitiesOf(contact).ChatStates && !presences.Hides(network, user, contact) &&
-            (await settings.FindAsync(network.Name, user, cancellationToken)).ChatStates)
+            (await settings.FindAsync(network.Name, user, cancellationToken)).ChatStates &&
+            // What the user types may be the answer to the gateway's question; a stranger is not to know that there is somebody.
+            !await presences.IsAskedAbout(network, user, contact, cancellationToken))
         {
             presences.UserSignals.Tell(network, new UserSignal.Typing(user, contact, state));
         }

@@ -7,16 +7,29 @@ namespace XmppGateway.Presence;
 
 /// <summary>
 /// Which clients of a user are there, as their presence to the gateway and its contacts tells: a server sends the same one to every contact,
-/// and it is taken once. In memory: after a restart the servers are asked.
+/// and its state is taken once. A client is there as long as one of them sees it. In memory: after a restart the servers are asked.
 /// </summary>
-internal sealed class UserPresences(TimeProvider time)
+internal sealed class UserPresences
 {
     private const int RecentUsers = 16_384;
     private const int MaximumResources = 32;
     private static readonly PresenceState Offline = new(Availability.Offline);
 
     private readonly Lock _lock = new();
-    private readonly BoundedCache<(string Network, Jid User), Dictionary<string, Client>> _users = new(RecentUsers);
+    private readonly TimeProvider _time;
+    private readonly int _maximumNoted;
+    private readonly BoundedCache<(string Network, Jid User), Dictionary<string, Client>> _users;
+    private int _noted;
+
+    /// <param name="maximumNoted">
+    /// How many contacts are noted for all clients together: at most some 40 MiB. A client of which none could be noted ends with the first that it
+    /// leaves.
+    /// </param>
+    public UserPresences(TimeProvider time, int maximumNoted = 1_000_000)
+    {
+        (_time, _maximumNoted) = (time, maximumNoted);
+        _users = new(RecentUsers, Release);
+    }
 
     /// <summary>Takes a presence of a client; the user's presence of all clients together when that has changed, else null.</summary>
     public PresenceState? Take(string network, Stanza presence)
@@ -27,6 +40,12 @@ internal sealed class UserPresences(TimeProvider time)
         {
             if (!_users.TryGet((network, user), out var clients) || clients is null)
             {
+                if (state.Availability == Availability.Offline)
+                {
+                    // Everybody may say that they are gone: it must not push out those who are there.
+                    return null;
+                }
+
                 clients = new Dictionary<string, Client>(StringComparer.Ordinal);
                 _users.Set((network, user), clients);
             }
@@ -37,31 +56,80 @@ internal sealed class UserPresences(TimeProvider time)
                 // RFC 6121 §4.5: from the account itself, when all clients are gone.
                 if (state.Availability == Availability.Offline)
                 {
+                    Release(clients);
                     clients.Clear();
                 }
             }
             else if (state.Availability == Availability.Offline)
             {
-                clients.Remove(resource);
+                Leave(clients, resource, audience => audience.Note(presence.To, false, _noted < _maximumNoted));
             }
             else if (clients.ContainsKey(resource) || clients.Count < MaximumResources)
             {
-                var since = clients.TryGetValue(resource, out var there) ? there.Since : time.GetUtcNow();
-                clients[resource] = new Client(PresenceShow.PriorityOf(presence), state, since);
+                var there = clients.GetValueOrDefault(resource) ?? new Client(0, Offline, _time.GetUtcNow(), new PresenceAudience());
+                Count(there.Audience, audience => audience.Note(presence.To, true, _noted < _maximumNoted));
+                clients[resource] = there with { Priority = PresenceShow.PriorityOf(presence), State = state };
             }
 
-            var after = Together(clients);
-            return after == before ? null : after;
+            return Changed(before, clients);
         }
     }
 
-    /// <summary>The clients that are there, those that want messages most first.</summary>
-    public IReadOnlyList<Jid> ClientsOf(string network, Jid user)
+    /// <summary>
+    /// The user does not let a contact see them any more (RFC 6121 §3.2), whatever their server says about it; returns as <see cref="Take"/>.
+    /// </summary>
+    public PresenceState? Deny(string network, Jid user, Jid contact)
+    {
+        lock (_lock)
+        {
+            if (!_users.TryGet((network, user.Bare), out var clients) || clients is null)
+            {
+                return null;
+            }
+
+            var before = Together(clients);
+            foreach (var resource in clients.Where(c => c.Value.Audience.Seeing > 0).Select(c => c.Key).ToList())
+            {
+                Leave(clients, resource, audience => audience.Forget(contact));
+            }
+
+            return Changed(before, clients);
+        }
+    }
+
+    /// <summary>The user's presence of all clients together.</summary>
+    public PresenceState StateOf(string network, Jid user)
+    {
+        lock (_lock)
+        {
+            return _users.TryGet((network, user.Bare), out var clients) && clients is not null ? Together(clients) : Offline;
+        }
+    }
+
+    /// <summary>The user has left the network: none of their clients is there for it.</summary>
+    public void Forget(string network, Jid user)
+    {
+        lock (_lock)
+        {
+            if (_users.TryGet((network, user.Bare), out var clients) && clients is not null)
+            {
+                Release(clients);
+                _users.Remove((network, user.Bare));
+            }
+        }
+    }
+
+    /// <summary>The clients that are there for a contact, those that want messages most first.</summary>
+    public IReadOnlyList<Jid> ClientsOf(string network, Jid user, Jid contact)
     {
         lock (_lock)
         {
             return _users.TryGet((network, user.Bare), out var clients) && clients is not null
-                ? [.. clients.OrderByDescending(c => c.Value.Priority).Select(c => user.Bare.WithResource(c.Key))]
+                ?
+                [
+                    .. clients.Where(c => c.Value.Audience.MayKnow(contact)).OrderByDescending(c => c.Value.Priority)
+                        .Select(c => user.Bare.WithResource(c.Key)),
+                ]
                 : [];
         }
     }
@@ -97,7 +165,35 @@ internal sealed class UserPresences(TimeProvider time)
         _ => 5,
     };
 
-    private sealed record Client(int Priority, PresenceState State, DateTimeOffset Since);
+    private static PresenceState? Changed(PresenceState before, Dictionary<string, Client> clients) =>
+        Together(clients) is var after && after == before ? null : after;
+
+    /// <summary>A contact less for a client, which goes with the last.</summary>
+    private void Leave(Dictionary<string, Client> clients, string resource, Action<PresenceAudience> step)
+    {
+        if (!clients.TryGetValue(resource, out var client))
+        {
+            return;
+        }
+
+        Count(client.Audience, step);
+        if (client.Audience.Seeing == 0)
+        {
+            clients.Remove(resource);
+            _noted -= client.Audience.Noted;
+        }
+    }
+
+    private void Count(PresenceAudience audience, Action<PresenceAudience> step)
+    {
+        var before = audience.Noted;
+        step(audience);
+        _noted += audience.Noted - before;
+    }
+
+    private void Release(Dictionary<string, Client> clients) => _noted -= clients.Values.Sum(c => c.Audience.Noted);
+
+    private sealed record Client(int Priority, PresenceState State, DateTimeOffset Since, PresenceAudience Audience);
 }
 
 /// <summary>A user who is there.</summary>

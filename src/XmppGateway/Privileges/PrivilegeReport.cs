@@ -8,8 +8,10 @@ internal static class PrivilegeReport
     private static readonly (string Namespace, PrivilegeAccess Needed, string Without)[] Requests =
     [
         ("urn:xmpp:blocking", PrivilegeAccess.Get, "reading block lists: users block contacts by command"),
-        ("http://jabber.org/protocol/pubsub", PrivilegeAccess.Both, "personal events: what was read elsewhere is told by markers only"),
-        ("urn:xmpp:mam:2", PrivilegeAccess.Get, "archives: what was read elsewhere is told by markers only"),
+        ("http://jabber.org/protocol/pubsub", PrivilegeAccess.Both, "personal events: what was read elsewhere is told by markers only, and rooms are not bookmarked"),
+
+        // XEP-0313 §4.1: what asks for messages, or how many there are, is a set; §5: what asks for the ends of the archive is a get.
+        ("urn:xmpp:mam:2", PrivilegeAccess.Both, "archives: what was read elsewhere is told by markers only"),
         ("vcard-temp", PrivilegeAccess.Get, "reading vCards: users' names and pictures are taken only from what is public"),
     ];
 

@@ -131,11 +131,11 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
         {
             var request = Stanza.Iq(gateway, user, type, "privileged", privilege.WrapRequest(account, type, "as-user", payload));
             var answer = await network.Link.AskAsync(request, cancellationToken);
-            return answer is null || answer.IsError ? answer : Unwrap(answer, privilege);
+            return answer is null ? null : Unwrap(answer, privilege);
         }
     }
 
-    // §6.3: the answer comes as it would have come to the user, forwarded.
+    // §6.3: the answer comes as it would have come to the user, forwarded; an error of it too, and ejabberd then says "error" outside as well.
     private static Stanza? Unwrap(Stanza answer, Privilege privilege) =>
         answer.Payload(privilege.Generation + "privilege") is { } wrapper ? Forwarding.Unwrap(wrapper) : answer;
 

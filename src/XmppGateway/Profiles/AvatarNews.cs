@@ -45,7 +45,7 @@ internal sealed partial class AvatarNews(Presences presences, IContactStore cont
             return;
         }
 
-        foreach (var client in presences.Users.ClientsOf(network.Name, reader))
+        foreach (var client in presences.Users.ClientsOf(network.Name, reader, from))
         {
             // XEP-0163 §4.3: the event comes from the bare JID, to each client that is there.
             var message = Stanza.Message(from, client, id: null);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
@@ -141,7 +139,6 @@ internal sealed partial class ContactProfiles(
         }
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "XEP-0084 and XEP-0153 name pictures by their SHA-1; it protects nothing.")]
     private async Task<AvatarRow?> OpenAsync(Network network, Avatar avatar, CancellationToken cancellationToken)
     {
         if (await avatar.Open(cancellationToken).AsTask().WaitAsync(cancellationToken) is not { } picture)
@@ -149,13 +146,13 @@ internal sealed partial class ContactProfiles(
             return null;
         }
 
-        if (picture.Content.Length > largestPicture || PictureType.Of(picture.Content.Span) is not { } type)
+        var row = Pictures.Read(picture.Content, largestPicture);
+        if (row is null)
         {
             Log.NotShown(logger, network.Name, picture.Content.Length, largestPicture);
-            return null;
         }
 
-        return new AvatarRow(Convert.ToHexStringLower(SHA1.HashData(picture.Content.Span)), type, picture.Content.ToArray());
+        return row;
     }
 
     private sealed record Told(Profile? Profile, DateTimeOffset At);

@@ -16,7 +16,7 @@ namespace XmppGateway.Profiles;
 /// <summary>
 /// Names and pictures of the users themselves, for networks that take them: read from the user's vCard when the user is first seen, when
 /// their presence names another picture (XEP-0153), and once a day besides, since nothing tells of a new name; where they allow it, and told
-/// once for each change.
+/// for each change until the network has taken it. What a user shares no more is taken back in the same way.
 /// </summary>
 internal sealed partial class OwnProfiles(
     IProfileStore store,
@@ -29,6 +29,7 @@ internal sealed partial class OwnProfiles(
     : IAccountWatcher
 {
     private const int RecentUsers = 16_384;
+    private const string BeingTold = "being told";
     private const int LargestPicture = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
@@ -53,7 +54,11 @@ internal sealed partial class OwnProfiles(
         }
 
         _seen.Set(key, (hash ?? (isKnown ? known.Hash : ""), now));
-        work.Start(key, () => ReadAsync(network, user.Bare));
+        if (!work.Start(key, () => ReadAsync(network, user.Bare)))
+        {
+            // Too many wait: the next sign of the user asks for it again.
+            _seen.Remove(key);
+        }
     }
 
     /// <inheritdoc/>
@@ -65,9 +70,26 @@ internal sealed partial class OwnProfiles(
     }
 
     /// <inheritdoc/>
-    public async ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
+    public ValueTask ChangedAsync(Network network, Jid user, UserSettings before, UserSettings after, CancellationToken cancellationToken)
+    {
+        if (before.ShareProfile != after.ShareProfile)
+        {
+            _seen.Remove((network.Name, user));
+            Saw(network, user, null);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LeavingAsync(Network network, Jid user, CancellationToken cancellationToken)
     {
         _seen.Remove((network.Name, user));
+        if (!await TakeBackAsync(network, user, cancellationToken))
+        {
+            Log.NotTakenBack(logger, network.Name);
+        }
+
         await store.PutOwnProfileAsync(network.Name, user.ToString(), null, cancellationToken);
     }
 
@@ -77,10 +99,18 @@ internal sealed partial class OwnProfiles(
         try
         {
             using var patience = new CancellationTokenSource(Patience, time);
-            if ((await settings.FindAsync(network.Name, user, patience.Token)).ShareProfile
-                && await AskAsync(network, user, patience.Token) is { } details)
+            var isTold = await IsSharedAsync(network, user, patience.Token)
+                && await AskAsync(network, user, patience.Token) is { } details
+                && _seen.TryGet((network.Name, user), out _)
+                && await TellAsync(network, user, details, patience.Token);
+
+            // Asked again: while a server thinks about its answer, users change their minds.
+            if (!await IsSharedAsync(network, user, patience.Token))
             {
-                await TellAsync(network, user, details, patience.Token);
+                await TakeBackAsync(network, user, patience.Token);
+            }
+            else if (isTold)
+            {
                 return;
             }
         }
@@ -91,6 +121,9 @@ internal sealed partial class OwnProfiles(
 
         _seen.Remove((network.Name, user));
     }
+
+    private async ValueTask<bool> IsSharedAsync(Network network, Jid user, CancellationToken cancellationToken) =>
+        (await settings.FindAsync(network.Name, user, cancellationToken)).ShareProfile;
 
     /// <summary>In the user's name where their server lets us; as anybody else otherwise, whom servers tell what is public.</summary>
     private async Task<PersonalDetails?> AskAsync(Network network, Jid user, CancellationToken cancellationToken)
@@ -105,8 +138,9 @@ internal sealed partial class OwnProfiles(
         return answer is { Type: "result" } ? VCardTemp.Find(answer, LargestPicture) : null;
     }
 
+    /// <summary>False when the network has not taken it.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "XEP-0153 names pictures by their SHA-1; it protects nothing.")]
-    private async Task TellAsync(Network network, Jid user, PersonalDetails details, CancellationToken cancellationToken)
+    private async Task<bool> TellAsync(Network network, Jid user, PersonalDetails details, CancellationToken cancellationToken)
     {
         var name = CardDetails.Line(details.Nickname) ?? CardDetails.Line(details.FullName);
         var picture = details.Photo is { } photo && PictureType.Of(photo.Content.Span) is { } type ? new Picture(photo.Content, type) : null;
@@ -115,19 +149,46 @@ internal sealed partial class OwnProfiles(
         var told = await store.FindOwnProfileAsync(network.Name, user.ToString(), cancellationToken);
         if (told == fingerprint || (told is null && name is null && picture is null))
         {
-            return;
+            return true;
         }
 
-        await store.PutOwnProfileAsync(network.Name, user.ToString(), fingerprint, cancellationToken);
-        signals.Tell(network, new UserSignal.ProfileChanged(user, new Profile
+        // A crash from here on leaves nobody with an old one, also when the user has the one before again by then. To tell it twice changes nothing.
+        await store.PutOwnProfileAsync(network.Name, user.ToString(), BeingTold, cancellationToken);
+        var isTaken = await signals.OfferAsync(network, new UserSignal.ProfileChanged(user, new Profile
         {
             DisplayName = name,
             Avatar = picture is null ? null : new Avatar(hash, _ => ValueTask.FromResult<Picture?>(picture)),
-        }));
+        })).WaitAsync(cancellationToken);
+        if (isTaken)
+        {
+            await store.PutOwnProfileAsync(network.Name, user.ToString(), fingerprint, cancellationToken);
+        }
+
+        return isTaken;
+    }
+
+    /// <summary>An empty one takes the place of what the network was told. False when it has not taken that.</summary>
+    private async Task<bool> TakeBackAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        if (await store.FindOwnProfileAsync(network.Name, user.ToString(), cancellationToken) is null)
+        {
+            return true;
+        }
+
+        var isTaken = await signals.OfferAsync(network, new UserSignal.ProfileChanged(user, new Profile())).WaitAsync(cancellationToken);
+        if (isTaken)
+        {
+            await store.PutOwnProfileAsync(network.Name, user.ToString(), null, cancellationToken);
+        }
+
+        return isTaken;
     }
 
     private static partial class Log
     {
+        [LoggerMessage(2704, LogLevel.Warning, "{Network}: a user has left, and the network has not forgotten the name and the picture that it was told")]
+        public static partial void NotTakenBack(ILogger logger, string network);
+
         [LoggerMessage(2703, LogLevel.Debug, "{Network}: the profile of a user could not be read")]
         public static partial void NotRead(ILogger logger, Exception exception, string network);
     }

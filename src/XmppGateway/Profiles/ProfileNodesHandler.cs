@@ -18,6 +18,9 @@ internal sealed class ProfileNodesHandler(Networks networks, IAddressBook addres
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => stanza.To!.Local is not null;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is not null && PubSubItems.Requested(stanza) is not null;
 
     /// <inheritdoc/>

@@ -15,10 +15,6 @@ namespace XmppGateway.Profiles;
 /// <summary>The parts of this folder, put together and tied to presence.</summary>
 internal sealed class ProfileParts : IProfileWatcher
 {
-    /// <summary>An avatar is a small picture; in Base64 this is a third more, which servers still take (Prosody to 512 KiB).</summary>
-    private const int LargestPicture = 256 * 1024;
-
-    private const int RoomForTheRest = 32 * 1024;
     private const int AtATime = 4;
     private const int Waiting = 10_000;
 
@@ -36,7 +32,7 @@ internal sealed class ProfileParts : IProfileWatcher
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        var largest = Math.Clamp((largestStanza - RoomForTheRest) / 4 * 3, 0, LargestPicture);
+        var largest = Pictures.LargestIn(largestStanza);
         var news = new AvatarNews(presences, contacts, addresses, loggers.CreateLogger<AvatarNews>());
         _contacts = new ContactProfiles(store, Work, largest, time, loggers.CreateLogger<ContactProfiles>()) { PictureChanged = news.TellAsync };
         Own = new OwnProfiles(store, settings, privileges, presences.UserSignals, Work, time, loggers.CreateLogger<OwnProfiles>());

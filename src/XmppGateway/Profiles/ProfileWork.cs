@@ -13,15 +13,22 @@ internal sealed class ProfileWork(int width, int limit)
     private readonly Queue<(object Name, Func<Task> Work)> _waiting = new();
     private readonly List<Task> _running = [];
 
-    /// <summary>Queues a piece of work, which does not throw. Returns at once.</summary>
-    public void Start(object name, Func<Task> work)
+    /// <summary>Queues a piece of work, which does not throw. Returns at once; false when too many wait, and it is not done.</summary>
+    public bool Start(object name, Func<Task> work)
     {
         lock (_lock)
         {
-            if (_waiting.Count >= limit || !_names.Add(name))
+            if (_names.Contains(name))
             {
-                return;
+                return true;
             }
+
+            if (_waiting.Count >= limit)
+            {
+                return false;
+            }
+
+            _names.Add(name);
 
             _waiting.Enqueue((name, work));
             _running.RemoveAll(task => task.IsCompleted);
@@ -29,6 +36,8 @@ internal sealed class ProfileWork(int width, int limit)
             {
                 _running.Add(Task.Run(RunAsync));
             }
+
+            return true;
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class VCardHandler(Networks networks, IAddressBook addresses, Co
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => stanza.To!.Local is not null;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => VCardTemp.IsRequest(stanza);
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
-using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Translation;
 
@@ -9,15 +8,20 @@ namespace XmppGateway.Protection;
 /// <summary>Writes to the admins from the address of a network's gateway.</summary>
 internal sealed class AdminMessages(IReadOnlyList<Jid> admins, IUserSettings settings)
 {
-    /// <summary>To each admin in their language; lost while the link is away.</summary>
-    public async Task SendAsync(Network network, LocalText text, CancellationToken cancellationToken)
+    private readonly Languages _languages = new(settings);
+
+    /// <summary>Who has an address that can be written to.</summary>
+    public IEnumerable<Jid> Readers => admins.Where(admin => admin.Local is not null);
+
+    /// <summary>
+    /// To one admin in their language; true when the XMPP server has taken it. What is sent again has the same id, by which clients know it.
+    /// </summary>
+    public async Task<bool> TrySendAsync(Network network, Jid admin, string id, LocalText text, CancellationToken cancellationToken)
     {
-        var gateway = Jid.Parse(network.Link.Domain);
-        foreach (var admin in admins.Where(a => a.Local is not null))
-        {
-            var language = (await settings.FindAsync(network.Name, admin, cancellationToken)).Language;
-            await network.Link.SendAsync(
-                MessageStanzas.Chat(gateway, admin, StableId.Create(), BodyText.Clean(text.In(language))), cancellationToken);
-        }
+        var language = await _languages.FindAsync(network.Name, admin, null, cancellationToken);
+        var frame = new Frame(Jid.Parse(network.Link.Domain), admin, id, default, language);
+        return await network.Link.SendAsync(
+            MessageStanzas.Said(frame, frame.Id, new LocalText(BodyText.Clean(text.English), BodyText.Clean(text.German))), cancellationToken)
+            && await network.Link.PassFenceAsync(cancellationToken);
     }
 }

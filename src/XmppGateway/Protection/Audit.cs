@@ -12,11 +12,15 @@ internal sealed partial class Audit(IAuditStore store, TimeProvider time, ILogge
 
     /// <summary>Durable when it returns: comes before the deed, so that none is without a line.</summary>
     /// <exception cref="StoreUnavailableException">The store is away: the deed is not done.</exception>
-    public Task WriteAsync(Jid actor, string action, string target, string detail, CancellationToken cancellationToken)
+    public Task WriteAsync(Jid actor, string action, string target, string detail, CancellationToken cancellationToken) =>
+        WriteAsync(actor, action, target, detail, row => store.AddAuditAsync(row, cancellationToken));
+
+    /// <summary>The same, for a deed that is stored in the same commit.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away: the deed is not done.</exception>
+    public Task WriteAsync(Jid actor, string action, string target, string detail, Func<AuditRow, Task> commit)
     {
         Log.Done(logger, action);
-        return store.AddAuditAsync(
-            new AuditRow(time.GetUtcNow(), actor.Bare.ToString(), action, Line(target), Line(detail)), cancellationToken);
+        return commit(new AuditRow(time.GetUtcNow(), actor.Bare.ToString(), action, Line(target), Line(detail)));
     }
 
     /// <summary>The newest, newest first.</summary>

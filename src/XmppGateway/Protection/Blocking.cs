@@ -1,16 +1,16 @@
-using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Protection;
 
 /// <summary>
 /// Blocks and reports. What a blocked contact writes is taken and not shown; the contact is not told, nor is the author of what comes
-/// later. A network with blocks of its own is told once.
+/// later. A network with blocks of its own is told until it has taken it.
 /// </summary>
-internal sealed partial class Blocking(
-    Blocks blocks, Strangers strangers, Audit audit, AdminMessages admins, Errands errands, RateLimits limits, ILogger<Blocking> logger)
+internal sealed class Blocking(
+    Blocks blocks, IBlockStore store, IErrandStore reports, StoredErrands errands, Strangers strangers, Audit audit, RateLimits limits)
 {
     /// <summary>
     /// Why a user may not block so many contacts more, and report some of them; null when they may, which counts the reports. Each report is a
@@ -22,18 +22,35 @@ internal sealed partial class Blocking(
         : null;
 
     /// <summary>The user wants to hear nothing of this contact. Durable when it returns; repeats are harmless.</summary>
-    public Task BlockAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken) =>
-        BlockAsync(network, user, contact, tell: true, cancellationToken);
+    public async Task BlockAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        // Also of one that was there: whoever blocks again sees that the network has not.
+        await AddAsync(network, user, contact, fromList: false, cancellationToken);
+        await strangers.DropAsync(network, user, contact, tell: true, cancellationToken);
+    }
+
+    /// <summary>The same for one whom the user's server lists.</summary>
+    public async Task BlockListedAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        if (!blocks.Has(network.Name, user, contact))
+        {
+            // First, as a block that is there is not looked at again after a crash; and again, for what came until it held.
+            await strangers.DropAsync(network, user, contact, tell: true, cancellationToken);
+            await AddAsync(network, user, contact, fromList: true, cancellationToken);
+            await strangers.DropAsync(network, user, contact, tell: true, cancellationToken);
+        }
+    }
 
     /// <summary>The user wants to hear of this contact again; false when they were not blocked.</summary>
     public async Task<bool> UnblockAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
     {
-        if (!await blocks.RemoveAsync(network.Name, user, contact.Id.Value, cancellationToken))
+        var errand = errands.OfBlock(network, user, contact);
+        if (!await blocks.RemoveAsync(network.Name, user, contact.Id.Value, errand, cancellationToken))
         {
             return false;
         }
 
-        TellNetwork(network, user, contact, blocked: false);
+        Begin(network, errand);
         return true;
     }
 
@@ -52,49 +69,45 @@ internal sealed partial class Blocking(
     {
         var words = string.IsNullOrWhiteSpace(text) ? "" : BodyText.Truncate(BodyText.CleanLine(text), 400);
         var detail = words.Length == 0 ? reason : reason + ": " + words;
-        await audit.WriteAsync(user, "report", $"{network.Name} {contact.Id.Value}", detail, cancellationToken);
-        await BlockAsync(network, user, contact, tell: false, cancellationToken);
-        errands.Add("tell the admins of a report", token => admins.SendAsync(network, Text(user, contact, detail), token));
-        if (network.Adapter is ITakesBlocks powers)
+        var told = errands.OfReport(network, user, contact, detail);
+        await audit.WriteAsync(
+            user,
+            "report",
+            $"{network.Name} {contact.Id.Value}",
+            detail,
+            line => blocks.AddAsync(
+                network.Name,
+                user,
+                contact.Id.Value,
+                fromList: false,
+                (block, token) => reports.AddReportAsync(line, block, told, token),
+                cancellationToken));
+        foreach (var errand in told)
         {
-            errands.Add($"report a contact to {network.Name}", async token => Note(network, await powers.ReportAsync(user, contact, detail, token)));
-        }
-    }
-
-    /// <summary>Passes a change of a block on to a network that has blocks of its own.</summary>
-    public void TellNetwork(Network network, Jid user, RemoteContact contact, bool blocked)
-    {
-        if (network.Adapter is ITakesBlocks powers)
-        {
-            errands.Add(
-                $"tell {network.Name} of a block", async token => Note(network, await powers.SetBlockedAsync(user, contact, blocked, token)));
-        }
-    }
-
-    private async Task BlockAsync(Network network, Jid user, RemoteContact contact, bool tell, CancellationToken cancellationToken)
-    {
-        if (await blocks.AddAsync(network.Name, user, contact.Id.Value, fromList: false, cancellationToken))
-        {
-            TellNetwork(network, user, contact, blocked: true);
+            errands.Begin(network, errand);
         }
 
-        await strangers.DropAsync(network, user, contact, tell, cancellationToken);
+        await strangers.DropAsync(network, user, contact, tell: false, cancellationToken);
     }
 
-    private void Note(Network network, DeliveryResult result)
+    private async Task AddAsync(Network network, Jid user, RemoteContact contact, bool fromList, CancellationToken cancellationToken)
     {
-        if (result is not DeliveryResult.Delivered)
+        var errand = errands.OfBlock(network, user, contact);
+        await blocks.AddAsync(
+            network.Name,
+            user,
+            contact.Id.Value,
+            fromList,
+            errand is null ? null : (block, token) => store.AddBlockAsync(block, errand, token),
+            cancellationToken);
+        Begin(network, errand);
+    }
+
+    private void Begin(Network network, ErrandRow? errand)
+    {
+        if (errand is not null)
         {
-            Log.NotTaken(logger, network.Name, result.GetType().Name);
+            errands.Begin(network, errand);
         }
-    }
-
-    private static LocalText Text(Jid user, RemoteContact contact, string detail) => new(
-        $"{user} reports {BodyText.CleanLine(contact.Address)} for {detail}", $"{user} meldet {BodyText.CleanLine(contact.Address)} wegen {detail}");
-
-    private static partial class Log
-    {
-        [LoggerMessage(2823, LogLevel.Warning, "{Network}: the network did not take a block or a report ({Result}); it holds here all the same")]
-        public static partial void NotTaken(ILogger logger, string network, string result);
     }
 }

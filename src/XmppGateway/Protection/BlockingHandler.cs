@@ -67,6 +67,12 @@ internal sealed class BlockingHandler(Networks networks, IAddressBook addresses,
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ResourceConstraint, reason));
         }
 
+        if (found.Exists(f => f is { Contact: null, Item.Reason: not null }))
+        {
+            // XEP-0377 §3: a report is about an entity. Everybody is none, and the admins would not know whom it means.
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.BadRequest, ProtectionTexts.ReportsNobody));
+        }
+
         foreach (var (item, contact) in found)
         {
             if (contact is null)

@@ -84,19 +84,16 @@ internal sealed class Blocklists(
     {
         foreach (var (id, contact) in blocked)
         {
-            if (await blocks.AddAsync(network.Name, user, id, fromList: true, cancellationToken) && contact is not null)
-            {
-                blocking.TellNetwork(network, user, contact, blocked: true);
-            }
+            await (contact is null
+                ? blocks.AddAsync(network.Name, user, id, fromList: true, cancellationToken)
+                : blocking.BlockListedAsync(network, user, contact, cancellationToken));
         }
 
         foreach (var gone in blocks.Of(network.Name, user).Where(b => b.FromList && !blocked.ContainsKey(b.Contact)))
         {
-            if (await blocks.RemoveAsync(network.Name, user, gone.Contact, cancellationToken)
-                && await addresses.FindContactAsync(network, new RemoteUserId(gone.Contact), cancellationToken) is { } contact)
-            {
-                blocking.TellNetwork(network, user, contact, blocked: false);
-            }
+            await (!gone.IsOfEverybody && await addresses.FindContactAsync(network, new RemoteUserId(gone.Contact), cancellationToken) is { } contact
+                ? blocking.UnblockAsync(network, user, contact, cancellationToken)
+                : blocks.RemoveAsync(network.Name, user, gone.Contact, cancellationToken));
         }
     }
 }

@@ -1,6 +1,8 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Protection;
 
@@ -16,8 +18,18 @@ internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers str
     /// <summary>Events that were taken and thrown away.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Who has left; nobody, where nobody has to register. Set before the first event.</summary>
+    public Func<Network, Jid, CancellationToken, ValueTask<bool>> HasLeft { get; set; } = static (_, _, _) => ValueTask.FromResult(false);
+
     /// <inheritdoc/>
     public bool IsStopped(string network) => stops.IsStopped(network);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> HasLeftAsync(Network network, Jid user, CancellationToken cancellationToken) => HasLeft(network, user, cancellationToken);
+
+    /// <summary>False for a user to whom nothing of a network goes: who may not use the gateway, or has left.</summary>
+    public async ValueTask<bool> MayHearAsync(Network network, Jid user, CancellationToken cancellationToken) =>
+        rules.Allows(user) && !await HasLeft(network, user, cancellationToken);
 
     /// <inheritdoc/>
     public bool Drops(Network network, GatewayEvent what)
@@ -38,11 +50,33 @@ internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers str
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
-        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken) =>
-        Drops(network, what) ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([])
-        : what is Receipt or DeliveryFailure ? ValueTask.FromResult<IReadOnlyList<GatewayEvent>>([what])
-        : strangers.AdmitAsync(network, what, stanzaId, cancellationToken);
+    public async ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
+        Network network, GatewayEvent what, string stanzaId, InboxEntry entry, CancellationToken cancellationToken)
+    {
+        if (Drops(network, what))
+        {
+            return [];
+        }
+
+        // What became of their own messages is theirs to know, also after they have left; so is what the gateway itself says.
+        if (what is Receipt or DeliveryFailure || entry.IsNotice)
+        {
+            return [what];
+        }
+
+        if (!GatewayContact.Is(what.Contact) && await HasLeft(network, what.User, cancellationToken))
+        {
+            if (!what.ByUser)
+            {
+                await strangers.Held.RefuseAsync(
+                    network, what, stanzaId, FailureCondition.RecipientUnavailable, ProtectionTexts.LeftBefore(what), cancellationToken);
+            }
+
+            return [];
+        }
+
+        return await strangers.AdmitAsync(network, what, stanzaId, entry, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask WaitAsync(
@@ -66,9 +100,12 @@ internal sealed class IncomingGuard(RuleBook rules, Blocks blocks, Strangers str
         }
     }
 
-    /// <summary>True for a signal of a contact that nobody, or this user, is not to see.</summary>
+    /// <summary>
+    /// True for a signal of a contact that nobody, or this user, is not to see. The state of a contact is known also while the network is
+    /// stopped: it would be a wrong one afterwards.
+    /// </summary>
     public bool Hides(Network network, ContactSignal signal) => signal is ContactSignal.Typing typing
-        ? Hides(network, typing.User, typing.Contact)
+        ? stops.IsStopped(network.Name) || Hides(network, typing.User, typing.Contact)
         : !rules.Allows(network, signal.Contact);
 
     /// <summary>True when this user is to see and hear nothing of a contact.</summary>

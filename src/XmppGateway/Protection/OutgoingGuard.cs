@@ -1,6 +1,7 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
 
 namespace XmppGateway.Protection;
@@ -31,6 +32,12 @@ internal sealed class OutgoingGuard(
                     new StanzaError(refusal.Condition, refusal.Type, refusal.Text.English) { LocalText = refusal.Text });
             }
 
+            // Whoever waits for the answer is not to know that somebody reads.
+            if (what is Displayed && await strangers.IsAskedAsync(network, what.User, what.Contact, cancellationToken))
+            {
+                return;
+            }
+
             if (strangers.AreLookedAt && what is not Displayed)
             {
                 if (await replies.TakeAsync(network, what, from, cancellationToken))
@@ -44,6 +51,14 @@ internal sealed class OutgoingGuard(
 
         await outbox.AcceptAsync(network, what, from, stanzaId, wantsReceipt, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task AddAsync(Network network, Undeliverable what, string stanzaId, CancellationToken cancellationToken) =>
+        outbox.AddAsync(network, what, stanzaId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<T> AddAsync<T>(Network network, Undeliverable what, string stanzaId, Func<OutboxEntry, Task<T>> commit) =>
+        outbox.AddAsync(network, what, stanzaId, commit);
 
     /// <inheritdoc/>
     public Task<T> CommitAsync<T>(Network network, string lane, Func<Task<T>> commit) => outbox.CommitAsync(network, lane, commit);

@@ -26,6 +26,7 @@ internal sealed class ProtectionParts : IAccountWatcher
     private readonly Networks _networks;
     private readonly RateLimits _limits;
     private readonly Errands _lists;
+    private readonly StoredErrands _stored;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
 
@@ -38,15 +39,17 @@ internal sealed class ProtectionParts : IAccountWatcher
         Rules = new RuleBook(users, options.Access, networks, store, time);
         Stops = new Stops(store, time);
         Blocks = new Blocks(store, time);
-        Strangers = new Strangers(options.Access.Strangers, store, store, new StrangerQuestion(settings), time, loggers.CreateLogger<Strangers>());
+        var held = new HeldMessages(store, time, loggers.CreateLogger<HeldMessages>());
+        Strangers = new Strangers(options.Access.Strangers, store, store, held, new StrangerWatch(store, time), time);
         Audit = new Audit(store, time, loggers.CreateLogger<Audit>());
         Admins = new AdminMessages(options.Access.Admins, settings);
         Errands = new Errands(time, loggers.CreateLogger<Errands>());
         _lists = new Errands(time, loggers.CreateLogger<Errands>(), MaximumLists);
-        Blocking = new Blocking(Blocks, Strangers, Audit, Admins, Errands, _limits, loggers.CreateLogger<Blocking>());
+        _stored = new StoredErrands(store, Blocks, Stops, Admins, Errands, time, loggers.CreateLogger<StoredErrands>());
+        Blocking = new Blocking(Blocks, store, store, _stored, Strangers, Audit, _limits);
         Replies = new StrangerReplies(Strangers, Blocking, addresses, settings);
         Incoming = new IncomingGuard(Rules, Blocks, Strangers, _limits, Stops);
-        Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, _lists, time));
+        Watch = new Watch(networks, addresses, Strangers, new Blocklists(privileges, Blocks, Blocking, addresses, _lists, time), Stops);
         BlockingHandler = new BlockingHandler(networks, addresses, Blocks, Blocking);
     }
 
@@ -77,7 +80,7 @@ internal sealed class ProtectionParts : IAccountWatcher
     /// <summary>The way to the outbox for everything that users send.</summary>
     public IOutbox Guard(InboxDispatcher inbox, IOutbox outbox)
     {
-        Strangers.Bind(inbox, outbox);
+        Strangers.Held.Bind(inbox, outbox);
         return new OutgoingGuard(outbox, Rules, Blocks, Strangers, Replies, _limits, Stops);
     }
 
@@ -97,14 +100,16 @@ internal sealed class ProtectionParts : IAccountWatcher
     /// <summary>What goes on beside the stanzas, until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken)
     {
+        var persistence = new Persistence(_time, _loggers.CreateLogger<ProtectionParts>());
         if (_options.SecretKeys is { } keys)
         {
             var rotation = new SecretRotation(_store, keys, _loggers.CreateLogger<SecretRotation>());
-            var persistence = new Persistence(_time, _loggers.CreateLogger<SecretRotation>());
             Errands.Add("seal secrets with the newest key", token => persistence.KeepTryingAsync(rotation.RunAsync, token), RotationTime);
         }
 
-        return Task.WhenAll(Errands.RunAsync(cancellationToken), _lists.RunAsync(cancellationToken));
+        var resumed = _networks.All.Select(
+            network => persistence.KeepTryingAsync(token => _stored.ResumeAsync(network, token), cancellationToken));
+        return Task.WhenAll([Errands.RunAsync(cancellationToken), _lists.RunAsync(cancellationToken), .. resumed]);
     }
 
     /// <summary>Gives up what strangers wrote before that time and nobody has answered.</summary>
@@ -113,12 +118,12 @@ internal sealed class ProtectionParts : IAccountWatcher
     {
         foreach (var network in _networks.All)
         {
-            await Strangers.GiveUpAsync(network, before, cancellationToken);
+            await Strangers.Held.GiveUpAsync(network, before, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
+    public async ValueTask LeavingAsync(Network network, Jid user, CancellationToken cancellationToken)
     {
         await Strangers.DropAllAsync(network, user.Bare, cancellationToken);
         await _store.RemoveSecretAsync(network.Name, user.Bare.ToString(), null, cancellationToken);

@@ -14,6 +14,10 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider time)
     /// <summary>More spam than this comes to nobody; no option, because nobody would look for it.</summary>
     private static readonly RateLimit Reports = new(1, 20);
 
+    /// <summary>Some clients show a window for each request to be a contact: a handful at once, then one every few seconds.</summary>
+    private static readonly RateLimit Requests = new(20, 5);
+
+    private readonly Buckets<(string Network, Jid User)> _requests = new(Requests, Remembered, time);
     private readonly Buckets<(string Network, Jid User)> _reports = new(Reports, Remembered, time);
     private readonly Buckets<(string Network, Jid User)> _outgoing = new(options.Outgoing, Remembered, time);
     private readonly Buckets<(string Network, Jid User)> _incoming = new(options.Incoming, Remembered, time);
@@ -38,7 +42,12 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider time)
     /// <summary>How long this has to wait until it may go to the user. Its place is taken: an event that does not go then gives it back.</summary>
     public TimeSpan ReserveIncoming(string network, GatewayEvent what)
     {
-        if (!Counts(what))
+        if (what is ContactRequest)
+        {
+            return _requests.Reserve((network, what.User));
+        }
+
+        if (!CountsIncoming(what))
         {
             return TimeSpan.Zero;
         }
@@ -51,12 +60,19 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider time)
     /// <summary>Gives the places back.</summary>
     public void ReturnIncoming(string network, GatewayEvent what)
     {
-        if (Counts(what))
+        if (what is ContactRequest)
+        {
+            _requests.Return((network, what.User));
+        }
+        else if (CountsIncoming(what))
         {
             _incoming.Return((network, what.User));
             _contacts.Return((network, what.User, what.Contact.Id.Value));
         }
     }
+
+    // Invitations come without end, too, from whoever may write at all. What users invite to is counted by nobody: each names a room of theirs.
+    private static bool CountsIncoming(GatewayEvent what) => Counts(what) || what is RoomInvitation;
 
     // What somebody writes. Marks, receipts and refusals follow from it.
     private static bool Counts(GatewayEvent what) => what is Message or Edit or Retraction or Reactions;

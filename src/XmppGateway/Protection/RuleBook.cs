@@ -26,9 +26,14 @@ internal sealed class RuleBook(AccessRules users, AccessOptions configured, Netw
     /// <summary>True when this user may use the gateway.</summary>
     public bool Allows(Jid user) => users.Allows(user);
 
-    /// <summary>True when this contact may write and be written to.</summary>
+    /// <summary>True when this contact may write and be written to. Of a room that is only its people the adapter asks for each of them.</summary>
     public bool Allows(Network network, RemoteContact contact)
     {
+        if (contact.IsRoom && network.Adapter is IHostsRooms { AsksRulesItself: true })
+        {
+            return true;
+        }
+
         var rules = _contacts.GetOrAdd(network.Name, static (_, made) => made.Book.Make(made.Network), (Book: this, Network: network));
         return rules.AllowsAll || rules.Allows(contact.Id.Value, (network.Adapter as INamesDomains)?.DomainOf(contact));
     }

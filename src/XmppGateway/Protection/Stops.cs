@@ -11,6 +11,9 @@ internal sealed class Stops(IRuleStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, StopRow> _stopped = new(StringComparer.Ordinal);
 
+    /// <summary>Told after a network was resumed; returns at once.</summary>
+    public Action<string>? Resumed { get; set; }
+
     /// <summary>Reads what an earlier life was told. Before anything is accepted.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +40,8 @@ internal sealed class Stops(IRuleStore store, TimeProvider time)
     public async Task<bool> ResumeAsync(string network, CancellationToken cancellationToken)
     {
         var found = await store.RemoveStopAsync(network, cancellationToken);
-        return _stopped.TryRemove(network, out _) || found;
+        var wasStopped = _stopped.TryRemove(network, out _) || found;
+        Resumed?.Invoke(network);
+        return wasStopped;
     }
 }

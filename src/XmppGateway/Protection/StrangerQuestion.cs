@@ -1,24 +1,25 @@
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
-using XmppGateway.Routing;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Protection;
 
-/// <summary>What a user is shown of a stranger who has written: who it is, how they begin, and what can be answered.</summary>
-internal sealed class StrangerQuestion(IUserSettings settings)
+/// <summary>What a user is shown of a stranger who has written: who it is, of which network, how they begin, and what can be answered.</summary>
+internal static class StrangerQuestion
 {
     private const int Beginning = 300;
 
     /// <summary>The question, and the request to be a contact beside it.</summary>
-    public async ValueTask<IReadOnlyList<GatewayEvent>> AskAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
+    /// <param name="network">The network, as people call it.</param>
+    /// <param name="what">What the stranger began with.</param>
+    public static IReadOnlyList<GatewayEvent> Ask(string network, GatewayEvent what)
     {
-        var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
         var address = BodyText.CleanLine(what.Contact.Address);
         var who = what.Contact.DisplayName is { } name && BodyText.CleanLine(name) is { Length: > 0 } clean
             ? $"{BodyText.Truncate(clean, 100)} ({address})"
             : address;
-        var text = what is Message message ? BodyText.Clean(message.Body.Plain).Trim() : "";
+        var question = what is RoomInvitation invitation
+            ? ProtectionTexts.Invitation(who, network, BodyText.Truncate(BodyText.CleanLine(invitation.Room.Value), 200), Begin(invitation.Reason ?? ""))
+            : ProtectionTexts.Question(who, network, Begin(what is Message message ? message.Body.Plain : "") is { Length: > 0 } text ? text : "…");
         return
         [
             new Message
@@ -27,9 +28,12 @@ internal sealed class StrangerQuestion(IUserSettings settings)
                 Contact = what.Contact,
                 Timestamp = what.Timestamp,
                 Kind = MessageKind.Notice,
-                Body = new RichText(ProtectionTexts.Question(who, text.Length == 0 ? "…" : BodyText.Truncate(text, Beginning)).In(language)),
+                Body = new RichText(""),
+                Remarks = [question],
             },
             new ContactRequest { User = what.User, Contact = what.Contact, Timestamp = what.Timestamp },
         ];
     }
+
+    private static string Begin(string text) => BodyText.Truncate(BodyText.Clean(text).Trim(), Beginning);
 }

@@ -12,6 +12,8 @@ namespace XmppGateway.Protection;
 /// </summary>
 internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IAddressBook addresses, IUserSettings settings)
 {
+    private readonly Languages _languages = new(settings);
+
     /// <summary>True when the message was such an answer, and is at its end here.</summary>
     public async ValueTask<bool> TakeAsync(Network network, GatewayEvent what, Jid from, CancellationToken cancellationToken)
     {
@@ -22,9 +24,10 @@ internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IA
         }
 
         var said = await AnswerAsync(network, what.User, what.Contact, answer, cancellationToken);
-        var language = (await settings.FindAsync(network.Name, what.User, cancellationToken)).Language;
+        var language = await _languages.FindAsync(network.Name, what.User, null, cancellationToken);
         var contact = await addresses.GetJidAsync(network, what.Contact, cancellationToken);
-        await network.Link.SendAsync(MessageStanzas.Chat(contact, from, StableId.Create(), said.In(language)), cancellationToken);
+        var frame = new Frame(contact, from, StableId.Create(), what.Timestamp, language);
+        await network.Link.SendAsync(MessageStanzas.Said(frame, frame.Id, said), cancellationToken);
         return true;
     }
 
@@ -37,8 +40,10 @@ internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IA
             case StrangerAnswer.Accept:
                 return ProtectionTexts.Accepted(await strangers.AcceptAsync(network, user, contact, cancellationToken));
             case StrangerAnswer.Decline:
-                await strangers.DropAsync(network, user, contact, tell: true, cancellationToken);
-                return ProtectionTexts.Declined;
+                return await strangers.DeclineAsync(network, user, contact, cancellationToken) ? ProtectionTexts.Declined : ProtectionTexts.AcceptedBefore;
+            case StrangerAnswer.Block or StrangerAnswer.Report
+                when blocking.WhyNot(network, user, 1, answer == StrangerAnswer.Report ? 1 : 0) is { } whyNot:
+                return whyNot;
             case StrangerAnswer.Block:
                 await blocking.BlockAsync(network, user, contact, cancellationToken);
                 return ProtectionTexts.Blocked;

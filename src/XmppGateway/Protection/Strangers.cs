@@ -1,40 +1,31 @@
-using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
-using XmppGateway.Translation;
 
 namespace XmppGateway.Protection;
 
 /// <summary>
-/// Contacts that write to a user who does not know them. The first message becomes one question; it and what follows is held in the store
-/// until the user says yes or no. Known is who was written to, who is a contact, and who was accepted. With
-/// <see cref="StrangerPolicy.Deliver"/> nothing is looked up and nothing is kept.
+/// Contacts that write to a user who does not know them. The first message becomes one question; it and what follows is held
+/// (<see cref="HeldMessages"/>) until the user says yes or no. Known is who was written to, who is a contact, and who was accepted. With
+/// <see cref="StrangerPolicy.Deliver"/> nothing is looked up and nothing is kept, once what was held under another policy is shown. What is
+/// released goes to the end of its lane; what was on its way there already, or comes by another lane, lets it go first.
 /// </summary>
-internal sealed partial class Strangers(
-    StrangerPolicy policy,
-    IStrangerStore store,
-    IContactStore contacts,
-    StrangerQuestion question,
-    TimeProvider time,
-    ILogger<Strangers> logger)
+internal sealed class Strangers(StrangerPolicy policy, IStrangerStore store, IContactStore contacts, HeldMessages held, StrangerWatch watch, TimeProvider time)
 {
-    private const int HeldOfEach = 20;
-    private const int AskedAtOnce = 100;
-
     /// <summary>More than there ever are: questions are counted before they are asked, and not both at once.</summary>
-    private const int MostAsked = 10 * AskedAtOnce;
+    private const int MostAsked = 10 * HeldMessages.AskedAtOnce;
 
-    private const int ReleasePage = 100;
+    /// <summary>Known, with nothing of theirs left to release, since then.</summary>
+    private readonly BoundedCache<(string Network, Jid User, string Contact), DateTimeOffset> _known = new(8192);
 
-    private readonly BoundedCache<(string Network, Jid User, string Contact), bool> _known = new(8192);
-    private InboxDispatcher? _inbox;
-    private IOutbox? _outbox;
+    /// <summary>Networks where strangers are not looked at, and something is being released all the same.</summary>
+    private readonly HashSet<string> _releasing = new(StringComparer.Ordinal);
 
     private enum Verdict
     {
-        Known,
+        Show,
+        Follow,
         Hold,
         Refuse,
         Ignore,
@@ -43,8 +34,8 @@ internal sealed partial class Strangers(
     /// <summary>True while strangers are looked at.</summary>
     public bool AreLookedAt => policy != StrangerPolicy.Deliver;
 
-    /// <summary>Completes the circle: the queues ask the guard, which asks here.</summary>
-    public void Bind(InboxDispatcher inbox, IOutbox outbox) => (_inbox, _outbox) = (inbox, outbox);
+    /// <summary>What they have written and the user has not answered.</summary>
+    public HeldMessages Held => held;
 
     /// <summary>
     /// Learns who was written to while strangers were not looked at, and releases what is to be released: after a crash in the middle, or
@@ -52,32 +43,49 @@ internal sealed partial class Strangers(
     /// </summary>
     public async Task StartAsync(IEnumerable<Network> networks, CancellationToken cancellationToken)
     {
-        if (AreLookedAt)
+        if (!AreLookedAt)
         {
-            await store.AddKnownFromMessagesAsync(time.GetUtcNow(), cancellationToken);
+            await watch.EndAsync(cancellationToken);
+        }
+        else if (await watch.FindUnwatchedAsync(cancellationToken) is { } since)
+        {
+            await store.AddKnownFromMessagesAsync(since, time.GetUtcNow(), cancellationToken);
+            await watch.BeginAsync(cancellationToken);
         }
 
         foreach (var network in networks)
         {
-            while (await store.ReadReleasedAsync(network.Name, all: !AreLookedAt, ReleasePage, cancellationToken) is { Count: > 0 } page)
+            await held.ReleaseAsync(network, all: !AreLookedAt, cancellationToken);
+            if (!AreLookedAt && await store.IsReleasingAsync(network.Name, cancellationToken))
             {
-                await ReleaseAsync(network, page, cancellationToken);
+                _releasing.Add(network.Name);
             }
         }
     }
 
     /// <summary>What is shown for an event of a contact: itself, the question, or nothing.</summary>
     public async ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
-        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken)
+        Network network, GatewayEvent what, string stanzaId, InboxEntry entry, CancellationToken cancellationToken)
     {
-        switch (await JudgeAsync(network, what, cancellationToken))
+        switch (await JudgeAsync(network, what, entry, cancellationToken))
         {
-            case Verdict.Known:
+            case Verdict.Show:
+                return [what];
+            case Verdict.Follow:
+                if (await held.FollowAsync(network, what, stanzaId, cancellationToken))
+                {
+                    return [];
+                }
+
+                Remember(network, what.User, what.Contact);
                 return [what];
             case Verdict.Hold:
-                return await HoldAsync(network, what, stanzaId, cancellationToken);
+                return await held.HoldAsync(network, what, stanzaId, cancellationToken);
+            case Verdict.Refuse when what is Edit or Retraction:
+                // Of a message that was refused, which its author knows.
+                return [];
             case Verdict.Refuse:
-                await RefuseAsync(network, what, stanzaId, FailureCondition.NotAllowed, ProtectionTexts.StrangersRefused, cancellationToken);
+                await held.RefuseAsync(network, what, stanzaId, FailureCondition.NotAllowed, ProtectionTexts.StrangersRefused, cancellationToken);
                 return [];
             default:
                 return [];
@@ -102,28 +110,47 @@ internal sealed partial class Strangers(
     public Task<IReadOnlyList<WaitingStranger>> ReadWaitingAsync(Network network, Jid user, int limit, CancellationToken cancellationToken) =>
         store.ReadWaitingAsync(network.Name, user.ToString(), limit, cancellationToken);
 
-    /// <summary>What a stranger began with; null when nothing of them is held.</summary>
-    public async ValueTask<GatewayEvent?> ReadFirstAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken) =>
-        await store.ReadHeldAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken) is [var first, ..]
-            ? EventJson.Deserialize(first.Payload)
-            : null;
-
     /// <summary>The user wants to know this contact. Returns how many held messages follow.</summary>
     public async ValueTask<int> AcceptAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
     {
-        if (!await store.AddKnownAsync(network.Name, user.ToString(), contact.Id.Value, time.GetUtcNow(), cancellationToken))
+        await store.AddKnownAsync(network.Name, user.ToString(), contact.Id.Value, time.GetUtcNow(), cancellationToken);
+
+        // Of somebody who was known before, too: letting go may have ended half-way then.
+        var released = await held.ReleaseAsync(network, user, contact, cancellationToken);
+        if (!await store.IsReleasingAsync(network.Name, user.ToString(), contact.Id.Value, LaneName.Of(user, contact.Id.Value), cancellationToken))
         {
             Remember(network, user, contact);
-            return 0;
         }
 
-        var held = await store.ReadHeldAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken);
-        await ReleaseAsync(network, held, cancellationToken);
-        Remember(network, user, contact);
-        return held.Count;
+        return released;
     }
 
-    /// <summary>The user wants to hear nothing of this contact: what was held is thrown away.</summary>
+    /// <summary>The user's answer is no, this time: the authors are told. False when they have said yes meanwhile, which holds.</summary>
+    public async ValueTask<bool> DeclineAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var isDropped = await held.DropAsync(network, user, contact, tell: true, cancellationToken);
+        if (isDropped)
+        {
+            await ForgetAsync(network, user, contact, cancellationToken);
+        }
+
+        return isDropped;
+    }
+
+    /// <summary>No, to all who wait: their authors are told. Returns how many those were.</summary>
+    public async ValueTask<int> DeclineAllAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        var declined = 0;
+        foreach (var stranger in await store.ReadWaitingAsync(network.Name, user.ToString(), MostAsked, cancellationToken))
+        {
+            var contact = new RemoteContact(new RemoteUserId(stranger.Contact), stranger.Contact);
+            declined += await DeclineAsync(network, user, contact, cancellationToken) ? 1 : 0;
+        }
+
+        return declined;
+    }
+
+    /// <summary>The user wants to hear nothing of this contact: what was held is thrown away, and they are known no more.</summary>
     /// <param name="network">The network.</param>
     /// <param name="user">The user.</param>
     /// <param name="contact">The contact.</param>
@@ -131,155 +158,103 @@ internal sealed partial class Strangers(
     /// <param name="cancellationToken">Ends it half-way; it can be done again.</param>
     public async ValueTask DropAsync(Network network, Jid user, RemoteContact contact, bool tell, CancellationToken cancellationToken)
     {
-        foreach (var held in await store.ReadHeldAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken))
-        {
-            if (tell)
-            {
-                // XEP-0191 §3.3: the sender of a blocked message learns that the service is not available.
-                await RefuseAsync(
-                    network, EventJson.Deserialize(held.Payload), held.StanzaId, FailureCondition.ServiceUnavailable, ProtectionTexts.NotTaken, cancellationToken);
-            }
-
-            await store.RemoveHeldAsync(held.Id, cancellationToken);
-        }
-
-        await store.RemoveRelationAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken);
-        _known.Remove((network.Name, user, contact.Id.Value));
+        await held.DropAsync(network, user, contact, tell, cancellationToken);
+        await ForgetAsync(network, user, contact, cancellationToken);
     }
 
     /// <summary>A user leaves: whoever still waits is told that their messages were not taken.</summary>
     public async ValueTask DropAllAsync(Network network, Jid user, CancellationToken cancellationToken)
     {
+        await held.ReleaseAsync(network, all: false, cancellationToken);
         foreach (var stranger in await store.ReadWaitingAsync(network.Name, user.ToString(), MostAsked, cancellationToken))
         {
             await DropAsync(network, user, new RemoteContact(new RemoteUserId(stranger.Contact), stranger.Contact), tell: true, cancellationToken);
         }
     }
 
-    /// <summary>
-    /// Gives up what has been held since before that time: its authors are told that there was no answer. Who writes again is asked about
-    /// again.
-    /// </summary>
-    public async Task GiveUpAsync(Network network, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        while (await store.ReadHeldBeforeAsync(network.Name, before, ReleasePage, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var held in page)
-            {
-                if (await store.FindRelationAsync(network.Name, held.User, held.Contact, cancellationToken) is { Known: true })
-                {
-                    // The user said yes meanwhile, and a crash came in between.
-                    await ReleaseAsync(network, [held], cancellationToken);
-                    continue;
-                }
-
-                await RefuseAsync(
-                    network, EventJson.Deserialize(held.Payload), held.StanzaId, FailureCondition.RecipientUnavailable, ProtectionTexts.NotAnswered, cancellationToken);
-                await store.GiveUpHeldAsync(held, cancellationToken);
-            }
-        }
-    }
-
     /// <summary>A user leaves: what was known of them is gone from the store already.</summary>
     public void Forget(Network network, Jid user) => _known.RemoveWhere(key => key.Network == network.Name && key.User == user);
 
+    private async ValueTask ForgetAsync(Network network, Jid user, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        await store.RemoveRelationAsync(network.Name, user.ToString(), contact.Id.Value, cancellationToken);
+        _known.Remove((network.Name, user, contact.Id.Value));
+    }
+
     private bool IsRemembered(Network network, Jid user, RemoteContact contact) => _known.TryGet((network.Name, user, contact.Id.Value), out _);
 
-    private void Remember(Network network, Jid user, RemoteContact contact) => _known.Set((network.Name, user, contact.Id.Value), true);
+    /// <summary>
+    /// True when an entry came after the contact was remembered. An older one may have been put behind others before the link went, and
+    /// comes again: the store knows.
+    /// </summary>
+    private bool IsRemembered(Network network, GatewayEvent what, InboxEntry entry) =>
+        _known.TryGet((network.Name, what.User, what.Contact.Id.Value), out var since) && since < entry.AcceptedAt;
 
-    private async ValueTask<Verdict> JudgeAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
+    private void Remember(Network network, Jid user, RemoteContact contact)
     {
+        if (!IsRemembered(network, user, contact))
+        {
+            _known.Set((network.Name, user, contact.Id.Value), time.GetUtcNow());
+        }
+    }
+
+    private async ValueTask<Verdict> JudgeAsync(Network network, GatewayEvent what, InboxEntry entry, CancellationToken cancellationToken)
+    {
+        if (what is ContactRequest && ReleasedKey.IsOf(entry) && await IsPresentedAsync(network, what, cancellationToken))
+        {
+            // It was the question.
+            return Verdict.Ignore;
+        }
+
+        // The user has said yes to exactly this.
+        if (ReleasedKey.IsOf(entry) || (!AreLookedAt && !_releasing.Contains(network.Name)))
+        {
+            return Verdict.Show;
+        }
+
         if (what.ByUser)
         {
             await NoteWrittenAsync(network, what.User, what.Contact, cancellationToken);
-            return Verdict.Known;
         }
-
-        // A request to be a contact is what a stranger has to do anyway; the user sees it as one.
-        if (!AreLookedAt || what is ContactRequest || await KnowsAsync(network, what, cancellationToken))
+        else if (what is RoomInvitation { IsAwaited: true } or RoomRefusal)
         {
-            return Verdict.Known;
+            // What the user has asked for.
+            return Verdict.Show;
         }
 
-        return what is not (Message or Edit or Retraction or Reactions) ? Verdict.Ignore
+        return IsRemembered(network, what, entry) ? Verdict.Show
+            : what.ByUser || !AreLookedAt || await KnowsAsync(network, what, cancellationToken) ? Verdict.Follow
+            : what is not (Message or Edit or Retraction or Reactions or RoomInvitation or ContactRequest) ? Verdict.Ignore
             : policy == StrangerPolicy.Ask ? Verdict.Hold
-            : what is Message ? Verdict.Refuse
+            : what is Message or RoomInvitation ? Verdict.Refuse
             : Verdict.Ignore;
     }
 
+    private async ValueTask<bool> IsPresentedAsync(Network network, GatewayEvent what, CancellationToken cancellationToken) =>
+        await contacts.FindContactAsync(network.Name, what.User.ToString(), what.Contact.Id.Value, cancellationToken)
+            is { ContactSees: ContactSubscription.Requested };
+
     private async ValueTask<bool> KnowsAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
     {
-        if (IsRemembered(network, what.User, what.Contact))
+        var (user, contact) = (what.User.ToString(), what.Contact.Id.Value);
+        var relation = await store.FindRelationAsync(network.Name, user, contact, cancellationToken);
+        if (relation is { Known: true })
         {
             return true;
         }
 
-        var (user, contact) = (what.User.ToString(), what.Contact.Id.Value);
-        if (await store.FindRelationAsync(network.Name, user, contact, cancellationToken) is not { Known: true }
-            && await contacts.FindContactAsync(network.Name, user, contact, cancellationToken)
-                is not ({ UserSees: true } or { ContactSees: ContactSubscription.Granted }))
+        if (await contacts.FindContactAsync(network.Name, user, contact, cancellationToken)
+            is not ({ UserSees: true } or { ContactSees: ContactSubscription.Granted }))
         {
             return false;
         }
 
-        Remember(network, what.User, what.Contact);
+        if (relation is not null)
+        {
+            // To have taken them as a contact answers the question, too.
+            await store.AddKnownAsync(network.Name, user, contact, time.GetUtcNow(), cancellationToken);
+        }
+
         return true;
-    }
-
-    private async ValueTask<IReadOnlyList<GatewayEvent>> HoldAsync(
-        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken)
-    {
-        var held = new HeldEvent(
-            0, network.Name, what.User.ToString(), what.Contact.Id.Value, stanzaId, EventJson.Serialize(what), time.GetUtcNow());
-        switch (await store.HoldAsync(held, HeldOfEach, AskedAtOnce, cancellationToken))
-        {
-            case Holding.Known:
-                return [what];
-            case Holding.First:
-                Log.Asked(logger, network.Name);
-                return await question.AskAsync(network, what, cancellationToken);
-            case Holding.Full when what is Message:
-                await RefuseAsync(network, what, stanzaId, FailureCondition.ResourceConstraint, ProtectionTexts.TooManyHeld, cancellationToken);
-                return [];
-            default:
-                return [];
-        }
-    }
-
-    /// <summary>First into the inbox, then away from here: a crash in between repeats it, and the inbox knows its key.</summary>
-    private async Task ReleaseAsync(Network network, IReadOnlyList<HeldEvent> held, CancellationToken cancellationToken)
-    {
-        foreach (var one in held)
-        {
-            await _inbox!.AddOwnAsync(network, "held " + one.StanzaId, EventJson.Deserialize(one.Payload), cancellationToken);
-            await store.RemoveHeldAsync(one.Id, cancellationToken);
-        }
-    }
-
-    /// <summary>Tells the author, once for each stanza id.</summary>
-    private async ValueTask RefuseAsync(
-        Network network, GatewayEvent what, string stanzaId, FailureCondition condition, LocalText reason, CancellationToken cancellationToken)
-    {
-        if (what is not Message message)
-        {
-            return;
-        }
-
-        var refusal = new Undeliverable
-        {
-            User = what.User,
-            Contact = what.Contact,
-            Timestamp = what.Timestamp,
-            Failed = message.Id,
-            Condition = condition,
-            Reason = reason.English,
-        };
-        await _outbox!.AcceptAsync(network, refusal, what.User, "stranger:" + stanzaId, false, cancellationToken);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2810, LogLevel.Information, "{Network}: a stranger writes, and their recipient is asked")]
-        public static partial void Asked(ILogger logger, string network);
     }
 }

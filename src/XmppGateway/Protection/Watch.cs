@@ -7,13 +7,13 @@ using XmppGateway.Xmpp.Stanzas;
 namespace XmppGateway.Protection;
 
 /// <summary>What subscriptions and returned messages tell about strangers and blocks.</summary>
-internal sealed class Watch(Networks networks, IAddressBook addresses, Strangers strangers, Blocklists blocklists)
+internal sealed class Watch(Networks networks, IAddressBook addresses, Strangers strangers, Blocklists blocklists, Stops stops)
 {
     /// <summary>
-    /// The same handlers; what they have done with subscriptions and returned messages is seen here afterwards. The stanza decides and not the
+    /// The same handlers, which ask nothing of a stopped network; what they have done with subscriptions and returned messages is seen here afterwards. The stanza decides and not the
     /// handler: who handles what is often behind something else.
     /// </summary>
-    public IReadOnlyList<IStanzaHandler> Over(IEnumerable<IStanzaHandler> handlers) => [.. handlers.Select(h => new WatchedHandler(h, SeeAsync))];
+    public IReadOnlyList<IStanzaHandler> Over(IEnumerable<IStanzaHandler> handlers) => [.. handlers.Select(h => new WatchedHandler(new StoppableHandler(h, stops), SeeAsync))];
 
     private ValueTask SeeAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) => stanza.Kind switch
     {

@@ -11,6 +11,9 @@ internal sealed class WatchedHandler(IStanzaHandler inner, Func<Stanza, ICompone
     public bool TakesLong => inner.TakesLong;
 
     /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => inner.AsksNetwork(stanza);
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => inner.Handles(stanza);
 
     /// <inheritdoc/>

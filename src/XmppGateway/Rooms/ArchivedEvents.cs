@@ -32,12 +32,13 @@ internal static class ArchivedEvents
             By = what.By.Id.Value,
             Nick = nick,
             Target = row.Target,
+            Audience = what.Audience,
             Payload = EventJson.Serialize(Lasting(what)),
         };
     }
 
     /// <summary>Without what differs each time when the same reactions are told of again.</summary>
     private static RoomEvent Lasting(RoomEvent what) => what is RoomReactions reactions
-        ? reactions with { Timestamp = DateTimeOffset.UnixEpoch, By = new RemoteContact(what.By.Id, what.By.Id.Value) }
+        ? reactions with { Timestamp = DateTimeOffset.UnixEpoch, Audience = default, By = new RemoteContact(what.By.Id, what.By.Id.Value) }
         : what;
 }

@@ -8,25 +8,10 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Rooms;
 
 /// <summary>What rooms are (XEP-0045 §6.4, §15.5), also for those who are not in them; and whether a client is still in one (XEP-0410).</summary>
-internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresses, RoomBook book) : IStanzaHandler
+internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresses, RoomBook book, RoomPictures pictures) : IStanzaHandler
 {
-    private static readonly string[] Features =
-    [
-        Namespaces.Rooms.NamespaceName,
-        Namespaces.DiscoInfo.NamespaceName,
-        Namespaces.DiscoItems.NamespaceName,
-        Namespaces.Archive.NamespaceName,
-        ArchiveRequest.ExtendedFeature,
-        Namespaces.StanzaIds.NamespaceName,
-        Namespaces.OccupantId.NamespaceName,
-        Namespaces.Moderation.NamespaceName,
-        Namespaces.ModerationOld.NamespaceName,
-        "http://jabber.org/protocol/muc#self-ping-optimization",
-        "http://jabber.org/protocol/muc#stable_id",
-        "muc_nonanonymous",
-        "muc_persistent",
-        "muc_unsecured",
-    ];
+    /// <inheritdoc/>
+    public bool AsksNetwork(Stanza stanza) => true;
 
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
@@ -52,14 +37,14 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
         var payload = DiscoItems.IsRequest(stanza)
             // §6.5: who is in a room is for those who are in it.
             ? new DiscoItems([]).ToElement()
-            : (await InfoAsync(network, stanza, room, cancellationToken)).ToElement();
+            : (await InfoAsync(stanza, network, room, cancellationToken)).ToElement();
         await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
     }
 
     /// <summary>XEP-0410 §3: the answer to a question of a client to itself says whether it is in the room.</summary>
     private static async ValueTask AskOccupantAsync(Stanza stanza, HostedRoom? room, IComponentLink link, CancellationToken cancellationToken)
     {
-        if (room?.Find(stanza.From!) is null)
+        if (room?.Find(stanza.From!, stanza.To!) is null)
         {
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, RoomTexts.NotInRoom));
         }
@@ -78,37 +63,10 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
         await link.SendAsync(stanza.Reply(), cancellationToken);
     }
 
-    private static async ValueTask<DiscoInfo> InfoAsync(Network network, Stanza stanza, HostedRoom? room, CancellationToken cancellationToken)
+    private async ValueTask<DiscoInfo> InfoAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {
-        var state = room?.State;
-        if (room is not null && state is null && room.Users.ContainsKey(stanza.From!.Bare))
-        {
-            state = await ((IHostsRooms)network.Adapter).GetStateAsync(room.Id, stanza.From.Bare, cancellationToken);
-        }
-
-        var name = state?.Name ?? room?.Row.Name ?? JidEscaping.Unescape(stanza.To!.Local!);
-        string[] features =
-        [
-            .. Features,
-            state?.IsMembersOnly == true ? "muc_membersonly" : "muc_open",
-            state?.IsModerated == true ? "muc_moderated" : "muc_unmoderated",
-            state?.IsPublic == false ? "muc_hidden" : "muc_public",
-        ];
-        return new DiscoInfo(
-            [new DiscoIdentity("conference", "text", Translation.BodyText.CleanLine(name))],
-            [.. features.Order(StringComparer.Ordinal)],
-            Form: state is null ? null : FormOf(state, room?.Occupants?.Count ?? state.MemberCount).ToElement());
+        var state = room is null ? null : await RoomStates.SeenByAsync(room, stanza.From!, cancellationToken);
+        var hash = state is null ? null : await pictures.FindHashAsync(room!, state.Avatar, cancellationToken);
+        return RoomInfo.Of(JidEscaping.Unescape(stanza.To!.Local!), room, state, hash, ((IHostsRooms)network.Adapter).HasModeration);
     }
-
-    /// <summary>§15.5.3: what XEP-0128 says of a room.</summary>
-    private static DataForm FormOf(RoomState state, int occupants) => new(DataForm.Result)
-    {
-        Fields =
-        [
-            new DataField(DataForm.FormType, DataField.Hidden) { Values = ["http://jabber.org/protocol/muc#roominfo"] },
-            new DataField("muc#roominfo_description") { Values = [Translation.BodyText.CleanLine(state.Name ?? "")] },
-            new DataField("muc#roominfo_subject") { Values = [Translation.BodyText.CleanLine(state.Subject.Text)] },
-            new DataField("muc#roominfo_occupants") { Values = [occupants.ToString(System.Globalization.CultureInfo.InvariantCulture)] },
-        ],
-    };
 }

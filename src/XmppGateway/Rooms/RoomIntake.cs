@@ -25,7 +25,7 @@ internal sealed class RoomIntake(MessageIntake intake, MessageReferences referen
         var at = StanzaToEvent.TimeOf(stanza, time.GetUtcNow());
         if (MessageRetraction.Find(stanza) is { } retracted)
         {
-            return new Retraction { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(retracted) };
+            return new Retraction { User = user, Contact = contact, Timestamp = at, Target = RoomStanzaId.TargetOf(retracted) };
         }
 
         if (MessageReactions.Find(stanza) is { } reactions && StanzaToEvent.BodyOf(stanza) is null)
@@ -35,12 +35,12 @@ internal sealed class RoomIntake(MessageIntake intake, MessageReferences referen
                 User = user,
                 Contact = contact,
                 Timestamp = at,
-                Target = new RemoteMessageId(reactions.Id),
+                Target = RoomStanzaId.TargetOf(reactions.Id),
                 Emoji = [.. reactions.Values.Distinct(StringComparer.Ordinal).Where(Emoji.IsSingle)],
             };
         }
 
-        var replyTo = StanzaToEvent.ReplyIdOf(stanza) is { } id ? (RemoteMessageId?)new RemoteMessageId(id) : null;
+        var replyTo = StanzaToEvent.ReplyIdOf(stanza) is { } id ? (RemoteMessageId?)RoomStanzaId.TargetOf(id) : null;
         var body = StanzaToEvent.BodyOf(stanza) is { } text && replyTo is not null ? ReplyFallback.Remove(stanza, text) : StanzaToEvent.BodyOf(stanza);
         var capabilities = network.CapabilitiesOf(contact);
         if (Correction.Find(stanza) is { } corrected && body is not null)
@@ -52,12 +52,14 @@ internal sealed class RoomIntake(MessageIntake intake, MessageReferences referen
                 Contact = contact,
                 Timestamp = at,
                 Target = row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(corrected),
-                Body = StanzaToEvent.TextOf(stanza, body, capabilities),
+                Body = TextOf(StanzaToEvent.TextOf(stanza, body, capabilities)),
             };
         }
 
         var message = StanzaToEvent.Message(stanza, files.Read(stanza, body), user, contact, capabilities, replyTo, time.GetUtcNow());
-        return message with { Subject = null };
+        return message with { Subject = null, Body = TextOf(message.Body) };
+
+        RichText TextOf(RichText text) => capabilities.RichText ? RoomMentions.Read(stanza, room, text) : text;
     }
 
     /// <summary>What is said to one person.</summary>

@@ -1,12 +1,18 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Rooms;
 
 /// <summary>Who is in a room: read from the network when somebody looks, and kept in step from then on. Called with the room's turn.</summary>
-internal sealed class RoomMembers(IRoomStore store)
+internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
 {
+    private const int Remembered = 4096;
+
+    /// <summary>What this process has changed and may have to tell again after a lost link, by stanza id.</summary>
+    private readonly BoundedCache<(string StanzaId, RemoteUserId Who), Told> _told = new(Remembered);
+
     /// <summary>Makes sure that it is known who is in the room; false when the network cannot tell now.</summary>
     public static async ValueTask<bool> ReadAsync(HostedRoom room, Jid user, CancellationToken cancellationToken)
     {
@@ -37,12 +43,12 @@ internal sealed class RoomMembers(IRoomStore store)
         return true;
     }
 
-    /// <summary>Somebody came, went or is something else; true when clients were told.</summary>
-    public async ValueTask<bool> ChangeAsync(HostedRoom room, RoomMemberChange change, CancellationToken attached) =>
-        change.Passage == RoomPassage.Present ? await PutAsync(room, change.Member, attached) : await RemoveAsync(room, change, attached);
+    /// <summary>Somebody came, went or is something else; true when clients were told. What was told by this stanza id is told again.</summary>
+    public async ValueTask<bool> ChangeAsync(HostedRoom room, RoomMemberChange change, string? stanzaId, CancellationToken attached) =>
+        change.Passage == RoomPassage.Present ? await PutAsync(room, change.Member, stanzaId, attached) : await RemoveAsync(room, change, stanzaId, attached);
 
     /// <summary>Many ranks have changed: who is different now is told.</summary>
-    public static async ValueTask<bool> ReadAgainAsync(HostedRoom room, CancellationToken attached)
+    public async ValueTask<bool> ReadAgainAsync(HostedRoom room, string stanzaId, CancellationToken attached)
     {
         if (room.Occupants is null || room.Users.Keys.FirstOrDefault() is not { } user
             || await HostOf(room).GetMembersAsync(room.Id, user, attached) is not { } all)
@@ -53,14 +59,14 @@ internal sealed class RoomMembers(IRoomStore store)
         var sent = false;
         foreach (var member in all)
         {
-            sent |= await PutAsync(room, member, attached);
+            sent |= await PutAsync(room, member, stanzaId, attached);
         }
 
         return sent;
     }
 
     /// <summary>Somebody is in the room as they are from now on; true when clients were told, which they are not of what they know.</summary>
-    public static async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, CancellationToken attached)
+    public async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, string? stanzaId, CancellationToken attached)
     {
         if (room.Occupants is not { } occupants)
         {
@@ -68,30 +74,59 @@ internal sealed class RoomMembers(IRoomStore store)
         }
 
         var (before, now) = Put(room, occupants, member);
-        if (before == now)
+        var told = Find(stanzaId, member.Who.Id);
+        if (before != now)
+        {
+            told = Remember(stanzaId, member.Who.Id, new Told(before, null, []));
+        }
+
+        if (told is null)
         {
             return false;
         }
 
-        foreach (var client in room.Clients)
+        try
         {
-            if (before is not null && before.Nick != now.Nick)
+            foreach (var client in room.Clients)
             {
-                await room.TellAsync(RoomPresences.Renamed(room, before, now, client), attached);
-            }
+                if (told.Before is { } former && former.Nick != now.Nick)
+                {
+                    await room.TellAsync(RoomPresences.Renamed(room, former, now, client), attached);
+                }
 
-            await room.TellAsync(RoomPresences.Present(room, now, client), attached);
+                await room.TellAsync(RoomPresences.Present(room, now, client), attached);
+            }
+        }
+        catch (OperationCanceledException) when (stanzaId is null)
+        {
+            // Nobody comes back to it by itself: whoever does the same again finds it as it was.
+            occupants.Undo(before, now);
+            throw;
         }
 
         return room.Clients.Count > 0;
     }
 
-    private async ValueTask<bool> RemoveAsync(HostedRoom room, RoomMemberChange change, CancellationToken attached)
+    private Told? Find(string? stanzaId, RemoteUserId who) => stanzaId is not null && _told.TryGet((stanzaId, who), out var told) ? told : null;
+
+    private Told Remember(string? stanzaId, RemoteUserId who, Told told)
+    {
+        if (stanzaId is not null)
+        {
+            _told.Set((stanzaId, who), told);
+        }
+
+        return told;
+    }
+
+    private async ValueTask<bool> RemoveAsync(HostedRoom room, RoomMemberChange change, string? stanzaId, CancellationToken attached)
     {
         var user = room.UserOf(change.Member.Who.Id);
-        var gone = room.Occupants?.Remove(change.Member.Who.Id);
+        var told = room.Occupants?.Remove(change.Member.Who.Id) is { } present
+            ? Remember(stanzaId, change.Member.Who.Id, new Told(present, user, user is null ? [] : [.. room.ClientsOf(user)]))
+            : Find(stanzaId, change.Member.Who.Id);
         var sent = false;
-        if (gone is not null)
+        if (told is { Before: { } gone })
         {
             int[] statuses = change.Passage switch
             {
@@ -105,9 +140,10 @@ internal sealed class RoomMembers(IRoomStore store)
                 Reason = change.Reason is { } reason ? Translation.BodyText.CleanLine(reason) : null,
                 Actor = change.Passage == RoomPassage.Left ? null : room.Occupants?.Find(change.By.Id)?.Nick,
             };
-            foreach (var client in room.Clients)
+            foreach (var client in room.Clients.Concat(told.Clients.Where(client => room.Find(client.Jid) is null)))
             {
-                await room.TellAsync(RoomPresences.Gone(room, gone, client, why, statuses), attached);
+                int[] all = room.UserOf(gone.Who.Id) is null && client.Jid.Bare == told.User ? [RoomStatus.Self, .. statuses] : statuses;
+                await room.TellAsync(RoomPresences.Gone(room, gone, client, why, all), attached);
                 sent = true;
             }
         }
@@ -120,11 +156,30 @@ internal sealed class RoomMembers(IRoomStore store)
             }
 
             room.Users.TryRemove(user, out _);
+            await ForgetAsync(room, user, attached);
             await store.RemoveRoomUserAsync(room.Row.Id, user.ToString(), attached);
             RoomBook.Rest(room);
         }
+        else if (HostOf(room).UserOf(change.Member.Who.Id) is { } invited)
+        {
+            // An invitation was declined or taken back.
+            await store.RemoveRoomUserAsync(room.Row.Id, invited.ToString(), attached);
+        }
 
         return sent;
+    }
+
+    /// <summary>None of the user's clients is to go in again by itself.</summary>
+    public ValueTask ForgetAsync(HostedRoom room, Jid user, CancellationToken cancellationToken) => MoveAsync(room, user, null, cancellationToken);
+
+    /// <summary>The same, and they go into another room instead, if there is one.</summary>
+    public async ValueTask MoveAsync(HostedRoom room, Jid user, Jid? next, CancellationToken cancellationToken)
+    {
+        var localparts = await store.LocalpartsOfRoomAsync(room.Row.Id, cancellationToken);
+        bookmarks.Left(
+            room.Network, user,
+            [.. localparts.Select(localpart => Jid.TryCreate(localpart, room.Network.Link.Domain, null, out var jid) ? jid : null).OfType<Jid>()],
+            next);
     }
 
     private static (Occupant? Before, Occupant Now) Put(HostedRoom room, Occupants occupants, RoomMember member)
@@ -132,6 +187,12 @@ internal sealed class RoomMembers(IRoomStore store)
         var wished = room.UserOf(member.Who.Id) is { } user ? room.Users[user].Nick : null;
         return occupants.Put(member, wished is not null && occupants.Find(wished) is { } holder && holder.Member.Who.Id != member.Who.Id ? null : wished);
     }
+
+    /// <summary>What clients were told, or not all of them.</summary>
+    /// <param name="Before">Somebody as they were.</param>
+    /// <param name="User">Which user of ours has gone, if one has.</param>
+    /// <param name="Clients">Theirs, which are not in the room any more.</param>
+    private sealed record Told(Occupant? Before, Jid? User, IReadOnlyList<RoomClient> Clients);
 
     private static IHostsRooms HostOf(HostedRoom room) => (IHostsRooms)room.Network.Adapter;
 }

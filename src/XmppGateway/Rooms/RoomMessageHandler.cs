@@ -11,7 +11,9 @@ namespace XmppGateway.Rooms;
 /// What clients say in rooms (XEP-0045 §7.4): into the outbox, like everything that must not be lost. Everybody sees it, also who said it, when
 /// the foreign network has taken it.
 /// </summary>
-internal sealed class RoomMessageHandler(Networks networks, RoomAddresses addresses, RoomBook book, RoomIntake intake, RoomDeparture departure, Lazy<IOutbox> outbox)
+internal sealed class RoomMessageHandler(
+    Networks networks, RoomAddresses addresses, RoomBook book, RoomIntake intake, RoomDeparture departure, RoomRules rules,
+    Lazy<IOutbox> outbox)
     : IStanzaHandler
 {
     /// <inheritdoc/>
@@ -26,11 +28,7 @@ internal sealed class RoomMessageHandler(Networks networks, RoomAddresses addres
         switch (stanza.Type)
         {
             case "error":
-                // A client that cannot take what the room says is not in it (§7.14, as servers do it).
-                if (room is not null && stanza.From is not null)
-                {
-                    await departure.LoseAsync(room, stanza.From, cancellationToken);
-                }
+                await ReturnAsync(stanza, room, cancellationToken);
 
                 break;
             case "groupchat" when stanza.To!.Resource is null:
@@ -61,29 +59,66 @@ internal sealed class RoomMessageHandler(Networks networks, RoomAddresses addres
         }
 
         var what = await intake.TranslateAsync(stanza, network, inside, cancellationToken);
+        rules.TakePlace(inside.Row.Id, stanza.From!.Bare);
         await outbox.Value.AcceptAsync(network, what, stanza.From!, stanza.Id, false, cancellationToken);
     }
 
-    /// <summary>§7.5: to one person in the room. It becomes a direct chat with them, in which they answer.</summary>
+    /// <summary>
+    /// §7.5: to one person in the room. With somebody of the network it becomes a direct chat, in which they answer; what is for another user
+    /// of ours stays in the room.
+    /// </summary>
     private async ValueTask WhisperAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {
-        if (intake.Read(stanza) is MessageIntake.Nothing)
+        var isNothing = intake.Read(stanza) is MessageIntake.Nothing;
+        if (isNothing && (room?.Find(stanza.From!, stanza.To!) is null || stanza.To!.Resource is null))
         {
             return;
         }
 
-        var (_, inside) = InRoom(stanza, room);
+        var (speaker, inside) = InRoom(stanza, room);
         if (stanza.To!.Resource is not { } nick || inside.Occupants?.Find(nick) is not { } occupant)
         {
             throw Refusal(StanzaConditions.ItemNotFound, RoomTexts.NoSuchOccupant);
+        }
+
+        if (inside.UserOf(occupant.Member.Who.Id) is { } user)
+        {
+            if (!isNothing)
+            {
+                rules.TakePlace(inside.Row.Id, stanza.From!.Bare);
+            }
+
+            await RoomWhispers.PassAsync(stanza, inside, speaker, user, isNothing, cancellationToken);
+            return;
+        }
+
+        if (isNothing)
+        {
+            return;
         }
 
         var what = await intake.TranslateAsync(stanza, network, occupant.Member.Who, cancellationToken);
         await outbox.Value.AcceptAsync(network, what, stanza.From!, stanza.Id, false, cancellationToken);
     }
 
+    /// <summary>A client cannot take something. What a room says to everybody has no other sender than the room.</summary>
+    private async ValueTask ReturnAsync(Stanza error, HostedRoom? room, CancellationToken cancellationToken)
+    {
+        if (room is null || error.From is null)
+        {
+            return;
+        }
+
+        await RoomWhispers.ReturnAsync(error, room, cancellationToken);
+        if (RoomWhispers.IsGone(error))
+        {
+            // A client that is not there is not in the room (§7.14, as servers do it). Who only refuses one message is.
+            await departure.LoseAsync(room, error.From, error.To!, cancellationToken);
+        }
+    }
+
     private static (Occupant Speaker, HostedRoom Room) InRoom(Stanza stanza, HostedRoom? room) =>
-        room?.Find(stanza.From!) is not null && room.OccupantOf(stanza.From!) is { } speaker
+        room?.Find(stanza.From!, stanza.To!) is not null && room.OccupantOf(stanza.From!) is { } speaker
             ? (speaker, room)
             : throw Refusal(StanzaConditions.NotAcceptable, RoomTexts.NotInRoom);
 

@@ -13,7 +13,8 @@ namespace XmppGateway.Rooms;
 /// What clients want done in rooms: another subject (XEP-0045 §8.1), people put out or given rights (§8.2 to §10.6), people asked in (§7.8.2), a
 /// message taken away (XEP-0425). Done by the foreign network, by its rules; its answer is the answer.
 /// </summary>
-internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people) : IStanzaHandler
+internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people, AffiliationLists lists)
+    : IStanzaHandler
 {
     /// <inheritdoc/>
     public bool TakesLong => true;
@@ -31,14 +32,15 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
         var network = networks[link.Network];
-        if (await book.FindAsync(network, stanza.To!, cancellationToken) is not { } room || room.Find(stanza.From!) is null)
+        if (await book.FindAsync(network, stanza.To!, cancellationToken) is not { } room || room.Find(stanza.From!, stanza.To!) is null)
         {
             throw Refusal(StanzaConditions.NotAcceptable, RoomTexts.NotInRoom);
         }
 
         if (stanza is { Kind: StanzaKind.Iq, Type: "get" })
         {
-            await link.SendAsync(stanza.Reply().With(List(room, RoomOrders.Find(stanza)!)), cancellationToken);
+            var list = await lists.ReadAsync(room, stanza.From!.Bare, RoomOrders.Find(stanza)!, cancellationToken);
+            await link.SendAsync(stanza.Reply().With(list.ToElement()), cancellationToken);
             return;
         }
 
@@ -62,12 +64,18 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
     {
         if (MessageModeration.Find(stanza) is { } moderation)
         {
-            return [new RoomChange.Retract(new RemoteMessageId(moderation.Id), moderation.Reason)];
+            return [new RoomChange.Retract(RoomStanzaId.TargetOf(moderation.Id), moderation.Reason)];
         }
 
         if (RoomOrders.Find(stanza) is { } orders)
         {
-            return [.. from item in orders.Items select ChangeOf(item, room, network)];
+            var wanted = new List<RoomChange>();
+            foreach (var item in orders.Items)
+            {
+                wanted.Add(await ChangeOfAsync(item, room, network, cancellationToken));
+            }
+
+            return wanted;
         }
 
         if (RoomNews.Find(stanza) is { Invites: { Count: > 0 } invites })
@@ -85,21 +93,27 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
     }
 
     private async ValueTask<RemoteUserId> InvitedAsync(RoomInvite invite, Network network, CancellationToken cancellationToken) =>
-        invite.To is { Local: not null } to && to.Domain == network.Link.Domain
-            && await people.FindContactAsync(network, to.Bare, cancellationToken) is { } contact
-            ? contact.Id
+        invite.To is { Local: not null } to && await FindAsync(to, network, cancellationToken) is { } id
+            ? id
             : throw Refusal(StanzaConditions.NotAcceptable, RoomTexts.OnlyPeopleOfThisNetwork);
 
+    /// <summary>Somebody's identity, wherever they are: a person of the network, or a user of the gateway, who has one there, too.</summary>
+    private async ValueTask<RemoteUserId?> FindAsync(Jid jid, Network network, CancellationToken cancellationToken) =>
+        jid.Domain == network.Link.Domain
+            ? (await people.FindContactAsync(network, jid.Bare, cancellationToken))?.Id
+            : ((IHostsRooms)network.Adapter).IdentityOf(jid.Bare);
+
     /// <summary>Somebody is named by what they are called while they are here (§8), and by their address also when not (§9).</summary>
-    private static RoomChange ChangeOf(RoomItem item, HostedRoom room, Network network)
+    private async ValueTask<RoomChange> ChangeOfAsync(RoomItem item, HostedRoom room, Network network, CancellationToken cancellationToken)
     {
-        var who = item.Nick is { } nick && room.Occupants?.Find(nick) is { } occupant
-            ? occupant.Member.Who.Id
-            : item.Jid is { } jid && (room.Users.GetValueOrDefault(jid.Bare) is { } own
-                ? new RemoteUserId(own.Self)
-                : jid.Local is { } local && jid.Domain == network.Link.Domain ? network.Adapter.ParseAddress(JidEscaping.Unescape(local))?.Id : null) is { } id
-                ? id
-                : throw Refusal(StanzaConditions.ItemNotFound, RoomTexts.NoSuchOccupant);
+        var named = item.Nick is { } nick ? room.Occupants?.Find(nick)?.Member.Who.Id : null;
+        var who = named ?? (item.Jid is { Local: not null } jid ? await FindAsync(jid, network, cancellationToken) : null)
+            ?? throw Refusal(StanzaConditions.ItemNotFound, RoomTexts.NoSuchOccupant);
+        if (item is { Affiliation: null, Role: RoomRole.Visitor or RoomRole.Participant })
+        {
+            CheckVoice(room, who, item.Role.Value);
+        }
+
         return item switch
         {
             { Affiliation: { } affiliation } => new RoomChange.Rank(who, RoomRanks.RankOf(affiliation), item.Reason),
@@ -111,24 +125,18 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
         };
     }
 
-    /// <summary>§9.5, §10: who has one affiliation or role, as far as they are in the room.</summary>
-    private static System.Xml.Linq.XElement List(HostedRoom room, RoomOrders asked)
+    /// <summary>§8.3, §8.4: admins and owners always may speak; and where everybody may, nobody's voice can be taken.</summary>
+    private static void CheckVoice(HostedRoom room, RemoteUserId who, RoomRole role)
     {
-        var wanted = asked.Items is [var first, ..] ? first : null;
-        var items =
-            from occupant in room.Occupants?.All ?? []
-            let affiliation = RoomRanks.AffiliationOf(occupant.Member)
-            let role = RoomRanks.RoleOf(occupant.Member)
-            where wanted is not null && (wanted.Affiliation == affiliation || (wanted.Affiliation is null && wanted.Role == role))
-            orderby occupant.Nick
-            select new RoomItem
-            {
-                Affiliation = affiliation,
-                Role = role,
-                Nick = occupant.Nick,
-                Jid = RoomPresences.AddressOf(room, occupant.Member.Who),
-            };
-        return new RoomOrders([.. items]).ToElement();
+        if (room.Occupants?.Find(who) is { Rank: RoomRank.Administrator or RoomRank.Owner })
+        {
+            throw Refusal(StanzaConditions.NotAllowed, RoomTexts.AdminsSpeak);
+        }
+
+        if (role == RoomRole.Visitor && room.State is { IsModerated: false })
+        {
+            throw Refusal(StanzaConditions.NotAllowed, RoomTexts.EverybodySpeaks);
+        }
     }
 
     private static StanzaErrorException Refusal(string condition, LocalText text) => new(StanzaError.Of(condition, text));

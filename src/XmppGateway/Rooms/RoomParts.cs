@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
+using XmppGateway.Privileges;
 using XmppGateway.Routing;
 using XmppGateway.Storage;
 using XmppGateway.Translation;
@@ -14,48 +17,91 @@ namespace XmppGateway.Rooms;
 internal sealed class RoomParts : IDisposable
 {
     private const int Page = 256;
+    private const int AskedAtOnce = 16;
 
     private readonly IRoomStore _store;
     private readonly RoomBook _book;
+    private readonly RoomArrivals _arrivals;
 
     public RoomParts(
-        Networks networks, IRoomStore store, IRoomArchive archive, IMessageMap map, IAddressBook people, IFileTranslation files, MessageIntake intake,
-        Lazy<IOutbox> outbox, TimeProvider time, ILoggerFactory loggers)
+        Networks networks, IRoomStore store, IRoomArchive archive, IStateStore notes, IProfileStore profiles, int largestPicture, IMessageMap map, IOutboxStore outgoing, IAddressBook people,
+        IFileTranslation files, MessageIntake intake,
+        Languages languages, Lazy<IOutbox> outbox, IPrivileges privileges, RoomOptions options, RoomHearing hearing, TimeProvider time, ILoggerFactory loggers)
     {
         _store = store;
         _book = new RoomBook(store);
         var addresses = new RoomAddresses(networks, store);
-        var messages = new RoomMessages(archive, files, time);
-        var members = new RoomMembers(store);
-        var past = new RoomPast(archive, messages);
-        var departure = new RoomDeparture(members, store, time);
-        Traffic = new RoomTraffic(_book, store, archive, messages, members, addresses, people, loggers.CreateLogger<RoomTraffic>());
+        var messages = new RoomMessages(archive, files, hearing, languages, time);
+        Bookmarks = new RoomBookmarks(privileges, options.Bookmarks, time, loggers.CreateLogger<RoomBookmarks>());
+        var members = new RoomMembers(store, Bookmarks);
+        var histories = new RoomHistories(store);
+        var gaps = new RoomGaps(archive, histories, loggers.CreateLogger<RoomGaps>());
+        var past = new RoomPast(_book, archive, histories, gaps, messages, options.History);
+        var rules = new RoomRules(options, time);
+        Departure = new RoomDeparture(_book, members, store, time, loggers.CreateLogger<RoomDeparture>());
+        Absence = new RoomAbsence(networks, store, _book, Departure, options.LeaveAfter, time, loggers.CreateLogger<RoomAbsence>());
+        Pictures = new RoomPictures(profiles, largestPicture, time, loggers.CreateLogger<RoomPictures>());
+        Traffic = new RoomTraffic(
+            _book, store, archive, messages, members, addresses, people, Pictures, new RoomVoices(archive), new RoomEchoes(map, outgoing), rules, Bookmarks,
+            new RoomEnding(_book, store, addresses, members, rules), hearing, languages, loggers.CreateLogger<RoomTraffic>());
+        var directory = new RoomDirectory(addresses, time);
+        var belonging = new RoomBelonging(_book, store, members, past, loggers.CreateLogger<RoomBelonging>());
+        var door = new RoomDoor(_book, store, addresses, belonging, rules);
+        _arrivals = new RoomArrivals(_book, store, notes, door, belonging, time, loggers.CreateLogger<RoomArrivals>());
+        var entrance = new RoomEntrance(
+            _book, store, door, _arrivals, members, belonging, past, Departure, Pictures, Bookmarks,
+            new RoomMoving(_book, store, addresses, Bookmarks, languages), options.MaximumPerUser, languages, time, loggers.CreateLogger<RoomEntrance>());
+        Commands = [new FindRoomsCommand(directory)];
         Handlers =
         [
-            new RoomPresenceHandler(
-                networks, addresses, _book, new RoomEntrance(_book, store, addresses, past, time), departure, time),
-            new RoomOrderHandler(networks, addresses, _book, people),
+            new RoomDirectoryHandler(networks, directory, languages),
+            new RoomPresenceHandler(networks, addresses, _book, entrance, Departure, time),
+            new RoomDeclineHandler(networks, addresses, _book, store),
+            new RoomOrderHandler(networks, addresses, _book, people, new AffiliationLists(people)),
+            new RoomOwnerHandler(networks, addresses, _book, languages),
             new RoomMessageHandler(
-                networks, addresses, _book, new RoomIntake(intake, new MessageReferences(map), files, time), departure, outbox),
-            new RoomArchiveHandler(networks, addresses, _book, archive, messages, past),
-            new RoomDiscoHandler(networks, addresses, _book),
+                networks, addresses, _book, new RoomIntake(intake, new MessageReferences(map), files, time), Departure, rules, outbox),
+            new RoomArchiveHandler(networks, addresses, _book, archive, new RoomPages(archive, messages, past, gaps, options)),
+            new RoomPictureHandler(networks, addresses, _book, Pictures),
+            new RoomDiscoHandler(networks, addresses, _book, Pictures),
+            new RoomPromptHandler(networks, addresses, rules),
         ];
     }
 
+    /// <summary>The rooms that are in memory.</summary>
+    internal RoomBook Book => _book;
+
     /// <summary>What the queues call.</summary>
     public IRoomTraffic Traffic { get; }
+
+    /// <summary>How clients go out of rooms, and what is not decided about it yet.</summary>
+    public RoomDeparture Departure { get; }
+
+    /// <summary>The pictures of rooms, and what is read of them beside everything else.</summary>
+    public RoomPictures Pictures { get; }
+
+    /// <summary>What people can have done without being in a room.</summary>
+    public IReadOnlyList<ICommand> Commands { get; }
+
+    /// <summary>Rooms among the bookmarks of users.</summary>
+    public RoomBookmarks Bookmarks { get; }
+
+    /// <summary>What is done about users who never come back.</summary>
+    public RoomAbsence Absence { get; }
 
     /// <summary>In the order in which they are asked; before those for people.</summary>
     public IReadOnlyList<IStanzaHandler> Handlers { get; }
 
     /// <summary>
     /// A link has attached. Clients that an earlier process had in rooms do not know that it is gone: they are told (status 333), and come in
-    /// again by themselves.
+    /// again by themselves. Those that this process has in rooms are asked whether they are still there: the server may have started anew. And who was on
+    /// their way into a room is in it or not.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Not all could be told.</exception>
     /// <exception cref="OperationCanceledException">The link went; the rest is told at the next attaching.</exception>
     public async Task AnnounceAsync(Network network, CancellationToken attached)
     {
+        List<(HostedRoom Room, RoomClient Client)> inside = [.. _book.LiveOf(network).SelectMany(room => room.Clients.Select(client => (room, client)))];
         RoomClientRow? last = null;
         while (await _store.ClientsInRoomsAsync(network.Name, last, Page, attached) is { Count: > 0 } rows)
         {
@@ -76,6 +122,13 @@ internal sealed class RoomParts : IDisposable
                 await _store.RemoveRoomClientAsync(row.Room, row.Client, attached);
             }
         }
+
+        foreach (var some in inside.Chunk(AskedAtOnce))
+        {
+            await Task.WhenAll(some.Select(each => Departure.CheckAsync(each.Room, each.Client, attached)));
+        }
+
+        await _arrivals.SettleAsync(network, attached);
     }
 
     /// <summary>
@@ -84,6 +137,7 @@ internal sealed class RoomParts : IDisposable
     /// </summary>
     public async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
     {
+        await Departure.DecideAllAsync(cancellationToken);
         foreach (var room in _book.LiveOf(network))
         {
             using var turn = await room.EnterAsync(cancellationToken);
@@ -102,5 +156,9 @@ internal sealed class RoomParts : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _book.Dispose();
+    public void Dispose()
+    {
+        Departure.Dispose();
+        _book.Dispose();
+    }
 }

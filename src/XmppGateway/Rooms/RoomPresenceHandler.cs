@@ -18,6 +18,11 @@ internal sealed class RoomPresenceHandler(
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    /// <remarks>Entering does, and another name. Away and busy go nowhere, and whoever is inside must not be told that they are not.</remarks>
+    public bool AsksNetwork(Stanza stanza) =>
+        stanza.Type is null && (stanza.Payload(Namespaces.Rooms + "x") is not null || book.IsRenaming(stanza.From!, stanza.To!));
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.Kind == StanzaKind.Presence && addresses.IsRoom(stanza);
 
     /// <inheritdoc/>
@@ -32,14 +37,14 @@ internal sealed class RoomPresenceHandler(
             case "unavailable":
                 if (await book.FindAsync(network, stanza.To!, cancellationToken) is { } left)
                 {
-                    await departure.LeaveAsync(left, stanza.From!, stanza.Payload(Namespaces.Component + "status")?.Value, cancellationToken);
+                    await departure.LeaveAsync(left, stanza.From!, stanza.To!, stanza.Payload(Namespaces.Component + "status")?.Value, cancellationToken);
                 }
 
                 break;
             case "error":
                 if (await book.FindAsync(network, stanza.To!, cancellationToken) is { } lost)
                 {
-                    await departure.LoseAsync(lost, stanza.From!, cancellationToken);
+                    await departure.LoseAsync(lost, stanza.From!, stanza.To!, cancellationToken);
                 }
 
                 break;
@@ -55,7 +60,7 @@ internal sealed class RoomPresenceHandler(
         try
         {
             var room = await book.FindAsync(network, stanza.To!, cancellationToken);
-            var inside = room?.Find(stanza.From!) is not null;
+            var inside = room?.Find(stanza.From!, stanza.To!) is not null;
             if (RoomJoin.Find(stanza, time.GetUtcNow()) is { } wish)
             {
                 await entrance.EnterAsync(network, stanza, wish, cancellationToken);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using XmppGateway.Abstractions;
 using XmppGateway.Mapping;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
@@ -94,6 +95,12 @@ internal static class RoomPresences
         var presence = Stanza.Presence(client.Room.WithResource(nick), client.Jid, type);
         presence.Payloads.Add(news.ToElement());
         presence.Payloads.Add(OccupantId.Create(OccupantIdOf(room.Id, occupant.Member.Who.Id)));
+        if (type is null && occupant.Member.Hats is { Count: > 0 } hats)
+        {
+            presence.Payloads.Add(Hats.Create(
+                hats.Select(hat => ($"xmpp:{room.Network.Link.Domain}#hat-{hat.Id}", BodyText.CleanLine(hat.Title.In(client.Language)))), client.Language));
+        }
+
         return presence;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
@@ -12,7 +13,7 @@ namespace XmppGateway.Rooms;
 /// <summary>What happens in rooms: into their archives, and to the clients that are in them.</summary>
 internal sealed partial class RoomTraffic(
     RoomBook book, IRoomStore store, IRoomArchive archive, RoomMessages messages, RoomMembers members, RoomAddresses addresses, IAddressBook people,
-    ILogger<RoomTraffic> logger)
+    RoomPictures pictures, RoomVoices voices, RoomEchoes echoes, RoomRules rules, RoomBookmarks bookmarks, RoomEnding end, RoomHearing hearing, Languages languages, ILogger<RoomTraffic> logger)
     : IRoomTraffic
 {
     private const int Remembered = 4096;
@@ -21,31 +22,85 @@ internal sealed partial class RoomTraffic(
     private readonly BoundedCache<string, string> _archived = new(Remembered);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, CancellationToken attached)
+    public ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, CancellationToken attached) =>
+        ShowAsync(network, what, stanzaId, FilesOfReaders.None, attached);
+
+    private async ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, FilesOfReaders files, CancellationToken attached)
     {
+        if (what is RoomSubjectChange or RoomStateChange or RoomRanksChange)
+        {
+            book.NoteChanged(network, what.Room);
+        }
+
         if (await book.FindAsync(network, what.Room, attached) is not { } room)
         {
+            book.NoteUnread(network, what.Room);
             Log.UnknownRoom(logger, network.Name);
             return false;
         }
 
+        var shown = await ShowAsync(room, what, stanzaId, files, attached);
+        if (what is RoomMemberChange { Passage: RoomPassage.Present, Member.Who: { DisplayName: { } name } who } && room.UserOf(who.Id) is { } user
+            && room.Users.TryGetValue(user, out var row) && row.Nick != name)
+        {
+            // Networks put the name of a changed profile over the one that somebody has in a room; the network changes only what is not so by now.
+            await ((IHostsRooms)network.Adapter).ChangeAsync(room.Id, user, new RoomChange.Nick(row.Nick), attached);
+        }
+
+        return shown;
+    }
+
+    private async ValueTask<bool> ShowAsync(HostedRoom room, RoomEvent what, string stanzaId, FilesOfReaders files, CancellationToken attached)
+    {
         using var turn = await room.EnterAsync(attached);
         switch (what)
         {
             case RoomMemberChange change:
-                return await members.ChangeAsync(room, change, attached);
+                return await members.ChangeAsync(room, change, stanzaId, attached) | await TellDeclinedAsync(room, change, stanzaId, attached);
             case RoomRanksChange:
-                return await RoomMembers.ReadAgainAsync(room, attached);
+                // Who may speak is a right of people and a rule of the room.
+                return await members.ReadAgainAsync(room, stanzaId, attached) | await RoomStates.ReadAgainAsync(room, attached);
             case RoomStateChange:
-                return await ChangeStateAsync(room, attached);
-            case RoomEnd end:
-                return await EndAsync(room, end, attached);
+                var told = await RoomStates.ReadAgainAsync(room, attached);
+                pictures.Look(room);
+                return told;
+            case RoomEnd over:
+                return await end.EndAsync(room, over, stanzaId, attached);
             case RoomSubjectChange { Subject: var subject } when room.State is not null:
                 room.State = room.State with { Subject = subject };
                 break;
         }
 
-        return await SayAsync(room, what, stanzaId, attached);
+        return await SayAsync(room, what, stanzaId, files, attached);
+    }
+
+    /// <summary>XEP-0045 §7.8.2: who has asked somebody in hears that they do not want to, wherever they are by now.</summary>
+    private async ValueTask<bool> TellDeclinedAsync(HostedRoom room, RoomMemberChange change, string stanzaId, CancellationToken attached)
+    {
+        // No event of the inviter's: what the guard of those keeps from them is asked for here.
+        if (change is not { Passage: RoomPassage.Left, InvitedBy: { } inviter }
+            || !await hearing.ReachesAsync(room.Network, inviter, change.Member.Who, attached))
+        {
+            return false;
+        }
+
+        var asked = await people.GetJidAsync(room.Network, change.Member.Who, attached);
+        var reason = change.Reason is { } words ? Translation.BodyText.CleanLine(words) : null;
+        var from = await addresses.GetJidAsync(room.Network, new RoomAddress(room.Row.Address), attached);
+        await room.TellAsync(RoomEnding.Decline(from, inviter, asked, reason, stanzaId), attached);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ShowAsync(Network network, RoomEvent what, string stanzaId, LaneWait wait, CancellationToken attached)
+    {
+        // What users of ours have said has taken its place when they said it.
+        if (what is RoomMessage or RoomEdit or RoomRetraction or RoomReactions && !RoomHearing.IsOurs(network, what.By))
+        {
+            await rules.WaitAsync(network.Name, what.Room, wait);
+        }
+
+        return await ShowAsync(network, what, stanzaId, await wait.ForAsync(PutFilesAsync(network, what, stanzaId, wait.Until)), attached);
     }
 
     /// <inheritdoc/>
@@ -53,13 +108,21 @@ internal sealed partial class RoomTraffic(
         Network network, GatewayEvent what, RemoteMessageId? id, string stanzaId, CancellationToken cancellationToken)
     {
         var roomId = new RemoteRoomId(what.Contact.Id.Value);
-        if (await book.FindAsync(network, roomId, cancellationToken) is not { } room || !room.Users.TryGetValue(what.User, out var user))
+        if (await book.FindAsync(network, roomId, cancellationToken) is not { } room)
         {
             return null;
         }
 
-        var by = new RemoteContact(new RemoteUserId(user.Self), user.Self, user.Nick);
-        return what switch
+        // Who has said something and gone has said it all the same: the others are told nothing of it in any other way.
+        var self = room.Users.TryGetValue(what.User, out var user) ? new RemoteUserId(user.Self) : ((IHostsRooms)network.Adapter).IdentityOf(what.User);
+        if (self is not { } author)
+        {
+            return null;
+        }
+
+        var by = new RemoteContact(author, author.Value, user?.Nick ?? await LastNickAsync(room, author, cancellationToken) ?? what.User.Local);
+        var audience = await ((IHostsRooms)network.Adapter).AudienceOfAsync(roomId, what.User, cancellationToken);
+        RoomEvent? said = what switch
         {
             Message message when id is { } own => new RoomMessage
             {
@@ -100,45 +163,113 @@ internal sealed partial class RoomTraffic(
             },
             _ => null,
         };
+        return said is null ? null : said with { Audience = audience };
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Stanza> InviteAsync(
+    public async ValueTask<Stanza?> InviteAsync(
         Network network, RoomInvitation invitation, string stanzaId, CancellationToken cancellationToken)
     {
+        if (!rules.Allows(invitation))
+        {
+            Log.Unwanted(logger, network.Name);
+            return null;
+        }
+
         var room = await addresses.GetJidAsync(network, invitation.Room, cancellationToken);
         var inviter = await people.GetJidAsync(network, invitation.Contact, cancellationToken);
         var reason = invitation.Reason is { } words ? Translation.BodyText.CleanLine(words) : null;
 
-        // §7.8.2, as the room sends it; and XEP-0249 for clients that know only that.
-        var stanza = Stanza.Message(room, invitation.User, type: null, stanzaId);
-        stanza.Payloads.Add(new RoomNews { Invites = [new RoomInvite(inviter, null, reason)] }.ToElement());
-        stanza.Payloads.Add(DirectInvitation.Create(room, reason));
+        var stanza = RoomEnding.Invitation(room, invitation.User, inviter, reason, stanzaId);
+        if ((await book.FindAsync(network, new RemoteRoomId(invitation.Room.Value), cancellationToken)
+            ?? await book.FindAsync(network, room, cancellationToken)) is { } known)
+        {
+            await store.PutRoomInvitationAsync(known.Row.Id, invitation.User.Bare.ToString(), cancellationToken);
+        }
+
+        bookmarks.Invited(network, invitation.User, room, invitation.IsAwaited);
         return stanza;
     }
 
-    private async ValueTask<bool> SayAsync(HostedRoom room, RoomEvent what, string stanzaId, CancellationToken attached)
+    /// <inheritdoc/>
+    public async ValueTask<Stanza> RefuseAsync(Network network, RoomRefusal refusal, string stanzaId, CancellationToken cancellationToken)
     {
-        var nick = room.Occupants?.Find(what.By.Id)?.Nick ?? Nicks.Of(what.By);
+        // XEP-0045 knows no answer to who was told to wait; their clients may have gone since, and a message waits for them.
+        var room = await addresses.GetJidAsync(network, refusal.Room, cancellationToken);
+        var stanza = Stanza.Message(room, refusal.User, type: null, stanzaId);
+        var language = await languages.FindAsync(network.Name, refusal.User, null, cancellationToken);
+        stanza.Lang = language;
+        stanza.Body = RoomTexts.NotLetIn(refusal.IsBan, refusal.Reason is { } words ? Translation.BodyText.CleanLine(words) : null).In(language);
+        return stanza.With(Hints.Store());
+    }
+
+    private async ValueTask<string?> LastNickAsync(HostedRoom room, RemoteUserId who, CancellationToken cancellationToken) =>
+        await archive.ReadArchiveAsync(new ArchiveQuery(room.Row.Id, 1) { FromEnd = true, By = who.Value }, cancellationToken) is [{ Nick: var nick }] ? nick : null;
+
+    /// <summary>
+    /// Before the room's turn: while a slow server takes a file, people come and go, and who waits for the turn does not wait for a place that this
+    /// lane has lent.
+    /// </summary>
+    private async ValueTask<FilesOfReaders> PutFilesAsync(Network network, RoomEvent what, string stanzaId, CancellationToken cancellationToken)
+    {
+        if (what is not RoomMessage { Attachments.Count: > 0 } message || await book.FindAsync(network, what.Room, cancellationToken) is not { Users.IsEmpty: false } room)
+        {
+            return FilesOfReaders.None;
+        }
+
+        // What is in the archive is shown again only by who has shown it; otherwise it is one of ours, coming back.
+        var isShown = _archived.TryGet(stanzaId, out _) || await archive.FindArchivedAsync(room.Row.Id, message.Id.Value, null, cancellationToken) is null;
+        return isShown ? await messages.PutFilesAsync(room, message, cancellationToken) : FilesOfReaders.None;
+    }
+
+    private async ValueTask<bool> SayAsync(HostedRoom room, RoomEvent what, string stanzaId, FilesOfReaders files, CancellationToken attached)
+    {
+        if (room.Users.IsEmpty)
+        {
+            // Somebody is on their way in. It belongs behind what they have missed, and both are read from the network's history when they are in: in the
+            // archive already, it would look as if nothing was missing before it.
+            book.NoteUnread(room.Network, what.Room);
+            return false;
+        }
+
+        if (what is RoomRetraction retraction)
+        {
+            // It is asked for now: in the archive nothing is left of it.
+            what = retraction with { Stanzas = await messages.CountAsync(room, retraction.Target, attached) };
+        }
+
+        var nick = await voices.NickOfAsync(room, what.By, attached);
+        what = await echoes.CompleteAsync(room, what, attached);
         if (ArchivedEvents.Of(room.Row.Id, what, nick, stanzaId) is not { } archived)
         {
             return false;
         }
 
+        IReadOnlySet<Jid>? seen = null;
         if (await archive.AddArchivedAsync(archived, attached))
         {
             _archived.Set(stanzaId, archived.Id);
         }
-        else if (!_archived.TryGet(stanzaId, out _))
+        else if (_archived.TryGet(stanzaId, out var known) && known is not null)
+        {
+            archived = await archive.FindArchivedAsync(room.Row.Id, known, null, attached) ?? archived;
+        }
+        else if (room.TakeRevealed(archived.Id) is { } clients)
+        {
+            // Somebody has come in before it was its turn, and it was read as their past: the others have not seen it.
+            seen = clients;
+            _archived.Set(stanzaId, archived.Id);
+        }
+        else
         {
             // The network has told it twice, or it is what one of our users said, coming back.
             return false;
         }
 
         var sent = false;
-        foreach (var client in room.Clients)
+        foreach (var client in room.Clients.Where(client => seen?.Contains(client.Jid) != true))
         {
-            foreach (var stanza in await messages.WriteAsync(room, archived, client.Room, client.Jid, attached))
+            foreach (var stanza in await messages.WriteAsync(room, archived, client.Room, client.Jid, files, attached))
             {
                 await room.TellAsync(stanza, attached);
                 sent = true;
@@ -148,47 +279,12 @@ internal sealed partial class RoomTraffic(
         return sent;
     }
 
-    /// <summary>§10.2.1: clients ask for the rest themselves.</summary>
-    private static async ValueTask<bool> ChangeStateAsync(HostedRoom room, CancellationToken attached)
-    {
-        room.State = null;
-        foreach (var client in room.Clients)
-        {
-            var notice = Stanza.Message(client.Room, client.Jid, "groupchat");
-            notice.Payloads.Add(new RoomNews { Statuses = [RoomStatus.ConfigurationChanged] }.ToElement());
-            await room.TellAsync(notice, attached);
-        }
-
-        return room.Clients.Count > 0;
-    }
-
-    /// <summary>§10.9: everybody is told where people go on.</summary>
-    private async ValueTask<bool> EndAsync(HostedRoom room, RoomEnd end, CancellationToken attached)
-    {
-        var alternate = end.Successor is { } successor ? await addresses.GetJidAsync(room.Network, successor, attached) : null;
-        foreach (var client in room.Clients.ToList())
-        {
-            if (room.OccupantOf(client.Jid) is { } self)
-            {
-                await room.TellAsync(RoomPresences.Destroyed(self, client, new RoomDestruction(alternate, end.Reason)), attached);
-            }
-
-            room.Remove(client.Jid);
-        }
-
-        foreach (var user in room.Users.Values.ToList())
-        {
-            await store.RemoveRoomUserAsync(room.Row.Id, user.User, attached);
-            room.Users.TryRemove(Jid.Parse(user.User), out _);
-        }
-
-        RoomBook.Rest(room);
-        return true;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(3120, LogLevel.Debug, "{Network}: an event of a room in which no user has ever been is not shown")]
         public static partial void UnknownRoom(ILogger logger, string network);
+
+        [LoggerMessage(3122, LogLevel.Information, "{Network}: an invitation to a room, or by somebody, that Rooms:Deny names is not shown")]
+        public static partial void Unwanted(ILogger logger, string network);
     }
 }

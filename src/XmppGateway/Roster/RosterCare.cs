@@ -5,10 +5,19 @@ using XmppGateway.Routing;
 
 namespace XmppGateway.Roster;
 
-/// <summary>Brings the contacts of those who register into their rosters, and takes them out again when they leave.</summary>
+/// <summary>
+/// Brings the contacts of those who register into their rosters, until they leave: a contact that came after its farewell would stay.
+/// </summary>
 internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time, ILogger<RosterCare> logger) : IAccountWatcher
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What ends an import may hang in an adapter; who leaves does not wait for that.</summary>
+    private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Network, Jid User), Import> _imports = [];
+    private bool _isOver;
 
     /// <inheritdoc/>
     public ValueTask RegisteredAsync(Network network, Jid user, CancellationToken cancellationToken)
@@ -16,30 +25,111 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         if (network.Adapter is IListsContacts lists)
         {
             // A list of thousands takes its time; the user has the answer before. Registering again goes on with what is missing.
-            _ = Task.Run(() => ImportAsync(network, lists, user), CancellationToken.None);
+            Begin(network, lists, user.Bare);
         }
 
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async ValueTask LeavingAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken) =>
-        await rosters.RemoveAsync(network, user, contacts, cancellationToken);
+    public async ValueTask LeavingAsync(Network network, Jid user, CancellationToken cancellationToken)
+    {
+        Import? import;
+        lock (_lock)
+        {
+            import = _imports.GetValueOrDefault((network.Name, user.Bare));
+        }
 
-    private async Task ImportAsync(Network network, IListsContacts lists, Jid user)
+        if (import is not null)
+        {
+            await EndAsync(import, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for the end of the tenure, and ends all imports with it: another instance may be the one that writes by then.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Import[] left;
+        lock (_lock)
+        {
+            _isOver = true;
+            left = [.. _imports.Values];
+        }
+
+        await Task.WhenAll(left.Select(import => EndAsync(import, CancellationToken.None)));
+    }
+
+    private void Begin(Network network, IListsContacts lists, Jid user)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            var before = _imports.GetValueOrDefault((network.Name, user));
+#pragma warning disable CA2000 // It has no timer and nothing linked: there is nothing to dispose of.
+            var import = new Import(new CancellationTokenSource());
+#pragma warning restore CA2000
+            _imports[(network.Name, user)] = import;
+            import.Running = Task.Run(() => RunAsync(network, lists, user, import, before), CancellationToken.None);
+        }
+    }
+
+    private async Task EndAsync(Import import, CancellationToken cancellationToken)
+    {
+        await import.Stop.CancelAsync();
+        await import.Running.WaitAsync(PatienceAtEnd, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task RunAsync(Network network, IListsContacts lists, Jid user, Import import, Import? before)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, time);
-            var people = await lists.GetContactsAsync(user, patience.Token);
-            await rosters.AddAllAsync(network, user, people, CancellationToken.None);
+            if (before is not null)
+            {
+                await EndAsync(before, import.Stop.Token);
+            }
+
+            await ImportAsync(network, lists, user, import.Stop.Token);
         }
 #pragma warning disable CA1031 // Whatever the network does, the registration stands; the list can be asked for again.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.NotImported(logger, e, network.Name);
+            if (!import.Stop.IsCancellationRequested)
+            {
+                Log.NotImported(logger, e, network.Name);
+            }
         }
+
+        lock (_lock)
+        {
+            if (_imports.GetValueOrDefault((network.Name, user)) == import)
+            {
+                _imports.Remove((network.Name, user));
+            }
+        }
+    }
+
+    private async Task ImportAsync(Network network, IListsContacts lists, Jid user, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        var people = await lists.GetContactsAsync(user, both.Token);
+        stop.ThrowIfCancellationRequested();
+        await rosters.AddAllAsync(network, user, people, stop);
+    }
+
+    /// <summary>One that is under way.</summary>
+    private sealed class Import(CancellationTokenSource stop)
+    {
+        public CancellationTokenSource Stop { get; } = stop;
+
+        public Task Running { get; set; } = Task.CompletedTask;
     }
 
     private static partial class Log

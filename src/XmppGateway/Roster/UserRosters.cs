@@ -41,16 +41,13 @@ internal sealed partial class UserRosters(
     public async Task AddAllAsync(Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
         await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken);
 
-    /// <summary>Takes items out of the roster where the server lets us; elsewhere the end of the subscription tells the client.</summary>
-    public async Task RemoveAsync(Network network, Jid user, IReadOnlyList<Jid> contacts, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(Network network, Jid user, Jid contact, CancellationToken cancellationToken)
     {
-        foreach (var contact in contacts)
-        {
-            if (!await SetAsync(network, user.Bare, new RosterItem(contact, null, "remove", []), cancellationToken))
-            {
-                return;
-            }
-        }
+        var remove = RosterItem.Query(new RosterItem(contact, null, "remove", []));
+        return await privileges.AskAsAsync(network, user.Bare, "set", remove, cancellationToken) is { } answer
+            // RFC 6121 §2.5.3: an item that is not there.
+            && (!answer.IsError || StanzaError.Find(answer)?.Condition == StanzaConditions.ItemNotFound);
     }
 
     private async Task<RosterAddition> AddMissingAsync(Network network, Jid user, List<Wanted> missing, CancellationToken cancellationToken)
@@ -102,6 +99,13 @@ internal sealed partial class UserRosters(
         for (var i = 0; i < wanted.Count; i++)
         {
             var (contact, jid, row) = wanted[i];
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row is null)
+            {
+                // Before the roster has it: whatever comes in between, who leaves must know what to take out again.
+                await PutAsync(network, user, wanted[i], false, ContactSubscription.Requested, cancellationToken);
+            }
+
             // XEP-0356 §4: with the server's own power the subscription is simply there, in both directions.
             if (!await SetAsync(network, user, ItemOf(network, contact, jid, "both"), cancellationToken))
             {
@@ -115,10 +119,8 @@ internal sealed partial class UserRosters(
                 continue;
             }
 
-            await contacts.PutContactAsync(
-                new ContactRow(
-                    row?.RowId ?? 0, network.Name, user.ToString(), contact?.Id.Value ?? "", jid.Local ?? "", true, ContactSubscription.Granted),
-                cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await PutAsync(network, user, wanted[i], true, ContactSubscription.Granted, cancellationToken);
             await network.Link.SendAsync(PresenceStanzas.Of(null, jid, user), cancellationToken);
         }
 
@@ -178,21 +180,25 @@ internal sealed partial class UserRosters(
 
     private async Task RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
     {
-        foreach (var (contact, jid, row) in wanted)
+        foreach (var one in wanted)
         {
             await Task.Delay(pace.Take(network.Name, user), time, cancellationToken);
-            await contacts.PutContactAsync(
-                new ContactRow(
-                    row?.RowId ?? 0, network.Name, user.ToString(), contact?.Id.Value ?? "", jid.Local ?? "", row?.UserSees ?? false,
-                    ContactSubscription.Requested),
-                cancellationToken);
-            var request = PresenceStanzas.Subscribe(jid, user, NameOf(network, contact));
+            cancellationToken.ThrowIfCancellationRequested();
+            await PutAsync(network, user, one, one.Row?.UserSees ?? false, ContactSubscription.Requested, cancellationToken);
+            var request = PresenceStanzas.Subscribe(one.Jid, user, NameOf(network, one.Contact));
             if (!await network.Link.SendAsync(request, cancellationToken))
             {
                 return;
             }
         }
     }
+
+    private Task PutAsync(
+        Network network, Jid user, Wanted who, bool userSees, ContactSubscription contactSees, CancellationToken cancellationToken) =>
+        contacts.PutContactAsync(
+            new ContactRow(
+                who.Row?.RowId ?? 0, network.Name, user.ToString(), who.Contact?.Id.Value ?? "", who.Jid.Local ?? "", userSees, contactSees),
+            cancellationToken);
 
     private static async Task<bool> TakesSuggestionsAsync(Network network, Jid user, CancellationToken cancellationToken)
     {

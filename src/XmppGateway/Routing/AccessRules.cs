@@ -26,6 +26,9 @@ internal sealed class AccessRules
     private readonly FrozenSet<string> _localDomains;
     private volatile Lists _lists;
 
+    /// <summary>True for an XMPP room that a network takes part in: what its occupants ask ours is answered.</summary>
+    public Func<Jid, bool> IsVisited { get; set; } = static _ => false;
+
     /// <summary>Rules from configuration. Without an allow list, the users of the local domains are allowed.</summary>
     /// <exception cref="FormatException">An entry is no JID.</exception>
     public AccessRules(IEnumerable<string> allow, IEnumerable<string> deny, IEnumerable<string> localDomains)
@@ -64,17 +67,22 @@ internal sealed class AccessRules
         var consequence = (stanza.Kind, stanza.Type) switch
         {
             (_, "error") => AccessVerdict.Pass,
+            // Who has registered may say there that they want to leave; others are refused there.
+            (StanzaKind.Message, _) when Leaving.IsSaid(stanza) => AccessVerdict.Pass,
             // Servers send messages without a body by themselves; an answer could start a loop.
             (StanzaKind.Message, _) => stanza.Payload(Namespaces.Component + "body") is null ? AccessVerdict.Ignore : AccessVerdict.Refuse,
             (StanzaKind.Presence, "subscribe") => AccessVerdict.Refuse,
-            (StanzaKind.Presence, null or "probe") => AccessVerdict.Ignore,
+            // XEP-0045 §7.2: who wants to come into a room waits for an answer.
+            (StanzaKind.Presence, null) when stanza.Payload(Namespaces.Rooms + "x") is not null => AccessVerdict.Refuse,
+            // Whoever may not ask for a contact was asked by none.
+            (StanzaKind.Presence, null or "probe" or "subscribed") => AccessVerdict.Ignore,
             // Whether there is anything to leave is asked there.
             (StanzaKind.Iq, "set") => Leaving.Is(stanza) ? AccessVerdict.Pass : AccessVerdict.Refuse,
             // Looking up people makes rows in the store: for users only.
             (StanzaKind.Iq, "get") when stanza.To?.Local is not null => AccessVerdict.Refuse,
             _ => AccessVerdict.Pass,
         };
-        return consequence == AccessVerdict.Pass || (stanza.From is { } from && Allows(from)) ? AccessVerdict.Pass : consequence;
+        return consequence == AccessVerdict.Pass || (stanza.From is { } from && (Allows(from) || IsVisited(from))) ? AccessVerdict.Pass : consequence;
     }
 
     private static bool Names(FrozenSet<string> list, Jid user) =>

@@ -4,7 +4,8 @@ namespace XmppGateway.Routing;
 /// Keeps what was used lately, and never more than twice <paramref name="capacity"/> entries: when the young generation is full it
 /// becomes the old one, and the old one is forgotten. Thread-safe.
 /// </summary>
-internal sealed class BoundedCache<TKey, TValue>(int capacity)
+/// <param name="forgotten">Is told of each entry that goes for want of room; under the lock.</param>
+internal sealed class BoundedCache<TKey, TValue>(int capacity, Action<TValue>? forgotten = null)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
@@ -94,6 +95,14 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
     {
         if (_young.Count >= capacity && !_young.ContainsKey(key))
         {
+            if (forgotten is not null)
+            {
+                foreach (var gone in _old.Values)
+                {
+                    forgotten(gone);
+                }
+            }
+
             _old = _young;
             _young = [];
         }

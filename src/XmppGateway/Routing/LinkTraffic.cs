@@ -27,6 +27,9 @@ internal sealed class LinkTraffic(
 
     private readonly CancellationTokenSource _finishing = new();
 
+    /// <summary>Sees whether all stanzas come to this link; null for one that nobody divides.</summary>
+    public BalanceWatch? Balance { get; init; }
+
     /// <summary>What does not work although the link is attached, for operators; null when all does.</summary>
     public string? Trouble => _serving.Failure ?? _announcing.Failure;
 
@@ -37,7 +40,8 @@ internal sealed class LinkTraffic(
         using var announcing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _finishing.Token);
         await Task.WhenAll(
             _serving.RunAsync(link.Network, token => inbox.ServeAsync(network.Value, token), cancellationToken),
-            _announcing.RunAsync(link.Network, token => announce(network.Value, token), announcing.Token));
+            _announcing.RunAsync(link.Network, token => announce(network.Value, token), announcing.Token),
+            Balance?.RunAsync(link, announcing.Token) ?? Task.CompletedTask);
     }
 
     /// <summary>
@@ -59,5 +63,5 @@ internal sealed class LinkTraffic(
 
     /// <inheritdoc/>
     public ValueTask ReceivedAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken) =>
-        router.RouteAsync(stanza, link, cancellationToken);
+        Balance?.TryReturn(stanza) is true ? ValueTask.CompletedTask : router.RouteAsync(stanza, link, cancellationToken);
 }

@@ -9,39 +9,56 @@ namespace XmppGateway.Routing;
 /// </summary>
 internal sealed class LongWork
 {
-    /// <summary>A client may come with a hundred rooms that it enters by itself; they wait for each other, and are not refused.</summary>
     private const int WaitingPerUser = 256;
-
     private const int AtOncePerUser = 16;
     private const int InAll = 2048;
+
+    /// <summary>The last places of all are for those who have no more under way than is done at once: a few who ask without end do not fill them.</summary>
+    private const int ForEverybody = InAll / 4;
+
+    /// <summary>
+    /// Clients enter all their rooms by themselves, after a restart all at once: a thousand for each of two clients of a user. Presence is small; it waits, and is
+    /// not refused, which clients do not try again.
+    /// </summary>
+    private const int PresencesPerUser = 2048;
+
+    private const int PresencesInAll = 65_536;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Jid, Sender> _byUser = [];
     private readonly Dictionary<(Jid Client, Jid Room), Task> _last = [];
     private readonly HashSet<Task> _running = [];
+    private int _presences;
 
     /// <summary>Starts the work for a stanza, which does not throw; false when this person, or everybody, has too much under way.</summary>
     public bool TryStart(Stanza stanza, Func<Task> work)
     {
         var user = stanza.From!.Bare;
-        (Jid, Jid)? order = stanza.Kind == StanzaKind.Presence ? (stanza.From, stanza.To!.Bare) : null;
+        var isPresence = stanza.Kind == StanzaKind.Presence;
+        (Jid, Jid)? order = isPresence ? (stanza.From, stanza.To!.Bare) : null;
         Sender sender;
         Task? before;
         lock (_lock)
         {
             sender = _byUser.GetValueOrDefault(user) ?? new Sender();
-            if (sender.Count >= WaitingPerUser || _running.Count >= InAll)
+            if (IsEnd(stanza))
+            {
+                // Nobody says again that they have gone.
+            }
+            else if (isPresence
+                ? sender.Presences >= PresencesPerUser || _presences >= PresencesInAll
+                : sender.Others >= WaitingPerUser || !HasRoom(sender))
             {
                 return false;
             }
 
-            sender.Count++;
+            Count(sender, isPresence, 1);
             _byUser[user] = sender;
             before = order is { } place ? _last.GetValueOrDefault(place) : null;
         }
 
         // Stanzas of one link are routed one after the other: nobody comes in between.
-        var running = RunAsync(user, sender, before, work);
+        var running = RunAsync(user, sender, isPresence, before, work);
         if (running.IsCompleted)
         {
             return true;
@@ -69,29 +86,51 @@ internal sealed class LongWork
         }
     }
 
-    private async Task RunAsync(Jid user, Sender sender, Task? before, Func<Task> work)
+    private async Task RunAsync(Jid user, Sender sender, bool isPresence, Task? before, Func<Task> work)
     {
         if (before is not null)
         {
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await sender.Places.WaitAsync();
+        var places = isPresence ? sender.PresencePlaces : sender.Places;
+        await places.WaitAsync();
         try
         {
             await work();
         }
         finally
         {
-            sender.Places.Release();
+            places.Release();
             lock (_lock)
             {
-                if (--sender.Count == 0)
+                Count(sender, isPresence, -1);
+                if (sender is { Presences: 0, Others: 0 })
                 {
                     _byUser.Remove(user);
                     sender.Places.Dispose();
+                    sender.PresencePlaces.Dispose();
                 }
             }
+        }
+    }
+
+    /// <summary>Called with the lock.</summary>
+    private bool HasRoom(Sender sender) => InAll - (_running.Count - _presences) is var left && left > (sender.Others < AtOncePerUser ? 0 : ForEverybody);
+
+    private static bool IsEnd(Stanza stanza) => stanza is { Kind: StanzaKind.Presence, Type: "unavailable" or "error" };
+
+    /// <summary>Called with the lock.</summary>
+    private void Count(Sender sender, bool isPresence, int more)
+    {
+        if (isPresence)
+        {
+            sender.Presences += more;
+            _presences += more;
+        }
+        else
+        {
+            sender.Others += more;
         }
     }
 
@@ -110,8 +149,13 @@ internal sealed class LongWork
 
     private sealed class Sender
     {
-        public int Count { get; set; }
+        public int Presences { get; set; }
+
+        public int Others { get; set; }
 
         public SemaphoreSlim Places { get; } = new(AtOncePerUser);
+
+        /// <summary>A question does not wait until a thousand rooms are entered.</summary>
+        public SemaphoreSlim PresencePlaces { get; } = new(AtOncePerUser);
     }
 }

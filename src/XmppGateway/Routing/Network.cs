@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Component;
+using XmppGateway.Metrics;
 
 namespace XmppGateway.Routing;
 
@@ -8,6 +9,9 @@ internal sealed record Network(string Name, IAdapter Adapter, IComponentLink Lin
 {
     /// <summary>Whom to write to about this gateway.</summary>
     public IReadOnlyList<Jid> Operators { get; init; } = [];
+
+    /// <summary>Where its traffic is counted.</summary>
+    public NetworkMetrics Metrics { get; init; } = NetworkMetrics.Unread;
 
     /// <summary>What a contact's network takes; plain text where the adapter says nothing.</summary>
     public Capabilities CapabilitiesOf(RemoteContact contact) =>

@@ -145,6 +145,12 @@ internal sealed partial class StanzaRouter(
                 case AccessVerdict.Refuse:
                     return refused;
                 case AccessVerdict.Pass when HandlerOf(stanza) is { } handler:
+                    if (rules.Allows(stanza.From!))
+                    {
+                        // What others are let through with leaves nothing in the store.
+                        await languages.HearAsync(link.Network, stanza, cancellationToken);
+                    }
+
                     await handler.HandleAsync(stanza, link, cancellationToken);
                     return null;
                 default:

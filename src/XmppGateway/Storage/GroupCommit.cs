@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Storage.Sql;
@@ -19,14 +20,24 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     private readonly IEngine _engine;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<TimeSpan, int>? _committed;
     private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    // What does not wait behind the others: the leases. Each has a place among those as well, which only wakes the writer.
+    private readonly ConcurrentQueue<Write> _first = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ISession? _session;
     private volatile StoreUnavailableException? _unavailable;
+    private volatile Tenure? _tenure;
     private long _began = NotNow;
 
-    public GroupCommit(IEngine engine, TimeProvider time, ILogger<GroupCommit> logger)
+    /// <param name="engine">The database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <param name="committed">Told of each commit: how long it took, for how many writes. Must not throw.</param>
+    public GroupCommit(IEngine engine, TimeProvider time, ILogger<GroupCommit> logger, Action<TimeSpan, int>? committed = null)
     {
+        _committed = committed;
         _engine = engine;
         _time = time;
         _logger = logger;
@@ -38,6 +49,13 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         ? "the database does not answer"
         : _unavailable?.Message;
 
+    /// <summary>Under what everything that is asked for from now on is written, but for what goes first.</summary>
+    public Tenure? Tenure
+    {
+        get => _tenure;
+        set => _tenure = value;
+    }
+
     /// <summary>Completes after the commit. The token ends only the wait for a place in the queue: a queued write is carried out.</summary>
     /// <param name="state">Handed to <paramref name="apply"/>.</param>
     /// <param name="apply">Makes the change; may be called more than once.</param>
@@ -46,10 +64,28 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
     public Task<TResult> RunAsync<TState, TResult>(
-        TState state, Func<ISession, TState, TResult> apply, bool together, CancellationToken cancellationToken)
+        TState state, Func<ISession, TState, TResult> apply, bool together, CancellationToken cancellationToken) =>
+        RunAsync(state, apply, together, Tenure, cancellationToken);
+
+    /// <summary>The same under another tenure, or none.</summary>
+    public Task<TResult> RunAsync<TState, TResult>(
+        TState state, Func<ISession, TState, TResult> apply, bool together, Tenure? tenure, CancellationToken cancellationToken)
     {
-        var write = new Write<TState, TResult>(state, apply, together);
+        var write = new Write<TState, TResult>(state, apply, together) { Tenure = tenure };
         return _waiting.Writer.TryWrite(write) ? write.Done : QueueAsync(write, cancellationToken);
+    }
+
+    /// <summary>The same for a short write that waits for one commit at most, however many are queued, and is under no tenure.</summary>
+    public Task<TResult> RunFirstAsync<TState, TResult>(TState state, Func<ISession, TState, TResult> apply)
+    {
+        var write = new Write<TState, TResult>(state, apply, together: false);
+        _first.Enqueue(write);
+        if (!_waiting.Writer.TryWrite(Wake.Instance) && _ended.Task.IsCompleted)
+        {
+            FailFirst();
+        }
+
+        return write.Done;
     }
 
     /// <summary>Finishes what is queued.</summary>
@@ -78,21 +114,54 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         var group = new List<Write>(MaxGroup);
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
+            do
             {
-                group.Add(write);
+                Gather(group);
+                Settle(group);
+                group.Clear();
             }
-
-            Settle(group);
-            group.Clear();
+            while (!_first.IsEmpty);
         }
 
         _session?.Dispose();
         _ended.SetResult();
+        FailFirst();
+    }
+
+    private void Gather(List<Write> group)
+    {
+        while (_first.TryDequeue(out var first))
+        {
+            group.Add(first);
+        }
+
+        while (group.Count is 0 && _waiting.Reader.TryPeek(out _))
+        {
+            while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
+            {
+                if (write is not Wake)
+                {
+                    group.Add(write);
+                }
+            }
+        }
+    }
+
+    private void FailFirst()
+    {
+        while (_first.TryDequeue(out var first))
+        {
+            first.Settle(new ObjectDisposedException(nameof(IStore)));
+        }
     }
 
     private void Settle(List<Write> group)
     {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
         Interlocked.Exchange(ref _began, _time.GetTimestamp());
         var failure = Commit(group);
         Interlocked.Exchange(ref _began, NotNow);
@@ -144,7 +213,9 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         }
 
         Report(null);
-        if (_time.GetElapsedTime(began) is var took && took > Slow)
+        var took = _time.GetElapsedTime(began);
+        _committed?.Invoke(took, group.Count);
+        if (took > Slow)
         {
             Log.SlowCommit(_logger, took.TotalSeconds, group.Count);
         }
@@ -157,8 +228,15 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         session.Begin();
         try
         {
+            Tenure? required = null;
             foreach (var write in group)
             {
+                // A tenure follows another: they do not alternate.
+                if (write.Tenure is { } tenure && tenure != required)
+                {
+                    session.Require(required = tenure);
+                }
+
                 write.Apply(session);
             }
 
@@ -174,11 +252,27 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         }
     }
 
+    private static bool HasLost(ISession session, Tenure tenure)
+    {
+        if (!tenure.Lost.IsCompleted && !LeaseSql.Stands(session, tenure))
+        {
+            tenure.Lose();
+        }
+
+        return tenure.Lost.IsCompleted;
+    }
+
     private void Apart(ISession session, List<Write> group)
     {
         session.Begin();
         foreach (var write in group)
         {
+            if (write.Tenure is { } tenure && HasLost(session, tenure))
+            {
+                write.Failure = new StoreUnavailableException("Another gateway has taken over.");
+                continue;
+            }
+
             session.BeginPart();
             try
             {

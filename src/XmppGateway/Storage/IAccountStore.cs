@@ -12,7 +12,20 @@ internal interface IAccountStore
     /// <param name="settings">JSON.</param>
     Task PutSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken);
 
-    /// <summary>Removes what is kept about a user and all their contacts, in one commit. Harmless where there is nothing.</summary>
+    /// <summary>The same only where something is kept of the user; false, and nothing written, where they have left meanwhile.</summary>
+    /// <param name="settings">JSON.</param>
+    Task<bool> ChangeSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what language a client of a user has said, registered or not.</summary>
+    Task PutHeardLanguageAsync(string network, string user, string language, CancellationToken cancellationToken);
+
+    /// <summary>The same only where something is kept of the user; false, and nothing written, where they have left meanwhile.</summary>
+    Task<bool> ChangeHeardLanguageAsync(string network, string user, string language, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what is kept about a user and all their contacts, and keeps what is to be said about that (<see cref="IFarewellStore"/>), in one
+    /// commit. Harmless where there is nothing.
+    /// </summary>
     Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken);
 
     /// <summary>The registered users of a network in the order of their JIDs, in pages: those after <paramref name="after"/>; empty when done.</summary>

@@ -9,8 +9,14 @@ internal interface IBlockStore
     /// <summary>Adds a block unless it is there; one that the user told the gateway replaces one from a list.</summary>
     Task AddBlockAsync(BlockRow block, CancellationToken cancellationToken);
 
+    /// <summary>The same, and in the same commit who is to be told of it.</summary>
+    Task AddBlockAsync(BlockRow block, ErrandRow errand, CancellationToken cancellationToken);
+
     /// <summary>False when there was none.</summary>
     Task<bool> RemoveBlockAsync(string network, string user, string contact, CancellationToken cancellationToken);
+
+    /// <summary>The same, and in the same commit who is to be told of it, if there was one.</summary>
+    Task<bool> RemoveBlockAsync(string network, string user, string contact, ErrandRow errand, CancellationToken cancellationToken);
 }
 
 /// <summary>A block.</summary>

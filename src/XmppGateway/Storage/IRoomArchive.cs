@@ -1,3 +1,5 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Storage;
 
 /// <summary>What kind of event an archived one is.</summary>
@@ -42,9 +44,17 @@ internal sealed record ArchivedEvent
     /// <summary>The event, serialised by the engine; empty for what was taken back.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>Who of those who belong to the room may see it.</summary>
+    public RoomAudience Audience { get; init; }
+
     /// <summary>True for a message that was taken back, and for edits of it: their places stay (XEP-0424 §5), their texts do not.</summary>
     public bool IsRetracted { get; init; }
 }
+
+/// <summary>A user of ours who reads an archive: they get what they may see.</summary>
+/// <param name="User">Bare JID.</param>
+/// <param name="Self">The identity that the network lends them: what they said themselves is theirs to see.</param>
+internal sealed record ArchiveReader(string User, string Self);
 
 /// <summary>Which part of an archive is wanted (XEP-0313 §4.1, XEP-0059).</summary>
 /// <param name="Room">The room's number.</param>
@@ -69,6 +79,9 @@ internal sealed record ArchiveQuery(long Room, int Limit)
     /// <summary>The last ones that fit instead of the first. The order of the answer is that of the room all the same.</summary>
     public bool FromEnd { get; init; }
 
+    /// <summary>For whom; null for everything that there is.</summary>
+    public ArchiveReader? Reader { get; init; }
+
     /// <summary>Only messages, and nothing about them.</summary>
     public bool OnlyMessages { get; init; }
 }
@@ -92,12 +105,33 @@ internal interface IRoomArchive
 
     /// <summary>
     /// Adds older events, newest first, each before everything else of its room, and leaves out what is known: as <see cref="AddArchivedAsync"/>,
-    /// and reactions of who has newer ones to the same message. What was taken back later is only a place. Returns how many were added.
+    /// and reactions of who has newer ones to the same message. What was taken back later is only a place. Returns how many were added. All of them
+    /// are of one room.
     /// </summary>
-    Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, CancellationToken cancellationToken);
+    /// <param name="newestFirst">The events.</param>
+    /// <param name="shownTo">Bare JID of the user to whom the network has shown them: they may see them, whatever their audience.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, string? shownTo, CancellationToken cancellationToken);
 
-    /// <summary>The event of this id, or null.</summary>
-    Task<ArchivedEvent?> FindArchivedAsync(long room, string id, CancellationToken cancellationToken);
+    /// <summary>
+    /// Adds, in one commit, what was said while nobody was in a room, after all else. With a <paramref name="mark"/> there is more between the
+    /// archive and the first of it: a gap with places of its own.
+    /// </summary>
+    Task AddMissedAsync(long room, IReadOnlyList<ArchivedEvent> oldestFirst, string? shownTo, string? mark, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the network has shown a user what has these ids; what is not in the archive is left out.</summary>
+    Task ShowArchivedAsync(long room, IReadOnlyList<string> ids, string shownTo, CancellationToken cancellationToken);
+
+    /// <summary>The gaps in the archive of a room, in its order.</summary>
+    Task<IReadOnlyList<ArchiveGap>> GapsAsync(long room, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a page of what is missing, newest first, at the newer end of a gap, which goes on at <paramref name="mark"/>; null closes it.
+    /// </summary>
+    Task FillGapAsync(ArchiveGap gap, IReadOnlyList<ArchivedEvent> newestFirst, string? shownTo, string? mark, CancellationToken cancellationToken);
+
+    /// <summary>The event of this id, or null, also when <paramref name="reader"/> may not see it.</summary>
+    Task<ArchivedEvent?> FindArchivedAsync(long room, string id, ArchiveReader? reader, CancellationToken cancellationToken);
 
     /// <summary>The part that was asked for, in the room's order.</summary>
     Task<IReadOnlyList<ArchivedEvent>> ReadArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken);

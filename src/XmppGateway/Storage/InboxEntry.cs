@@ -5,6 +5,9 @@ internal sealed record InboxEntry
 {
     public const string ReferencePrefix = "in-";
 
+    /// <summary>How the stanza ids of the gateway's own notices begin. It gives them itself; no arrival has a say in its own.</summary>
+    public const string NoticePrefix = "aside-";
+
     /// <summary>How many characters of the stanza id are in a reference.</summary>
     public const int ReferenceLength = 8;
 
@@ -31,6 +34,9 @@ internal sealed record InboxEntry
 
     /// <summary>Nobody is to be told when this program fails on it: those concerned know already, or it is itself such a notice.</summary>
     public bool Told { get; init; }
+
+    /// <summary>True for what the gateway itself says about another entry on which it failed.</summary>
+    public bool IsNotice => StanzaId.StartsWith(NoticePrefix, StringComparison.Ordinal);
 
     /// <summary>What people call it by when it was put aside; the same after a retry.</summary>
     public string Reference => ReferenceOf(StanzaId);

@@ -14,7 +14,9 @@ internal sealed partial class Migrator(ILogger<Migrator> logger)
 
     private static readonly Statement Record = new("record a migration", "INSERT INTO migration (number, name) VALUES ($1, $2)");
 
-    public void Apply(ISession session, IReadOnlyList<Migration> migrations)
+    /// <summary>The version that is there; 0 for none.</summary>
+    /// <exception cref="StoreUnavailableException">It is newer than this program.</exception>
+    public static long Look(ISession session, IReadOnlyList<Migration> migrations)
     {
         session.Begin();
         session.Run(CreateTable);
@@ -25,6 +27,17 @@ internal sealed partial class Migrator(ILogger<Migrator> logger)
             throw new StoreUnavailableException(
                 $"The store has schema version {version}, but this program knows only {migrations[^1].Number}: install the newer program " +
                 "again, or restore a backup from before the upgrade.");
+        }
+
+        return version;
+    }
+
+    /// <exception cref="StoreUnavailableException">The store is newer than this program.</exception>
+    public void Apply(ISession session, IReadOnlyList<Migration> migrations)
+    {
+        if (Look(session, migrations) == migrations[^1].Number)
+        {
+            return;
         }
 
         foreach (var migration in migrations)

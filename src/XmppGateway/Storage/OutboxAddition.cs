@@ -9,6 +9,8 @@ internal abstract record OutboxAddition
     /// <summary>The same message is still on its way.</summary>
     public sealed record RepeatOfOpen : OutboxAddition;
 
-    /// <summary>The same message was delivered before: its receipt may be sent again.</summary>
-    public sealed record RepeatOfDelivered : OutboxAddition;
+    /// <summary>The same message was delivered before; where its receipt is wished for again, that is open again.</summary>
+    /// <param name="Sequence">The number that its entry had.</param>
+    /// <param name="ForeignId">What the other side calls it.</param>
+    public sealed record RepeatOfDelivered(long Sequence, string? ForeignId) : OutboxAddition;
 }

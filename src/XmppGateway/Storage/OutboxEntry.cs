@@ -1,10 +1,12 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Storage;
 
 /// <summary>One open outbox row.</summary>
 internal sealed record OutboxEntry
 {
     /// <summary>What the sender of an entry that the operator has given up is told, and who lists the outbox meanwhile.</summary>
-    public const string DroppedReason = "removed by the operator";
+    public static readonly LocalText DroppedReason = new("removed by the operator", "vom Betreiber entfernt");
 
     /// <summary>Order of acceptance; given by the store, never reused.</summary>
     public long Sequence { get; init; }
@@ -49,5 +51,8 @@ internal sealed record OutboxEntry
 
     public DateTimeOffset? NextAttempt { get; init; }
 
-    public string? LastReason { get; init; }
+    public LocalText? LastReason { get; init; }
+
+    /// <summary>The last entry of the letter as part of which it was tried; null before the first attempt, and where there are no letters.</summary>
+    public long? LetterEnd { get; init; }
 }

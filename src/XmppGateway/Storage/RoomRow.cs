@@ -19,3 +19,7 @@ internal sealed record RoomUserRow(long Room, string User, string Self, string N
 /// <param name="Client">Full JID.</param>
 /// <param name="Occupant">The full JID under which it is in the room: <c>room@domain/nick</c>.</param>
 internal sealed record RoomClientRow(long Room, string Client, string Occupant);
+
+/// <summary>Somebody who belongs to a room and was in it with no client for long.</summary>
+/// <param name="User">Bare JID.</param>
+internal sealed record AbsentUser(RoomRow Room, string User);

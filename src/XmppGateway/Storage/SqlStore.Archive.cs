@@ -8,11 +8,29 @@ internal sealed partial class SqlStore
     public Task<bool> AddArchivedAsync(ArchivedEvent what, CancellationToken cancellationToken) =>
         WriteAsync(what, static (session, what) => ArchiveSql.Add(session, what), cancellationToken);
 
-    public Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, CancellationToken cancellationToken) =>
-        WriteAsync(newestFirst, static (session, newestFirst) => ArchiveSql.AddOlder(session, newestFirst), cancellationToken);
+    public Task<int> AddOlderAsync(IReadOnlyList<ArchivedEvent> newestFirst, string? shownTo, CancellationToken cancellationToken) => WriteAsync(
+        (newestFirst, shownTo), static (session, page) => ArchiveSql.AddOlder(session, page.newestFirst, page.shownTo), cancellationToken);
 
-    public Task<ArchivedEvent?> FindArchivedAsync(long room, string id, CancellationToken cancellationToken) =>
-        ReadFirstAsync(ArchiveSql.ById, ArchiveSql.Read, [room, LookupKey.Of(id), id], cancellationToken);
+    public Task ShowArchivedAsync(long room, IReadOnlyList<string> ids, string shownTo, CancellationToken cancellationToken) => WriteAsync(
+        (room, ids, shownTo), static (session, page) => ArchiveSql.Show(session, page.room, page.ids, page.shownTo), cancellationToken);
+
+    public Task AddMissedAsync(
+        long room, IReadOnlyList<ArchivedEvent> oldestFirst, string? shownTo, string? mark, CancellationToken cancellationToken) => WriteAsync(
+        (room, oldestFirst, shownTo, mark, Now: time.GetUtcNow()),
+        static (session, missed) => ArchiveSql.AddMissed(session, missed.room, missed.oldestFirst, missed.shownTo, missed.mark, missed.Now),
+        cancellationToken);
+
+    public Task<IReadOnlyList<ArchiveGap>> GapsAsync(long room, CancellationToken cancellationToken) =>
+        ReadAllAsync(ArchiveGapSql.InRoom, ArchiveGapSql.Read, [room], cancellationToken);
+
+    public Task FillGapAsync(
+        ArchiveGap gap, IReadOnlyList<ArchivedEvent> newestFirst, string? shownTo, string? mark, CancellationToken cancellationToken) => WriteAsync(
+        (gap, newestFirst, shownTo, mark),
+        static (session, page) => ArchiveGapSql.Fill(session, page.gap, page.newestFirst, page.shownTo, page.mark),
+        cancellationToken);
+
+    public Task<ArchivedEvent?> FindArchivedAsync(long room, string id, ArchiveReader? reader, CancellationToken cancellationToken) =>
+        ReadFirstAsync(ArchiveSql.ById, ArchiveSql.Read, [room, LookupKey.Of(id), id, reader?.User, reader?.Self], cancellationToken);
 
     public async Task<IReadOnlyList<ArchivedEvent>> ReadArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken)
     {
@@ -24,7 +42,7 @@ internal sealed partial class SqlStore
         var events = await engine.QueryAsync(
             query.FromEnd ? ArchiveSql.Backward : ArchiveSql.Forward,
             ArchiveSql.Read,
-            [query.Room, after, before, EarliestOf(query), LatestOf(query), query.By, LastKindOf(query), query.Limit],
+            [query.Room, after, before, EarliestOf(query), LatestOf(query), query.By, LastKindOf(query), query.Reader?.User, query.Reader?.Self, query.Limit],
             cancellationToken);
         if (query.FromEnd)
         {
@@ -37,7 +55,7 @@ internal sealed partial class SqlStore
     public async Task<long> CountArchiveAsync(ArchiveQuery query, CancellationToken cancellationToken) => (await ReadAllAsync(
         ArchiveSql.Count,
         static row => row.Number(0),
-        [query.Room, EarliestOf(query), LatestOf(query), query.By, LastKindOf(query)],
+        [query.Room, EarliestOf(query), LatestOf(query), query.By, LastKindOf(query), query.Reader?.User, query.Reader?.Self],
         cancellationToken))[0];
 
     /// <summary>

@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Storage.Sql;
 
 namespace XmppGateway.Storage;
@@ -21,8 +22,32 @@ internal sealed partial class SqlStore
     public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
         WriteAsync(sequence, static (session, sequence) => OutboxSql.Fail(session, sequence), cancellationToken);
 
+    public Task EndOutgoingAsync(IReadOnlyList<OutboxEnd> ends, CancellationToken cancellationToken) =>
+        WriteTogetherAsync(
+            ends,
+            static (session, ends) =>
+            {
+                foreach (var end in ends)
+                {
+                    OutboxSql.End(session, end);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<OpenReceipt>> ReadOpenReceiptsAsync(string network, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(ReceiptSql.Oldest, ReceiptSql.Read, [network, limit], cancellationToken);
+
+    public Task CloseReceiptsAsync(IReadOnlyList<(long Sequence, string DeliveryId)> receipts, CancellationToken cancellationToken) =>
+        WriteAsync(receipts, static (session, receipts) => ReceiptSql.Close(session, receipts), cancellationToken);
+
+    // Not together with others: its lane goes on with the attempt, which composes a mail. It shares commits with others all the same.
+    public Task KeepLetterAsync(OutboxEntry first, long end, CancellationToken cancellationToken) =>
+        WriteAsync((first, end), static (session, letter) => OutboxSql.KeepLetter(session, letter.first, letter.end), cancellationToken);
+
     public Task DeferOutgoingAsync(
-        long sequence, int attempts, DateTimeOffset nextAttempt, string reason, CancellationToken cancellationToken) =>
+        long sequence, int attempts, DateTimeOffset nextAttempt, LocalText reason, CancellationToken cancellationToken) =>
         WriteAsync(
             (sequence, attempts, nextAttempt, reason),
             static (session, later) => OutboxSql.Defer(session, later.sequence, later.attempts, later.nextAttempt, later.reason),

@@ -38,6 +38,49 @@ internal sealed partial class SqlStore
             static (session, block) => BlockSql.Remove(session, block.network, block.user, block.contact),
             cancellationToken);
 
+    public Task AddBlockAsync(BlockRow block, ErrandRow errand, CancellationToken cancellationToken) => WriteAsync(
+        (block, errand),
+        static (session, add) =>
+        {
+            BlockSql.Add(session, add.block);
+            ErrandSql.Add(session, add.errand);
+        },
+        cancellationToken);
+
+    public Task<bool> RemoveBlockAsync(string network, string user, string contact, ErrandRow errand, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (network, user, contact, errand),
+            static (session, block) =>
+            {
+                if (!BlockSql.Remove(session, block.network, block.user, block.contact))
+                {
+                    return false;
+                }
+
+                ErrandSql.Add(session, block.errand);
+                return true;
+            },
+            cancellationToken);
+
+    public Task AddReportAsync(AuditRow line, BlockRow block, IReadOnlyList<ErrandRow> errands, CancellationToken cancellationToken) => WriteAsync(
+        (line, block, errands),
+        static (session, report) =>
+        {
+            AuditSql.Add(session, report.line);
+            BlockSql.Add(session, report.block);
+            foreach (var errand in report.errands)
+            {
+                ErrandSql.Add(session, errand);
+            }
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<ErrandRow>> ReadErrandsAsync(string network, DateTimeOffset since, CancellationToken cancellationToken) =>
+        ReadAllAsync(ErrandSql.Since, ErrandSql.Read, [network, since], cancellationToken);
+
+    public Task RemoveErrandAsync(ErrandRow errand, CancellationToken cancellationToken) =>
+        WriteAsync(errand, static (session, errand) => ErrandSql.Remove(session, errand), cancellationToken);
+
     public Task<Relation?> FindRelationAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
         ReadFirstAsync(StrangerSql.One, StrangerSql.ReadRelation, [network, user, contact], cancellationToken);
 
@@ -47,14 +90,23 @@ internal sealed partial class SqlStore
             static (session, known) => StrangerSql.AddKnown(session, known.network, known.user, known.contact, known.now),
             cancellationToken);
 
-    public Task AddKnownFromMessagesAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        WriteAsync(now, static (session, now) => StrangerSql.AddKnownFromMessages(session, now), cancellationToken);
+    public Task AddKnownFromMessagesAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync((since, now), static (session, times) => StrangerSql.AddKnownFromMessages(session, times.since, times.now), cancellationToken);
 
     public Task<Holding> HoldAsync(HeldEvent held, int each, int strangers, CancellationToken cancellationToken) =>
         WriteAsync(
             (held, each, strangers),
             static (session, hold) => StrangerSql.Hold(session, hold.held, hold.each, hold.strangers),
             cancellationToken);
+
+    public Task<bool> FollowAsync(HeldEvent held, string lane, CancellationToken cancellationToken) =>
+        WriteAsync((held, lane), static (session, follow) => StrangerSql.Follow(session, follow.held, follow.lane), cancellationToken);
+
+    public async Task<bool> IsReleasingAsync(string network, string user, string contact, string lane, CancellationToken cancellationToken) =>
+        (await ReadAllAsync(StrangerSql.Releasing, static row => row.Number(0), [network, user, contact, lane], cancellationToken)).Count > 0;
+
+    public async Task<bool> IsReleasingAsync(string network, CancellationToken cancellationToken) =>
+        (await ReadAllAsync(InboxSql.AnyReleased, static row => row.Number(0), [network], cancellationToken)).Count > 0;
 
     public Task<IReadOnlyList<HeldEvent>> ReadHeldAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
         ReadAllAsync(StrangerSql.Held, StrangerSql.ReadHeld, [network, user, contact], cancellationToken);
@@ -69,11 +121,11 @@ internal sealed partial class SqlStore
     public Task<IReadOnlyList<WaitingStranger>> ReadWaitingAsync(string network, string user, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(StrangerSql.Waiting, StrangerSql.ReadWaiting, [network, user, limit], cancellationToken);
 
-    public Task GiveUpHeldAsync(HeldEvent held, CancellationToken cancellationToken) =>
-        WriteAsync(held, static (session, held) => StrangerSql.GiveUpHeld(session, held), cancellationToken);
+    public Task<int> ReleaseHeldAsync(long id, InboxEntry released, CancellationToken cancellationToken) =>
+        WriteAsync((id, released), static (session, release) => StrangerSql.Release(session, release.id, release.released), cancellationToken);
 
-    public Task RemoveHeldAsync(long id, CancellationToken cancellationToken) =>
-        WriteAsync(id, static (session, id) => StrangerSql.RemoveHeld(session, id), cancellationToken);
+    public Task<Removal> RefuseHeldAsync(HeldEvent held, OutboxEntry? refusal, CancellationToken cancellationToken) =>
+        WriteAsync((held, refusal), static (session, refuse) => StrangerSql.Refuse(session, refuse.held, refuse.refusal), cancellationToken);
 
     public Task RemoveRelationAsync(string network, string user, string contact, CancellationToken cancellationToken) =>
         WriteAsync(

@@ -11,16 +11,29 @@ internal sealed partial class SqlStore
     public Task<RoomRow?> FindRoomAsync(string network, string remoteId, CancellationToken cancellationToken) =>
         ReadFirstAsync(RoomSql.ByRemoteId, RoomSql.Read, [network, remoteId], cancellationToken);
 
-    public Task<RoomRow> PutRoomAsync(RoomRow room, string localpart, CancellationToken cancellationToken) => WriteAsync(
+    public Task<RoomRow> PutRoomAsync(RoomRow room, string? localpart, CancellationToken cancellationToken) => WriteAsync(
         (room, localpart, Now: time.GetUtcNow()),
         static (session, put) => RoomSql.Put(session, put.room, put.localpart, put.Now),
+        cancellationToken);
+
+    public Task<RoomRow> RedirectRoomAsync(RoomRow room, string localpart, CancellationToken cancellationToken) => WriteAsync(
+        (room, localpart, Now: time.GetUtcNow()),
+        static (session, put) => RoomSql.Redirect(session, put.room, put.localpart, put.Now),
         cancellationToken);
 
     public Task<IReadOnlyList<string>> LocalpartsOfRoomAsync(long room, CancellationToken cancellationToken) =>
         ReadAllAsync(RoomSql.Localparts, static row => row.Text(0), [room], cancellationToken);
 
     public Task PutRoomUserAsync(RoomUserRow user, CancellationToken cancellationToken) =>
-        WriteAsync(user, static (session, user) => RoomSql.Put(session, user), cancellationToken);
+        WriteAsync((user, Now: time.GetUtcNow()), static (session, put) => RoomSql.Put(session, put.user, put.Now), cancellationToken);
+
+    public Task PutRoomInvitationAsync(long room, string user, CancellationToken cancellationToken) => WriteAsync(
+        (room, user, Now: time.GetUtcNow()),
+        static (session, asked) => RoomStaySql.Invite(session, asked.room, asked.user, asked.Now),
+        cancellationToken);
+
+    public Task<string?> OldestUserOfRoomAsync(long room, CancellationToken cancellationToken) =>
+        ReadFirstAsync(RoomStaySql.Oldest, static row => row.Text(0), [room], cancellationToken);
 
     public Task RemoveRoomUserAsync(long room, string user, CancellationToken cancellationToken) => WriteAsync(
         (room, user, Now: time.GetUtcNow()),
@@ -32,6 +45,17 @@ internal sealed partial class SqlStore
 
     public Task<IReadOnlyList<RoomRow>> RoomsOfUserAsync(string network, string user, CancellationToken cancellationToken) =>
         ReadAllAsync(RoomSql.OfUser, RoomSql.Read, [user, network], cancellationToken);
+
+    public async Task<IReadOnlyList<AbsentUser>> AbsentUsersAsync(
+        string network, DateTimeOffset since, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        await WriteAsync((network, now), static (session, seen) => RoomSql.FindAbsent(session, seen.network, seen.now), cancellationToken);
+        return await ReadAllAsync(
+            RoomSql.Absent, static row => new AbsentUser(RoomSql.Read(row), row.Text(5)), [network, since, limit], cancellationToken);
+    }
+
+    public Task PutLeavingAsync(long room, string user, CancellationToken cancellationToken) =>
+        WriteAsync((room, user), static (session, leaving) => RoomSql.Leave(session, leaving.room, leaving.user), cancellationToken);
 
     public Task PutRoomClientAsync(RoomClientRow client, CancellationToken cancellationToken) =>
         WriteAsync(client, static (session, client) => RoomSql.Put(session, client), cancellationToken);

@@ -8,6 +8,9 @@ internal abstract class Write
     /// <summary>What waits for it is short, and may be run with what waits for others of its group.</summary>
     public bool Together { get; init; }
 
+    /// <summary>Under what it was asked for; null for what anybody may write at any time.</summary>
+    public Tenure? Tenure { get; init; }
+
     /// <summary>Set while its group is applied: it alone failed.</summary>
     public Exception? Failure { get; set; }
 

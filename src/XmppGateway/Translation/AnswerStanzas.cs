@@ -36,8 +36,8 @@ internal static class AnswerStanzas
     /// </summary>
     public static IReadOnlyList<Stanza> Failure(DeliveryFailure failure, MappedMessage? row, Frame frame)
     {
-        var error = FailureConditions.ToStanzaError(failure.Condition, OwnReasons.In(failure.Reason, frame.Language));
-        var notice = MessageStanzas.Chat(frame.From, frame.To, frame.Id, NoticeOf(failure, row, error).In(frame.Language));
+        var error = FailureConditions.ToStanzaError(failure.Condition, failure.Reason).In(frame.Language);
+        var notice = MessageStanzas.Said(frame, frame.Id, NoticeOf(failure, row, error));
         if (row is not { Outgoing: true, StanzaId.Length: > 0 } || !Jid.TryParse(row.From, out var sender))
         {
             return [notice];
@@ -49,6 +49,7 @@ internal static class AnswerStanzas
             To = sender,
             Id = row.StanzaId,
             Type = "error",
+            Lang = LocalText.LanguageOf(frame.Language),
             Payloads = { error.ToElement() },
         };
         return IsDeliveryId(failure.Failed) && frame.Now - row.At < SenderWaits ? [answer] : [answer, notice];
@@ -60,7 +61,9 @@ internal static class AnswerStanzas
 
     private static LocalText NoticeOf(DeliveryFailure failure, MappedMessage? row, StanzaError error)
     {
-        var address = BodyText.CleanLine(failure.Contact.Address);
+        // People know a room by what it is called.
+        var who = failure.Contact;
+        var address = BodyText.CleanLine(who is { IsRoom: true, DisplayName: { } name } ? name : who.Address);
         var reason = error.Text ?? error.Condition;
         return row is null
             ? MessageTexts.SomethingNotDelivered(address, reason)

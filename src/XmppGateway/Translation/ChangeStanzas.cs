@@ -26,7 +26,7 @@ internal static class ChangeStanzas
             var id = PartIds.Of(frame.Id, part);
             var stanza = part <= parts
                 ? text.Chat(part - 1, frame, id)
-                : MessageStanzas.Chat(frame.From, frame.To, id, MessageTexts.PartRemoved.In(frame.Language));
+                : MessageStanzas.Said(frame, id, MessageTexts.PartRemoved);
             if (part <= original.TextParts)
             {
                 // XEP-0308 §4: each correction names the message as it was first sent.
@@ -46,8 +46,7 @@ internal static class ChangeStanzas
         var stanzas = new List<Stanza>();
         foreach (var id in PartIds.All(original.StanzaId, original.TextParts, original.Files))
         {
-            var stanza = MessageStanzas.Chat(
-                frame.From, frame.To, PartIds.Of(frame.Id, stanzas.Count + 1), MessageTexts.RetractedFallback(ReasonOf(retraction)).In(frame.Language));
+            var stanza = MessageStanzas.Said(frame, PartIds.Of(frame.Id, stanzas.Count + 1), MessageTexts.RetractedFallback(ReasonOf(retraction)));
             foreach (var payload in MessageRetraction.Create(id))
             {
                 stanza.Payloads.Add(payload);
@@ -85,7 +84,7 @@ internal static class ChangeStanzas
     /// <summary>Said in words, where the thing itself cannot be shown.</summary>
     public static Stanza InWords(GatewayEvent what, LocalText text, Frame frame)
     {
-        var stanza = MessageStanzas.Chat(frame.From, frame.To, frame.Id, text.In(frame.Language));
+        var stanza = MessageStanzas.Said(frame, frame.Id, text);
         MessageStanzas.AddDelay(stanza, what.Timestamp, frame.Now);
         return stanza;
     }

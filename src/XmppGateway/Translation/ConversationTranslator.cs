@@ -38,14 +38,18 @@ internal sealed class ConversationTranslator(
     {
         var network = scene.Network;
         var capabilities = network.CapabilitiesOf(message.Contact);
+        var isCommented = MessageStanzas.IsCommented(message);
+        var needsLanguage = scene.IsMarked || isCommented || string.IsNullOrWhiteSpace(message.Body.Plain);
+        var frame = needsLanguage ? await InLanguageAsync(message, scene, cancellationToken) : scene.Frame;
+        var whole = message.Whole is null ? null : await files.FindWholeAsync(network, message, cancellationToken);
         var company = new MessageStanzas.Company(
             await FindAnsweredAsync(message, scene, cancellationToken),
             message.Attachments.Count == 0 ? null : await files.ShowAsync(network, message, scene.Frame.Id, cancellationToken),
             !message.ByUser && capabilities is { DisplayMarkers: true, NoReply: false }
                 && (await settings.FindAsync(network.Name, message.User, cancellationToken)).ReadMarkers,
-            scene.IsMarked);
-        var needsLanguage = scene.IsMarked || string.IsNullOrWhiteSpace(message.Body.Plain);
-        return MessageStanzas.Build(message, needsLanguage ? await InLanguageAsync(message, scene, cancellationToken) : scene.Frame, company);
+            scene.IsMarked,
+            isCommented ? MessageTexts.Remarks(message.Remarks, whole, frame.Language) : null);
+        return MessageStanzas.Build(message, frame, company);
     }
 
     private async ValueTask<MessageStanzas.Answered?> FindAnsweredAsync(Message message, Scene scene, CancellationToken cancellationToken)
@@ -58,7 +62,7 @@ internal sealed class ConversationTranslator(
 
         var contact = scene.Frame.From == message.User ? scene.Frame.To : scene.Frame.From;
         var author = row.Outgoing ? Jid.TryParse(row.From, out var from) ? from : message.User : contact;
-        return new MessageStanzas.Answered(row.StanzaId, author);
+        return new MessageStanzas.Answered(row.StanzaId, author, ReplyFallback.TextOf(message.Answered));
     }
 
     private async ValueTask<IReadOnlyList<Stanza>> EditAsync(Edit edit, Scene scene, CancellationToken cancellationToken)

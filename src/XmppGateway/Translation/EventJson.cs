@@ -44,7 +44,7 @@ internal static class EventJson
         {
             User = what.User.ToString(),
             Contact = what.Contact.Id.Value,
-            Address = what.Contact.Address == what.Contact.Id.Value ? null : what.Contact.Address,
+            Address = what.Contact.HasAddress ? what.Contact.Address : null,
             DisplayName = what.Contact.DisplayName,
             ContactIsRoom = what.Contact.IsRoom,
             ByUser = what.ByUser,
@@ -60,7 +60,10 @@ internal static class EventJson
                 stored.Thread = message.Thread;
                 stored.Id = message.Id?.Value;
                 stored.ReplyTo = message.ReplyTo?.Value;
+                stored.Answered = ReplyFallback.TextOf(message.Answered);
                 stored.Attachments = message.Attachments.Count == 0 ? null : [.. message.Attachments.Select(StoredFile.Of)];
+                stored.Remarks = message.Remarks.Count == 0 ? null : [.. message.Remarks.Select(text => (IReadOnlyList<string>)[text.English, text.German])];
+                stored.Whole = message.Whole is null ? null : StoredFile.Of(message.Whole);
                 break;
             case Edit edit:
                 stored.Case = "e";
@@ -90,6 +93,13 @@ internal static class EventJson
                 stored.Case = "iv";
                 stored.Room = invitation.Room.Value;
                 stored.Reason = invitation.Reason;
+                stored.IsAwaited = invitation.IsAwaited;
+                break;
+            case RoomRefusal no:
+                stored.Case = "in";
+                stored.Room = no.Room.Value;
+                stored.Reason = no.Reason;
+                stored.Passage = no.IsBan ? nameof(RoomPassage.Banned) : null;
                 break;
             case Receipt receipt:
                 stored.Case = "r";
@@ -97,15 +107,33 @@ internal static class EventJson
                 break;
             case DeliveryFailure failure:
                 stored.Case = "f";
+                stored.OnlyIfKnown = failure.OnlyIfKnown;
+                stored.Target = failure.DeliveryId;
                 stored.Id = failure.Failed.Value;
                 stored.Condition = failure.Condition.ToString();
-                stored.Reason = failure.Reason;
+                stored.Reason = failure.Reason.English;
+                stored.ReasonGerman = failure.Reason.German == failure.Reason.English ? null : failure.Reason.German;
                 break;
             case Undeliverable refusal:
                 stored.Case = "u";
                 stored.Id = refusal.Failed?.Value;
+                stored.Room = refusal.Invitation?.Value;
                 stored.Condition = refusal.Condition.ToString();
                 stored.Reason = refusal.Reason;
+                break;
+            case OccupantChange change:
+                stored.Case = "oc";
+                stored.Passage = change.Passage.ToString();
+                stored.Target = change.Visitor?.Value;
+                stored.Reason = change.Reason;
+                break;
+            case SubjectChange subject:
+                stored.Case = "sc";
+                stored.Subject = subject.Subject;
+                break;
+            case PortalEnd end:
+                stored.Case = "pe";
+                stored.Reason = end.Reason;
                 break;
             default:
                 throw new InvalidOperationException($"No stored form for {what.GetType().Name}.");

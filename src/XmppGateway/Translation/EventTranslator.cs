@@ -69,8 +69,8 @@ internal sealed class EventTranslator(
     private async ValueTask<IReadOnlyList<Stanza>> FailAsync(
         Network network, DeliveryFailure failure, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
-        var row = await map.FindByForeignAsync(
-            network.Name, failure.User.ToString(), failure.Contact.Id.Value, failure.Failed.Value, cancellationToken);
+        // Until its end a message goes by its delivery id: asked in this order, one of the two is there.
+        var row = (failure.DeliveryId is { } delivery ? await FindRowAsync(delivery) : null) ?? await FindRowAsync(failure.Failed.Value);
         if (row is null && await FindElsewhereAsync(network, failure, cancellationToken) is var (found, whom))
         {
             row = found;
@@ -78,8 +78,28 @@ internal sealed class EventTranslator(
             failure = failure with { Contact = whom };
         }
 
+        if (row is null && failure.OnlyIfKnown)
+        {
+            return [];
+        }
+
         var language = await _languages.FindAsync(network.Name, failure.User, null, cancellationToken);
-        return AnswerStanzas.Failure(failure, row, new Frame(contact, failure.User, stanzaId, time.GetUtcNow(), language));
+        var frame = new Frame(contact, failure.User, stanzaId, time.GetUtcNow(), language);
+        List<Stanza> stanzas = [.. AnswerStanzas.Failure(failure, row, frame)];
+
+        // The other lines of the same letter; the notice speaks for all of them.
+        for (var line = 0; row is not null && await FindLineAsync(line) is { } other; line++)
+        {
+            stanzas.InsertRange(0, AnswerStanzas.Failure(failure, other, frame).Where(stanza => stanza.Type == "error"));
+        }
+
+        return stanzas;
+
+        Task<MappedMessage?> FindRowAsync(string id) =>
+            map.FindByForeignAsync(network.Name, failure.User.ToString(), failure.Contact.Id.Value, id, cancellationToken);
+
+        Task<MappedMessage?> FindLineAsync(int line) => map.FindByForeignAsync(
+            network.Name, row.User, row.Contact, LetterLine.Of(failure.Failed, line).Value, cancellationToken);
     }
 
     /// <summary>

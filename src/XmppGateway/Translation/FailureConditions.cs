@@ -43,13 +43,13 @@ internal static class FailureConditions
     ];
 
     /// <summary>The stanza error that tells a user about a failure.</summary>
-    public static StanzaError ToStanzaError(FailureCondition condition, string reason)
+    public static StanzaError ToStanzaError(FailureCondition condition, LocalText reason)
     {
         foreach (var row in Table)
         {
             if (row.Failure == condition)
             {
-                return StanzaError.Of(row.Condition, ReasonOrNull(reason));
+                return Clean(reason) is { } text ? StanzaError.Of(row.Condition, text) : StanzaError.Of(row.Condition);
             }
         }
 
@@ -70,9 +70,12 @@ internal static class FailureConditions
         return FailureCondition.ServiceUnavailable;
     }
 
-    private static string? ReasonOrNull(string reason)
+    private static LocalText? Clean(LocalText reason)
     {
-        var clean = BodyText.Clean(reason).Trim();
-        return clean.Length == 0 ? null : BodyText.Truncate(clean, MaximumReason);
+        var (english, german) = (Clean(reason.English), Clean(reason.German));
+        return english.Length == 0 && german.Length == 0 ? null
+            : new LocalText(english.Length == 0 ? german : english, german.Length == 0 ? english : german);
     }
+
+    private static string Clean(string reason) => BodyText.Truncate(BodyText.Clean(reason).Trim(), MaximumReason);
 }

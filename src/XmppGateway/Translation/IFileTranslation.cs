@@ -24,6 +24,9 @@ internal interface IFileTranslation
     /// </summary>
     ValueTask<IReadOnlyList<ShownFile>> ShowAsync(Network network, Message message, string stanzaId, CancellationToken cancellationToken);
 
+    /// <summary>The link to <see cref="Message.Whole"/>; null when there is none.</summary>
+    ValueTask<string?> FindWholeAsync(Network network, Message message, CancellationToken cancellationToken);
+
     /// <summary>Finds the files in a message of a user. Pure; the stanza may hold anything.</summary>
     /// <exception cref="StanzaErrorException">What it carries is refused.</exception>
     CarriedFiles Read(Stanza message, string? body);

@@ -36,7 +36,36 @@ internal sealed class MessageReferences(IMessageMap map)
 
     /// <summary>The foreign id of the message behind a row, as it was first sent; null when it has none (yet).</summary>
     public static RemoteMessageId? OriginalOf(MappedMessage row) =>
+        row is { IsOpen: false, HasFailed: false } && (row.Target ?? row.ForeignId) is { } id ? new RemoteMessageId(LetterLine.LetterOf(id)) : null;
+
+    /// <summary>The same, and for a line of a letter its own id: what changes one line is not to change them all.</summary>
+    public static RemoteMessageId? ChangedBy(MappedMessage row) =>
         row is { IsOpen: false, HasFailed: false } && (row.Target ?? row.ForeignId) is { } id ? new RemoteMessageId(id) : null;
+
+    /// <summary>
+    /// Which line of a letter of several an edit or a retraction is about, counted from 1; null where it is about all of a foreign message.
+    /// </summary>
+    public async ValueTask<int?> FindLineAsync(Network network, GatewayEvent what, CancellationToken cancellationToken)
+    {
+        if (what is not (Edit or Retraction) || TargetOf(what) is not { } id)
+        {
+            return null;
+        }
+
+        if (LetterLine.IndexOf(id) is { } index)
+        {
+            return index + 1;
+        }
+
+        // The last line goes by the id of the letter: it is one where there are lines before it.
+        var before = 0;
+        while (await FindByForeignAsync(network, what, LetterLine.Of(new(id), before), cancellationToken) is not null)
+        {
+            before++;
+        }
+
+        return before == 0 ? null : before + 1;
+    }
 
     /// <summary>What is written down about an event that concerns another message; null for a message.</summary>
     public static string? TargetOf(GatewayEvent what) => what switch

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
@@ -15,19 +17,26 @@ internal static class MessageStanzas
     private const int SurelyOnePart = MaximumBody / 20;
 
     private const int MaximumSubject = 1000;
+    private const int MaximumRemarks = 10_000;
+    private const int MaximumThread = 255;
 
     private static readonly TimeSpan DelayShownFrom = TimeSpan.FromSeconds(60);
 
     /// <summary>Which XMPP message a message answers, and who wrote that one.</summary>
-    public readonly record struct Answered(string StanzaId, Jid Author);
+    /// <param name="Text">What it said; null where that is not known or not to be shown.</param>
+    public readonly record struct Answered(string StanzaId, Jid Author, string? Text = null);
 
     /// <summary>What goes with a message beside itself.</summary>
     /// <param name="Answer">What it answers.</param>
     /// <param name="Files">Its files.</param>
     /// <param name="IsMarkable">The author wants to know when it was read (XEP-0333).</param>
     /// <param name="IsUsersOwn">The user wrote it elsewhere, and it can only be shown as the contact's: it says so.</param>
+    /// <param name="Remarks">What the gateway says about it, in the user's language; null when nothing.</param>
     public readonly record struct Company(
-        Answered? Answer = null, IReadOnlyList<ShownFile>? Files = null, bool IsMarkable = false, bool IsUsersOwn = false);
+        Answered? Answer = null, IReadOnlyList<ShownFile>? Files = null, bool IsMarkable = false, bool IsUsersOwn = false, string? Remarks = null);
+
+    /// <summary>True for a message about which there is something to say: its text has a stanza even where it is empty.</summary>
+    public static bool IsCommented(Message message) => message.Remarks.Count > 0 || message.Whole is not null;
 
     /// <summary>A text as the bodies that it takes.</summary>
     /// <param name="Written">What goes with each of them.</param>
@@ -53,12 +62,18 @@ internal static class MessageStanzas
     public static IReadOnlyList<Stanza> Build(Message message, Frame frame, Company company = default)
     {
         var files = company.Files ?? [];
-        var text = PartsOf(message.Body, files.Count, frame.Language, company.IsUsersOwn);
+        var text = PartsOf(message.Body, files.Count, frame.Language, company.IsUsersOwn, IsCommented(message), company.Remarks);
         var parts = text.Parts;
         var stanzas = new List<Stanza>(parts.Count + files.Count);
         for (var i = 0; i < parts.Count; i++)
         {
             stanzas.Add(text.Chat(i, frame, PartIds.Of(frame.Id, i + 1)));
+        }
+
+        if (stanzas.Count > 0 && !company.IsUsersOwn && string.IsNullOrWhiteSpace(text.Written.Text))
+        {
+            // Nobody's words but the gateway's: of these the language is known.
+            stanzas.ForEach(stanza => stanza.Lang = LocalText.LanguageOf(frame.Language));
         }
 
         for (var i = 0; i < files.Count; i++)
@@ -82,6 +97,12 @@ internal static class MessageStanzas
         if (company.Answer is { } answer)
         {
             stanzas[0].Payloads.Add(new Reply(answer.StanzaId, answer.Author).ToElement());
+            if (parts.Count > 0 && ReplyFallback.Quote(answer.Text) is { } quotation)
+            {
+                // XEP-0461 §3.2. Not before a link to a file, which must stand alone to be shown (XEP-0066).
+                stanzas[0].Body = quotation + stanzas[0].Body;
+                stanzas[0].Payloads.Add(Fallback.Range(Namespaces.Reply, 0, quotation.EnumerateRunes().Count()));
+            }
         }
 
         if (company.IsMarkable && message.Kind == MessageKind.Chat)
@@ -94,35 +115,46 @@ internal static class MessageStanzas
     }
 
     /// <summary>
-    /// How many stanzas the text of a message takes; 0 for one that has only files. Cheap for what is short.
+    /// How many stanzas the text of a message takes; 0 for one that has only files. The same for every language, link and sender: it is known
+    /// before these are. Cheap for what is short.
     /// </summary>
-    public static int CountParts(RichText text, int files) => text.Plain.Length switch
+    public static int CountParts(RichText text, int files, bool isCommented = false) => text.Plain.Length switch
     {
         <= SurelyOnePart when files == 0 && text.Blocks.Count == 0 => 1,
-        _ => PartsOf(text, files, null, false).Parts.Count,
+        _ => PartsOf(text, files, null, false, isCommented).Parts.Count,
     };
 
-    /// <summary>The bodies of a text, fit for stanzas. Nothing is left out.</summary>
-    public static ShownText PartsOf(RichText text, int files, string? language, bool isUsersOwn)
+    /// <summary>The same of a message with what the gateway says about it.</summary>
+    public static int CountParts(Message message) => CountParts(message.Body, message.Attachments.Count, IsCommented(message));
+
+    /// <summary>
+    /// The bodies of a text, fit for stanzas. Nothing of it is left out. What the gateway adds goes before the first and after the last part and
+    /// makes no part more: servers take far more than <see cref="MaximumBody"/>.
+    /// </summary>
+    public static ShownText PartsOf(RichText text, int files, string? language, bool isUsersOwn, bool isCommented = false, string? remarks = null)
     {
         var written = StylingWriter.Write(text);
-        var body = written.Text;
-        if (string.IsNullOrWhiteSpace(body))
+        var isBlank = string.IsNullOrWhiteSpace(written.Text);
+        if (isBlank && files > 0 && !isCommented)
         {
-            if (files > 0)
-            {
-                return new ShownText([], written);
-            }
-
-            body = MessageTexts.Unreadable.In(language);
+            return new ShownText([], written);
         }
 
-        // Blocks begin on lines of their own.
-        var own = isUsersOwn ? MessageTexts.WroteElsewhere(text.Blocks.Count > 0 ? "\n" + body : body).In(language) : body;
-        var parts = TextParts.Split(own, MaximumBody);
+        var said = remarks is null ? null : BodyText.Truncate(remarks, MaximumRemarks);
+        string[] parts = isBlank ? [said ?? MessageTexts.Unreadable.In(language)] : [.. TextParts.Split(written.Text, MaximumBody)];
+        if (!isBlank && said is not null)
+        {
+            parts[^1] = $"{parts[^1]}\n\n{said}";
+        }
+
+        if (isUsersOwn)
+        {
+            // Blocks begin on lines of their own.
+            parts[0] = MessageTexts.WroteElsewhere(text.Blocks.Count > 0 ? "\n" + parts[0] : parts[0]).In(language);
+        }
 
         // A block that is torn would style what follows.
-        return new ShownText(parts, parts.Count > 1 && text.Blocks.Count > 0 ? written with { IsUnstyled = true } : written);
+        return new ShownText(parts, parts.Length > 1 && text.Blocks.Count > 0 ? written with { IsUnstyled = true } : written);
     }
 
     /// <summary>A chat message with a stable id (XEP-0359) and a body that is clean already.</summary>
@@ -130,6 +162,14 @@ internal static class MessageStanzas
     {
         var stanza = Bodiless(from, to, id);
         stanza.Payloads.Insert(0, new XElement(Namespaces.Component + "body", body));
+        return stanza;
+    }
+
+    /// <summary>What the gateway itself says, in the user's language, which is on the stanza (RFC 6120 §8.1.5).</summary>
+    public static Stanza Said(Frame frame, string id, LocalText text)
+    {
+        var stanza = Chat(frame.From, frame.To, id, text.In(frame.Language));
+        stanza.Lang = LocalText.LanguageOf(frame.Language);
         return stanza;
     }
 
@@ -160,11 +200,13 @@ internal static class MessageStanzas
         }
     }
 
+    /// <summary>RFC 6121 §5.2.5: a thread is a name that only has to be the same again, so a long one has a short one for it.</summary>
     private static void AddThread(Stanza stanza, string? thread)
     {
         if (thread is not null && BodyText.CleanLine(thread) is { Length: > 0 } line)
         {
-            stanza.Payloads.Add(new XElement(Namespaces.Component + "thread", line));
+            var name = line.Length <= MaximumThread ? line : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
+            stanza.Payloads.Add(new XElement(Namespaces.Component + "thread", name));
         }
     }
 }

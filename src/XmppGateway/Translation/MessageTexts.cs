@@ -43,6 +43,17 @@ internal static class MessageTexts
     public static LocalText SomethingNotDelivered(string address, string reason) => new(
         $"A message to {address} was not delivered: {reason}", $"Eine Nachricht an {address} wurde nicht zugestellt: {reason}");
 
+    /// <summary>Where all of a message can be read.</summary>
+    public static LocalText Whole(string link) => new($"Full message: {link}", $"Ganze Nachricht: {link}");
+
+    /// <summary>What is said about a message, a line each; null when nothing.</summary>
+    public static string? Remarks(IEnumerable<LocalText> remarks, string? link, string? language)
+    {
+        IEnumerable<LocalText> all = link is null ? remarks : remarks.Append(Whole(link));
+        var text = string.Join('\n', all.Select(remark => BodyText.Clean(remark.In(language)).Trim()).Where(line => line.Length > 0));
+        return text.Length == 0 ? null : text;
+    }
+
     private static LocalText WithReason(LocalText text, string? reason) => reason is null
         ? text
         : new($"{text.English} Reason: {reason}", $"{text.German} Grund: {reason}");

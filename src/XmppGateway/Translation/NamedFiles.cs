@@ -16,6 +16,9 @@ internal sealed class NamedFiles : IFileTranslation
         ValueTask.FromResult<IReadOnlyList<ShownFile>>([.. message.Attachments.Select(file => new ShownFile(NameOf(file), []))]);
 
     /// <inheritdoc/>
+    public ValueTask<string?> FindWholeAsync(Network network, Message message, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public CarriedFiles Read(Stanza message, string? body) => new(body, []);
 
     private static string NameOf(AttachedFile file)

@@ -28,14 +28,34 @@ internal static class OutgoingFallback
 
         return what switch
         {
+            // What is not sent yet can still be changed: its lane knows, and finds the words later.
+            Edit or Retraction when capabilities.MergesLines && SupportOf(what, capabilities) == Support.AsText => new Outcome(what),
             Message { Attachments.Count: > 0 } message => WithFiles(message, capabilities),
-            Edit edit => By(capabilities.Edits, edit, () => FallbackTexts.Corrected(edit.Body.Plain), edit.Target, RefusalTexts.Edits, language),
-            Retraction retraction => By(
-                capabilities.Retractions, retraction, () => FallbackTexts.TookBack, retraction.Target, RefusalTexts.Retractions, language),
+            Edit or Retraction => Change(what, capabilities, language),
             Reactions reactions => React(reactions, capabilities, language),
             _ => new Outcome(what),
         };
     }
+
+    /// <summary>A change of a message that has gone, as it can be sent: in words, unless the network has the thing itself.</summary>
+    public static GatewayEvent InWords(GatewayEvent what, Capabilities capabilities, string? language) => what is not (Edit or Retraction) ? what
+        : SupportOf(what, capabilities) == Support.Native ? what
+        : Change(what, new Capabilities(), language).What!;
+
+    /// <summary>
+    /// A change of one line of a letter of several: in words, whatever the network has, as its own edit or retraction would be one of all lines.
+    /// </summary>
+    /// <param name="what">An edit or a retraction.</param>
+    /// <param name="line">Counted from 1.</param>
+    /// <param name="language">That of the words.</param>
+    public static Message ForLine(GatewayEvent what, int line, string? language) => new()
+    {
+        User = what.User,
+        Contact = what.Contact,
+        Timestamp = what.Timestamp,
+        Body = new RichText((what is Edit edit ? FallbackTexts.CorrectedLine(line, edit.Body.Plain) : FallbackTexts.TookBackLine(line)).In(language)),
+        ReplyTo = new RemoteMessageId(LetterLine.LetterOf(MessageReferences.TargetOf(what)!)),
+    };
 
     /// <summary>A message whose text has the links of some of its files in their place.</summary>
     public static Message WithLinks(Message message, IReadOnlyList<AttachedFile> files)
@@ -48,6 +68,16 @@ internal static class OutgoingFallback
             Attachments = [.. message.Attachments.Where(file => !files.Contains(file))],
         };
     }
+
+    private static Support SupportOf(GatewayEvent what, Capabilities capabilities) => what is Edit ? capabilities.Edits : capabilities.Retractions;
+
+    private static Outcome Change(GatewayEvent what, Capabilities capabilities, string? language) => what switch
+    {
+        Edit edit => By(capabilities.Edits, edit, () => FallbackTexts.Corrected(edit.Body.Plain), edit.Target, RefusalTexts.Edits, language),
+        Retraction retraction => By(
+            capabilities.Retractions, retraction, () => FallbackTexts.TookBack, retraction.Target, RefusalTexts.Retractions, language),
+        _ => throw new InvalidOperationException($"{what.GetType().Name} changes nothing."),
+    };
 
     private static Outcome By(
         Support support, GatewayEvent what, Func<LocalText> words, RemoteMessageId target, LocalText refusal, string? language) => support switch
@@ -87,11 +117,7 @@ internal static class OutgoingFallback
             return new Outcome(null, RefusalTexts.Attachments);
         }
 
-        if (capabilities.LargestAttachment is { } limit && message.Attachments.FirstOrDefault(file => file.Size > limit) is { } large)
-        {
-            return new Outcome(null, RefusalTexts.TooLarge(BodyText.CleanLine(large.Name), limit), StanzaConditions.PolicyViolation);
-        }
-
+        // Which of them are too large is said where the message is delivered, which is also where a file turns out to be.
         if (capabilities.Attachments == Support.Native)
         {
             return new Outcome(message);

@@ -1,35 +1,18 @@
 using XmppGateway.Abstractions;
-using XmppGateway.Storage;
 
 namespace XmppGateway.Translation;
 
-/// <summary>
-/// Why the gateway itself gives messages back. They are stored and listed in English, for the operator; senders read them in their own
-/// language. What a foreign server said is left in its words.
-/// </summary>
+/// <summary>Why the gateway itself puts messages off or gives them back.</summary>
 internal static class OwnReasons
 {
-    public const string Stopped = "the operator has stopped this network";
-    public const string Failed = "the gateway failed on this message";
+    public static readonly LocalText Stopped = new("the operator has stopped this network", "der Betreiber hat dieses Netz angehalten");
 
-    private static readonly LocalText[] All =
-    [
-        new(OutboxEntry.DroppedReason, "vom Betreiber entfernt"),
-        new(Stopped, "der Betreiber hat dieses Netz angehalten"),
-        new(Failed, "das Gateway ist an dieser Nachricht gescheitert"),
-    ];
+    public static readonly LocalText HasLeft = new("you are not registered with the gateway any more", "Sie sind nicht mehr beim Gateway angemeldet");
 
-    /// <summary>The reason as its reader is told it.</summary>
-    public static string In(string reason, string? language)
-    {
-        foreach (var own in All)
-        {
-            if (own.English == reason)
-            {
-                return own.In(language);
-            }
-        }
+    public static readonly LocalText Failed = new("the gateway failed on this message", "das Gateway ist an dieser Nachricht gescheitert");
 
-        return reason;
-    }
+    /// <summary>The circuit of the foreign server is open: it was not asked.</summary>
+    public static readonly LocalText NoAnswer = new("the server does not answer", "der Server antwortet nicht");
+
+    public static readonly LocalText NoAnswerInTime = new("the server did not answer in time", "der Server hat nicht rechtzeitig geantwortet");
 }

@@ -42,10 +42,6 @@ internal static class RefusalTexts
         $"The message is longer than {limit} characters. It was not sent.",
         $"Die Nachricht ist länger als {limit} Zeichen. Sie wurde nicht gesendet.");
 
-    public static LocalText TooLarge(string name, long limit) => new(
-        $"The file {name} is larger than the {limit} bytes that this network takes. The message was not sent.",
-        $"Die Datei {name} ist größer als die {limit} Byte, die dieses Netz annimmt. Die Nachricht wurde nicht gesendet.");
-
     /// <summary>XEP-0444 §3.3: the rules for reactions.</summary>
     public static LocalText ReactionRules(IReadOnlyList<string>? allowed, int? count) => new(
         (allowed is null ? "" : $"Only {string.Join(' ', allowed)} can be reactions on this network. ")

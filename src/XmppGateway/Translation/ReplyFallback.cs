@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using XmppGateway.Abstractions;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
@@ -11,6 +12,31 @@ namespace XmppGateway.Translation;
 /// </summary>
 internal static class ReplyFallback
 {
+    private const int LongestQuotation = 200;
+    private const int MostLines = 5;
+
+    /// <summary>
+    /// A text as lines that begin with <c>&gt; </c>, with the end of the last one: what stands before an answer to it. Shortened to
+    /// <see cref="LongestQuotation"/> UTF-16 units of at most <see cref="MostLines"/> lines; null when there is nothing to quote.
+    /// </summary>
+    public static string? Quote(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        // First what is cheap: a text may be large.
+        var head = BodyText.Truncate(BodyText.Clean(BodyText.Truncate(text.TrimStart(), 4 * LongestQuotation)).Trim(), LongestQuotation);
+        var lines = head.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
+        var shown = lines.Count > MostLines ? [.. lines.Take(MostLines), "…"] : lines;
+        return shown.Count == 0 ? null : string.Concat(shown.Select(line => $"> {line.TrimEnd()}\n"));
+    }
+
+    /// <summary>What of a text may be quoted: nothing that its author has hidden, and not much more than is shown.</summary>
+    public static string? TextOf(RichText? answered) =>
+        answered is null || StylingWriter.SpoilerOf(answered) is not null ? null : BodyText.Truncate(answered.Plain, 4 * LongestQuotation);
+
     /// <summary>The body without the marked part; the whole body when the marks make no sense or nothing would be left.</summary>
     public static string Remove(Stanza message, string body) =>
         Fallback.Find(message, Namespaces.Reply)?.Element(Namespaces.Fallback + "body") is { } part ? Without(part, body) : body;

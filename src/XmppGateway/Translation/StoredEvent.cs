@@ -43,6 +43,10 @@ internal sealed class StoredEvent
     [JsonPropertyName("k")]
     public int Kind { get; set; }
 
+    /// <summary>Of an event of a room: who may read it later.</summary>
+    [JsonPropertyName("au")]
+    public int Audience { get; set; }
+
     [JsonPropertyName("s")]
     public string? Subject { get; set; }
 
@@ -53,8 +57,16 @@ internal sealed class StoredEvent
     [JsonPropertyName("i")]
     public string? Id { get; set; }
 
+    /// <summary>Of a failure: nobody is told where the message is not known.</summary>
+    [JsonPropertyName("ok")]
+    public bool OnlyIfKnown { get; set; }
+
     [JsonPropertyName("r")]
     public string? ReplyTo { get; set; }
+
+    /// <summary>The beginning of what is answered.</summary>
+    [JsonPropertyName("rt")]
+    public string? Answered { get; set; }
 
     /// <summary>The name of the failure condition.</summary>
     [JsonPropertyName("f")]
@@ -62,6 +74,14 @@ internal sealed class StoredEvent
 
     [JsonPropertyName("w")]
     public string? Reason { get; set; }
+
+    /// <summary>Of a retraction in a room: in how many stanzas the message was shown.</summary>
+    [JsonPropertyName("st")]
+    public int? Stanzas { get; set; }
+
+    /// <summary>The reason in German; absent where it is the same as in English.</summary>
+    [JsonPropertyName("wg")]
+    public string? ReasonGerman { get; set; }
 
     /// <summary>The foreign id of the message that an edit, a retraction, reactions or a marker is about.</summary>
     [JsonPropertyName("g")]
@@ -76,6 +96,14 @@ internal sealed class StoredEvent
 
     [JsonPropertyName("at")]
     public IReadOnlyList<StoredFile>? Attachments { get; set; }
+
+    /// <summary>What the gateway says about it: each in English, then in German.</summary>
+    [JsonPropertyName("rk")]
+    public IReadOnlyList<IReadOnlyList<string>>? Remarks { get; set; }
+
+    /// <summary>The whole of which the message is a part.</summary>
+    [JsonPropertyName("wh")]
+    public StoredFile? Whole { get; set; }
 
     /// <summary>The structure of the body; absent for a text without any.</summary>
     [JsonPropertyName("bs")]
@@ -96,6 +124,10 @@ internal sealed class StoredEvent
     /// <summary>What has become of them; or the address of a room's successor.</summary>
     [JsonPropertyName("pa")]
     public string? Passage { get; set; }
+
+    /// <summary>Of an invitation: the user has wanted in before. Of the end of a room: its successor lets in those who are in it.</summary>
+    [JsonPropertyName("aw")]
+    public bool IsAwaited { get; set; }
 
     /// <summary>The id that the author's client gave its stanza.</summary>
     [JsonPropertyName("si")]

@@ -10,7 +10,7 @@ internal sealed class StoredMember
     [JsonPropertyName("c")]
     public string? Id { get; set; }
 
-    /// <summary>The spelling; absent when it equals the id.</summary>
+    /// <summary>The spelling; absent where nothing is said of it.</summary>
     [JsonPropertyName("a")]
     public string? Address { get; set; }
 
@@ -24,22 +24,39 @@ internal sealed class StoredMember
     [JsonPropertyName("q")]
     public bool IsSilent { get; set; }
 
-    public static StoredMember Of(RoomMember member) => Of(member.Who, member.Rank.ToString(), !member.MaySpeak);
+    /// <summary>Three texts for each hat: its id, and its title in English and in German. Absent without any.</summary>
+    [JsonPropertyName("h")]
+    public string[][]? Hats { get; set; }
+
+    public static StoredMember Of(RoomMember member)
+    {
+        var stored = Of(member.Who, member.Rank.ToString(), !member.MaySpeak);
+        stored.Hats = member.Hats.Count == 0 ? null : [.. member.Hats.Select(hat => (string[])[hat.Id, hat.Title.English, hat.Title.German])];
+        return stored;
+    }
 
     public static StoredMember Of(RemoteContact who) => Of(who, null, false);
 
     public RemoteContact ToContact() => Id is { } id
-        ? new RemoteContact(new RemoteUserId(id), Address ?? id, DisplayName)
+        ? ContactOf(id, Address, DisplayName)
         : throw new JsonException("The event names nobody.");
 
+    /// <summary>A person as they are stored: with the id for an address only where that is how they write it.</summary>
+    public static RemoteContact ContactOf(string id, string? address, string? displayName) =>
+        new(new RemoteUserId(id), address ?? id, displayName) { IsProven = address == id };
+
     public RoomMember ToMember() => Enum.TryParse<RoomRank>(Rank, out var rank)
-        ? new RoomMember(ToContact(), rank, !IsSilent)
+        ? new RoomMember(ToContact(), rank, !IsSilent) { Hats = [.. (Hats ?? []).Select(HatOf)] }
         : throw new JsonException("Not a known rank.");
+
+    private static RoomHat HatOf(string[] stored) => stored is [{ } id, { } english, { } german]
+        ? new RoomHat(id, new LocalText(english, german))
+        : throw new JsonException("Not a hat.");
 
     private static StoredMember Of(RemoteContact who, string? rank, bool isSilent) => new()
     {
         Id = who.Id.Value,
-        Address = who.Address == who.Id.Value ? null : who.Address,
+        Address = who.HasAddress ? who.Address : null,
         DisplayName = who.DisplayName,
         Rank = rank,
         IsSilent = isSilent,

@@ -16,6 +16,7 @@ internal static class StoredRoomEvent
     {
         var by = StoredMember.Of(what.By);
         var stored = new StoredEvent { Room = what.Room.Value, Contact = by.Id, Address = by.Address, DisplayName = by.DisplayName };
+        stored.Audience = (int)what.Audience;
         switch (what)
         {
             case RoomMessage message:
@@ -28,6 +29,8 @@ internal static class StoredRoomEvent
                 stored.ReplyTo = message.ReplyTo?.Value;
                 stored.Attachments = message.Attachments.Count == 0 ? null : [.. message.Attachments.Select(StoredFile.Of)];
                 stored.StanzaId = message.StanzaId;
+                stored.Remarks = message.Remarks.Count == 0 ? null : [.. message.Remarks.Select(text => (IReadOnlyList<string>)[text.English, text.German])];
+                stored.Whole = message.Whole is null ? null : StoredFile.Of(message.Whole);
                 break;
             case RoomEdit edit:
                 stored.Case = Prefix + "e";
@@ -40,6 +43,7 @@ internal static class StoredRoomEvent
                 stored.Case = Prefix + "t";
                 stored.Target = retraction.Target.Value;
                 stored.Reason = retraction.Reason;
+                stored.Stanzas = retraction.Stanzas == 0 ? null : retraction.Stanzas;
                 break;
             case RoomReactions reactions:
                 stored.Case = Prefix + "x";
@@ -51,6 +55,7 @@ internal static class StoredRoomEvent
                 stored.Member = StoredMember.Of(change.Member);
                 stored.Passage = change.Passage.ToString();
                 stored.Reason = change.Reason;
+                stored.User = change.InvitedBy?.ToString();
                 break;
             case RoomRanksChange:
                 stored.Case = Prefix + "r";
@@ -67,6 +72,7 @@ internal static class StoredRoomEvent
             case RoomEnd end:
                 stored.Case = Prefix + "n";
                 stored.Passage = end.Successor?.Value;
+                stored.IsAwaited = end.SuccessorAdmitsMembers;
                 stored.Reason = end.Reason;
                 break;
             default:
@@ -78,7 +84,14 @@ internal static class StoredRoomEvent
 
     /// <summary>The event.</summary>
     /// <exception cref="JsonException">Something that the event needs is missing or cannot be.</exception>
-    public static RoomEvent Read(StoredEvent stored)
+    public static RoomEvent Read(StoredEvent stored) => ReadAny(stored) with
+    {
+        Audience = stored.Audience is >= 0 and <= (int)RoomAudience.Present
+            ? (RoomAudience)stored.Audience
+            : throw new JsonException("Not a known audience."),
+    };
+
+    private static RoomEvent ReadAny(StoredEvent stored)
     {
         var room = new RemoteRoomId(stored.Room ?? throw new JsonException("The event names no room."));
         var by = new StoredMember { Id = stored.Contact, Address = stored.Address, DisplayName = stored.DisplayName }.ToContact();
@@ -97,6 +110,8 @@ internal static class StoredRoomEvent
                 Id = StoredEventReader.RequiredIdOf(stored.Id),
                 ReplyTo = StoredEventReader.IdOf(stored.ReplyTo),
                 StanzaId = stored.StanzaId,
+                Remarks = StoredEventReader.RemarksOf(stored),
+                Whole = stored.Whole?.ToFile(),
             },
             "e" => new RoomEdit
             {
@@ -114,6 +129,7 @@ internal static class StoredRoomEvent
                 Timestamp = at,
                 Target = StoredEventReader.RequiredIdOf(stored.Target),
                 Reason = stored.Reason,
+                Stanzas = stored.Stanzas ?? 0,
             },
             "x" => new RoomReactions
             {
@@ -133,6 +149,7 @@ internal static class StoredRoomEvent
                     ? passage
                     : throw new JsonException("Not a known change of a room."),
                 Reason = stored.Reason,
+                InvitedBy = Jid.TryParse(stored.User, out var inviter) ? inviter : null,
             },
             "r" => new RoomRanksChange { Room = room, By = by, Timestamp = at },
             "s" => new RoomSubjectChange { Room = room, By = by, Timestamp = at, Subject = SubjectOf(stored) },
@@ -143,6 +160,7 @@ internal static class StoredRoomEvent
                 By = by,
                 Timestamp = at,
                 Successor = stored.Passage is { } successor ? new RoomAddress(successor) : null,
+                SuccessorAdmitsMembers = stored.IsAwaited,
                 Reason = stored.Reason,
             },
             _ => throw new JsonException("Not a known event of a room."),

@@ -2,8 +2,11 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
+using XmppGateway.Benchmarks.Mail;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Metrics;
+using XmppGateway.Protection;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Benchmarks.Pipeline;
@@ -16,11 +19,18 @@ internal static class GatewayChild
 {
     public const string Domain = "pipe.localhost";
 
-    public static async Task<int> RunAsync(int port, string engine, string connection)
+    public static Task<int> RunAsync(int port, string engine, string connection) => RunAsync(
+        new StoreOptions(engine, connection, TimeSpan.FromDays(30)),
+        new NetworkOptions("pipe", new NullModule(), new ConfigurationBuilder().Build().GetSection("Networks:pipe"), LinkTo(port, Domain)),
+        Path.Combine(Environment.CurrentDirectory, "media"));
+
+    /// <summary>With any network.</summary>
+    public static async Task<int> RunAsync(StoreOptions storage, NetworkOptions network, string media)
     {
-        await using var store = StoreFactory.Create(engine, connection, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var store = StoreFactory.Create(storage.Engine, storage.Connection, TimeProvider.System, NullLoggerFactory.Instance);
         await store.OpenAsync(CancellationToken.None);
-        var services = new GatewayServices(Options(port, engine, connection), store, TimeProvider.System, NullLoggerFactory.Instance);
+        using var metrics = new GatewayMetrics(TimeProvider.System);
+        var services = new GatewayServices(Options(storage, network, media), store, metrics, TimeProvider.System, NullLoggerFactory.Instance);
         await using var gateway = services.Activate();
         await gateway.StartAsync(CancellationToken.None);
         await gateway.AllAttached;
@@ -34,22 +44,19 @@ internal static class GatewayChild
         return 0;
     }
 
-    private static GatewayOptions Options(int port, string engine, string connection) => new(
+    public static LinkOptions LinkTo(int port, string domain) =>
+        new(domain, new HostPort("127.0.0.1", port), "secret", Tls: false, TrustedCertificate: null);
+
+    private static GatewayOptions Options(StoreOptions storage, NetworkOptions network, string media) => new(
         Environment.CurrentDirectory,
         new XmppOptions(["localhost", "load.localhost"], 500_000),
-        new StoreOptions(engine, connection, TimeSpan.FromDays(30)),
+        storage,
         new DeliveryOptions(TimeSpan.FromDays(2), 10_000),
-        new HttpOptions(null, null),
-        new MediaOptions(Path.Combine(Environment.CurrentDirectory, "media"), 1_000_000, TimeSpan.FromDays(30), Upload: false, []),
-        new AccessOptions([Jid.Parse("localhost"), Jid.Parse("load.localhost")], [], []),
+        new HttpOptions("127.0.0.1:1", "https://files.example.org/"),
+        new MediaOptions(media, 200_000_000, TimeSpan.FromDays(30), Upload: false, [MailFiles.Server]),
+        new AccessOptions([Jid.Parse("localhost"), Jid.Parse("load.localhost")], [], []) { Strangers = StrangerPolicy.Deliver },
         LogOptions.Default,
-        [
-            new NetworkOptions(
-                "pipe",
-                new NullModule(),
-                new ConfigurationBuilder().Build().GetSection("Networks:pipe"),
-                new LinkOptions(Domain, new HostPort("127.0.0.1", port), "secret", Tls: false, TrustedCertificate: null)),
-        ])
+        [network])
     {
         Limits = LimitOptions.Off,
     };

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
+using XmppGateway.Benchmarks.Wire;
 
 namespace XmppGateway.Benchmarks.Pipeline;
 
@@ -12,7 +11,6 @@ namespace XmppGateway.Benchmarks.Pipeline;
 /// </summary>
 internal sealed class MessageLoad : IDisposable
 {
-    private const string Handshake = "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' to='load.localhost'>";
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[1 << 18];
     private readonly byte[] _edge = new byte[32];
@@ -35,21 +33,7 @@ internal sealed class MessageLoad : IDisposable
     }
 
     /// <summary>Attaches to a real server as <c>load.localhost</c>.</summary>
-    public static MessageLoad Attach(int port, string secret)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(IPAddress.Loopback, port);
-        var load = new MessageLoad(socket);
-        load.Send(Handshake);
-        var answer = load.ReadUntil("id=");
-        var quote = answer[answer.IndexOf("id=", StringComparison.Ordinal) + 3];
-        var id = answer[(answer.IndexOf("id=", StringComparison.Ordinal) + 4)..].Split(quote)[0];
-#pragma warning disable CA5350 // XEP-0114 §3 names SHA-1.
-        load.Send("<handshake>" + Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(id + secret))) + "</handshake>");
-#pragma warning restore CA5350
-        load.ReadUntil("<handshake");
-        return load;
-    }
+    public static MessageLoad Attach(int port, string secret) => new(ComponentSocket.Attach(port, "load.localhost", secret));
 
     /// <summary>
     /// Sends <paramref name="n"/> messages from <paramref name="users"/> users to <paramref name="contacts"/> contacts, with at most

@@ -47,8 +47,18 @@ internal sealed class NullModule : IAdapterModule
             return ValueTask.FromResult<IReadOnlyList<RoomMember>?>(members);
         }
 
+        public ValueTask<IReadOnlyList<RoomMember>?> GetListedAsync(
+            RemoteRoomId room, Jid user, RoomRank rank, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<RoomMember>?>([]);
+
+        public RemoteUserId? IdentityOf(Jid user) => new RemoteUserId("@" + user.Bare);
+
+        public Jid? UserOf(RemoteUserId identity) => Jid.TryParse(identity.Value[1..], out var user) && user.Local is not null ? user : null;
+
         public ValueTask<RoomHistory?> GetHistoryAsync(RemoteRoomId room, Jid user, string? before, int limit, CancellationToken cancellationToken) =>
             ValueTask.FromResult<RoomHistory?>(new RoomHistory([], null));
+
+        public ValueTask<RoomAudience> AudienceOfAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(RoomAudience.Everybody);
 
         public ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken) =>
             ValueTask.FromResult<RoomAnswer>(new RoomAnswer.Done());

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using XmppGateway.Benchmarks.Report;
 
 namespace XmppGateway.Benchmarks.Pipeline;
 
@@ -84,8 +85,7 @@ internal static class PipelineBenchmark
             times[i] = load.Run(1, Users, Contacts, window: 1).TotalMilliseconds;
         }
 
-        Array.Sort(times);
-        return (times[times.Length / 2], times[times.Length * 99 / 100]);
+        return (Figures.Median(times), Figures.At(times, 0.99));
     }
 
     private static TimeSpan Cpu(Process child)

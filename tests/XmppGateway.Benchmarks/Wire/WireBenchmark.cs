@@ -9,7 +9,7 @@ namespace XmppGateway.Benchmarks.Wire;
 /// </summary>
 internal static class WireBenchmark
 {
-    private const string Python = "/usr/bin/python3";
+    public const string Python = "/usr/bin/python3";
 
     public static int Run(string[] args)
     {
@@ -58,7 +58,7 @@ internal static class WireBenchmark
         }
     }
 
-    private static bool HasSlixmpp()
+    public static bool HasSlixmpp()
     {
         if (!File.Exists(Python))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
@@ -6,33 +5,30 @@ namespace XmppGateway.EndToEnd.Tests.Crashes;
 
 /// <summary>
 /// The promise, tested: what was acknowledged arrives, nothing arrives as two messages, a conversation keeps its order, while the
-/// gateway is killed and the servers go away for a while. CRASH_MESSAGES is the number in each direction, CRASH_SEED the plan of a
-/// run that failed.
+/// gateway is killed and the servers go away for a while.
 /// </summary>
 /// <param name="bridge">The servers.</param>
-/// <param name="kills">How often the gateway is killed.</param>
-/// <param name="messages">The number in each direction, where CRASH_MESSAGES does not say another.</param>
-public abstract class CrashProof(Bridge bridge, int kills, int messages)
+/// <param name="plan">How much of what.</param>
+public abstract class CrashProof(Bridge bridge, CrashPlan plan)
 {
-    protected static readonly bool IsThorough = Environment.GetEnvironmentVariable("CI") == "true";
     private const string AliceInMail = "alice@bridge.test";
     private const string Dave = "dave@example.test";
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
 
-    private static int Seed { get; } = Number("CRASH_SEED", Environment.ProcessId);
+    private static int Seed => CrashPlan.Seed;
 
-    private int Messages { get; } = Number("CRASH_MESSAGES", messages);
+    private int Messages => plan.Messages;
 
     private string Mark => $"crash {Seed} on {bridge.Server}: ";
 
-    [Fact(Timeout = 900_000)]
+    [Fact(Timeout = CrashPlan.Limit)]
     public async Task Mail_loses_nothing_and_doubles_nothing()
     {
         await using var carol = new MailUser("carol");
         var inbound = new Ledger("mail to XMPP");
         var outbound = new Ledger("XMPP to mail");
         var direct = new Ledger("LMTP to XMPP");
-        var disturbances = BeginDisturbances(InterruptPostfixAsync);
+        var disturbances = BeginDisturbances(InterruptPostfixAsync, inbound, outbound);
         var senders = Task.WhenAll(
             PersistentSender.ChatAsync(bridge.Alice, "bob\\40example.test@mail.localhost", Texts("chat to bob", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, "carol\\40example.test@mail.localhost", Texts("chat to carol", Messages / 2), outbound),
@@ -54,7 +50,7 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
             (direct, direct.Audit(Chats(), ordered: true)));
     }
 
-    [Fact(Timeout = 900_000)]
+    [Fact(Timeout = CrashPlan.Limit)]
     public async Task Matrix_loses_nothing_and_doubles_nothing()
     {
         Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
@@ -68,7 +64,7 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
         var noahsRoom = (await noah.MessageAsync(calm)).Room;
         var inbound = new Ledger("Matrix to XMPP");
         var outbound = new Ledger("XMPP to Matrix");
-        var disturbances = BeginDisturbances(InterruptSynapseAsync);
+        var disturbances = BeginDisturbances(InterruptSynapseAsync, inbound, outbound);
         var senders = Task.WhenAll(
             PersistentSender.ChatAsync(bridge.Alice, MiaAsContact, Texts("chat to mia", Messages / 2), outbound),
             PersistentSender.ChatAsync(bridge.Alice, NoahAsContact, Texts("chat to noah", Messages / 2), outbound),
@@ -83,9 +79,6 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
         Report((outbound, outbound.Audit(Events(), ordered: true)), (inbound, inbound.Audit(Chats(), ordered: true)));
     }
 
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
-
     private IEnumerable<string> Texts(string what, int count) => Enumerable.Range(0, count).Select(number => $"{Mark}{what} {number:D4}");
 
     /// <summary>Half of the messages at the least, however slow this machine is.</summary>
@@ -95,16 +88,16 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
     private bool IsOurs(string? text) => text?.StartsWith(Mark, StringComparison.Ordinal) ?? false;
 
     private void Report(params IEnumerable<(Ledger Ledger, int Repeats)> ledgers) => Console.WriteLine(
-        $"{bridge.Server}, seed {Seed}, {kills} kills: "
+        $"{bridge.Server}, seed {Seed}, {plan.Kills} kills: "
         + string.Join(", ", ledgers.Select(l => $"{l.Ledger.Count} {l.Ledger.Direction} ({l.Repeats} repeated under their own id)")));
 
     private IReadOnlyList<Ledger.Arrival> Chats() =>
         [.. bridge.Alice.Received.Snapshot().Where(s => s.Is("message") && !s.IsError() && IsOurs(s.Text())).Select(s => new Ledger.Arrival(s.Text()!, s.Id() ?? ""))];
 
-    private Task BeginDisturbances(Func<TimeSpan, Task> interruptForeignServer)
+    private Task BeginDisturbances(Func<TimeSpan, Task> interruptForeignServer, Ledger inbound, Ledger outbound)
     {
-        Console.WriteLine($"{bridge.Server}: CRASH_SEED={Seed} CRASH_MESSAGES={Messages}");
-        return new Disturbances(bridge.Gateway, RestartXmppServerAsync, interruptForeignServer, kills, Seed).RunAsync();
+        Console.WriteLine($"{bridge.Server}: {plan}");
+        return new Disturbances(bridge.Gateway, RestartXmppServerAsync, interruptForeignServer, () => inbound.Count + outbound.Count, plan).RunAsync();
     }
 
     /// <summary>Waits for the last stragglers, then a little longer for what should not come.</summary>
@@ -131,18 +124,18 @@ public abstract class CrashProof(Bridge bridge, int kills, int messages)
 
     private static async Task InterruptSynapseAsync(TimeSpan away)
     {
-        await RealServers.Synapse.RunAsync("down");
+        await RealServers.Synapse.RunAsync("kill");
         await Task.Delay(away, TimeProvider.System, TestContext.Current.CancellationToken);
         await RealServers.Synapse.RunAsync("up");
     }
 }
 
 [Collection<OnProsody>]
-public sealed class CrashProofOnProsody(ProsodyBridge bridge) : CrashProof(bridge, kills: 20, messages: IsThorough ? 1000 : 200);
+public sealed class CrashProofOnProsody(ProsodyBridge bridge) : CrashProof(bridge, new CrashPlan(kills: 20, messages: CrashPlan.IsThorough ? 1000 : 200));
 
 /// <summary>Shorter: what another XMPP server and another store may do to the promise shows soon.</summary>
 [Collection<OnEjabberd>]
-public sealed class CrashProofOnEjabberd(EjabberdBridge bridge) : CrashProof(bridge, kills: 5, messages: 200)
+public sealed class CrashProofOnEjabberd(EjabberdBridge bridge) : CrashProof(bridge, new CrashPlan(kills: 5, messages: 200))
 {
     // COMPAT(ejabberd 24.12): stopped on a busy machine it has lost what it had taken for a session and not yet written to the client, and
     // that was not in its archive either. A component does not hear of it.

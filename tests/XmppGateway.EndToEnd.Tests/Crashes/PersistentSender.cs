@@ -14,10 +14,16 @@ public static class PersistentSender
     /// <summary>Between two messages, so that there is something on its way at every disturbance.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>Several messages on their way at once, resent with the same id when no receipt comes, or an error that is not for good.</summary>
-    public static async Task ChatAsync(XmppUser user, string contact, IEnumerable<string> texts, Ledger ledger)
+    /// <summary>
+    /// Several messages on their way at once, resent with the same id when no receipt comes, or an error that is not for good. One that is for
+    /// good goes into the ledger as refused when <paramref name="mayFail"/>, and fails the test when not.
+    /// </summary>
+    /// <param name="rest">Between two handfuls of messages.</param>
+    public static async Task ChatAsync(
+        XmppUser user, string contact, IEnumerable<string> texts, Ledger ledger, TimeSpan rest = default, bool mayFail = false)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(ledger);
         foreach (var burst in texts.Chunk(4))
         {
             var sent = burst.Select(text => (Text: text, Id: XmppUser.NewId())).ToList();
@@ -27,7 +33,8 @@ public static class PersistentSender
             foreach (var (text, id) in sent)
             {
                 var once = true;
-                while (!await IsTakenAsync(user, id, from))
+                Answer answer;
+                while ((answer = await AnswerAsync(user, id, from, mayFail)) == Answer.Later)
                 {
                     once = false;
                     await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
@@ -35,13 +42,19 @@ public static class PersistentSender
                     await user.SayAsync(contact, text, id);
                 }
 
-                ledger.Acknowledge(contact, text, once);
+                if (answer == Answer.Taken)
+                    ledger.Acknowledge(contact, text, once, id);
+                else
+                    ledger.Refuse(text);
             }
+
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
     /// <summary>One mail after the other; what Postfix did not answer with 250 is sent again with the same Message-ID.</summary>
-    public static async Task MailAsync(MailUser user, string to, IEnumerable<string> texts, Ledger ledger)
+    public static async Task MailAsync(MailUser user, string to, IEnumerable<string> texts, Ledger ledger, TimeSpan? pace = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         foreach (var text in texts)
@@ -50,8 +63,8 @@ public static class PersistentSender
             var once = true;
             for (; !await user.TrySendAsync(to, text, messageId: messageId); once = false)
                 await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
-            ledger.Acknowledge(user.Address, text, once);
-            await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
+            ledger.Acknowledge(user.Address, text, once, messageId);
+            await Task.Delay(pace ?? Pace, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
@@ -59,7 +72,7 @@ public static class PersistentSender
     /// One mail after the other, straight to the gateway, so that nobody in between changes their order. What the gateway did not answer
     /// with 250 is handed over again as it was, before the next one.
     /// </summary>
-    public static async Task LmtpAsync(string from, string to, IEnumerable<string> texts, Ledger ledger)
+    public static async Task LmtpAsync(string from, string to, IEnumerable<string> texts, Ledger ledger, TimeSpan? pace = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         LmtpSession? session = null;
@@ -70,7 +83,7 @@ public static class PersistentSender
                 await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
             ledger.Acknowledge(from, text, sentOnce: true); // the gateway knows a mail again, however often it comes
             // No queue is between it and the gateway: as many again as of the others.
-            await Task.Delay(Pace / 2, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(pace ?? (Pace / 2), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         session?.Dispose();
@@ -97,7 +110,7 @@ public static class PersistentSender
     }
 
     /// <summary>One event after the other; what the homeserver did not answer is sent again in the same transaction.</summary>
-    public static async Task MatrixAsync(MatrixUser user, string room, IEnumerable<string> texts, Ledger ledger)
+    public static async Task MatrixAsync(MatrixUser user, string room, IEnumerable<string> texts, Ledger ledger, TimeSpan? pace = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         foreach (var text in texts)
@@ -117,22 +130,32 @@ public static class PersistentSender
             }
 
             ledger.Acknowledge(user.Id, text, sentOnce: true); // a transaction is one event, however often it is sent
-            await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(pace ?? Pace, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
-    private static async Task<bool> IsTakenAsync(XmppUser user, string id, int from)
+    private enum Answer
+    {
+        Taken,
+        Later,
+        Never,
+    }
+
+    private static async Task<Answer> AnswerAsync(XmppUser user, string id, int from, bool mayFail)
     {
         // A receipt counts whenever it came; an error only when it is about this attempt.
         if (user.Received.Snapshot().Any(s => IsReceipt(s, id)))
-            return true;
+            return Answer.Taken;
         var (found, answer) = await user.Received.TryFirstAsync(s => IsReceipt(s, id) || (s.IsError() && s.Id() == id), ReceiptPatience, from);
-        if (!found || IsReceipt(answer!, id))
-            return found;
+        if (!found)
+            return Answer.Later;
+        if (IsReceipt(answer!, id))
+            return Answer.Taken;
 
         // COMPAT(ejabberd): the domain of a component that is away is a foreign server to it, and here it may not call any.
-        Assert.True(answer!.ErrorType() == "wait" || answer!.ErrorText() == "Access denied by service policy", $"a failure for good: {answer}");
-        return false;
+        var later = answer!.ErrorType() == "wait" || answer!.ErrorText() == "Access denied by service policy";
+        Assert.True(later || mayFail, $"a failure for good: {answer}");
+        return later ? Answer.Later : Answer.Never;
     }
 
     private static bool IsReceipt(System.Xml.Linq.XElement stanza, string id) =>

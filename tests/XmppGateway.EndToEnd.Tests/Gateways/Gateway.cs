@@ -13,6 +13,9 @@ public sealed class Gateway(GatewaySettings settings) : IAsyncDisposable
 
     public GatewaySettings Settings => settings;
 
+    /// <summary>Of the life that runs; null between two lives.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts it and waits until every network is attached.</summary>
@@ -32,12 +35,19 @@ public sealed class Gateway(GatewaySettings settings) : IAsyncDisposable
     public async Task LaunchAsync()
     {
         settings.Save();
-        _process = Process.Start(new ProcessStartInfo(await GatewayProgram.PathAsync(), ["run", "--config", settings.ConfigurationFile])
+        IReadOnlyList<string> command = [await GatewayProgram.PathAsync(), "run", "--config", settings.ConfigurationFile];
+        if (settings.OnAnotherMachine)
+            command = AnotherMachine.Run(settings.Folder, command);
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = settings.Folder,
-        })!;
+            Environment = { ["SSL_CERT_FILE"] = settings.Authority.File },
+        };
+        foreach (var (name, value) in settings.Environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
@@ -54,6 +64,12 @@ public sealed class Gateway(GatewaySettings settings) : IAsyncDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>SIGSTOP: as when its machine is moved. Its connections stay.</summary>
+    public Task FreezeAsync() => Shell.RunAsync("kill", ["-STOP", $"{_process!.Id}"]);
+
+    /// <summary>SIGCONT: it goes on where it was.</summary>
+    public Task ThawAsync() => Shell.RunAsync("kill", ["-CONT", $"{_process!.Id}"]);
+
     /// <summary>SIGKILL: as when the power fails.</summary>
     public async Task KillAsync()
     {
@@ -67,6 +83,7 @@ public sealed class Gateway(GatewaySettings settings) : IAsyncDisposable
     {
         await KillAsync();
         _process?.Dispose();
+        settings.Authority.Dispose();
         await File.WriteAllLinesAsync(Path.Combine(settings.Folder, "console.log"), Log.Snapshot());
     }
 

@@ -39,6 +39,36 @@ public abstract class Interruptions(Bridge bridge)
             bridge.Alice.Received.Snapshot().Select(s => s.Text() ?? "").Where(text => text.StartsWith("stopped ", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_was_in_a_room_is_put_out_comes_back_and_misses_nothing(bool killed)
+    {
+        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
+        await using var mia = await MatrixUser.LoginAsync("mia");
+        var name = $"interrupted{Environment.ProcessId}-{(killed ? "killed" : "stopped")}-{bridge.Server.ToString()!.ToLowerInvariant()}";
+        var matrix = await mia.CreateRoomAsync(name);
+        var room = new Room(bridge.Alice, $"#{name}\\3amatrix.test@matrix.localhost", "alice");
+        await room.EnterAsync();
+        await mia.SendAsync(matrix, "before");
+        await room.MessageAsync("before");
+        if (killed)
+            await bridge.Gateway.KillAsync();
+        else
+            await bridge.Gateway.StopAsync();
+        await mia.SendAsync(matrix, "meanwhile");
+        await bridge.Gateway.StartAsync();
+
+        // 332 of the one that stops; 333 of the next one, where it could say nothing.
+        await room.PresenceAsync("alice", s => s.Type() == "unavailable" && Room.StatusesOf(s).Contains(110) && Room.StatusesOf(s).Contains(killed ? 333 : 332));
+        Assert.Equal("not-acceptable", (await room.PingAsync()).Condition());
+        var came = await room.EnterAsync();
+        await mia.SendAsync(matrix, "after");
+        await room.MessageAsync("after");
+        var heard = bridge.Alice.Received.Snapshot().SkipWhile(s => s != came[0]).Where(s => s.BareFrom() == room.Address && s.Text() is not null).ToList();
+        Assert.Equal(["before", "meanwhile", "after"], heard.Select(s => s.Text()));
+    }
+
     [Fact]
     public async Task A_message_that_postfix_could_not_take_is_sent_when_it_is_back()
     {

@@ -1,33 +1,15 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using XmppGateway.EndToEnd.Tests.Scenarios.Example;
-using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios;
 
 /// <summary>What a message may have beside words in a direct chat with Matrix: styles, corrections, answers, reactions, an end.</summary>
-public abstract class MatrixContent(Bridge bridge) : IAsyncLifetime
+public abstract class MatrixContent(Bridge bridge) : MatrixScenarios
 {
-    private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
-
-    private MatrixUser Mia { get; set; } = null!;
-
     /// <summary>Keeps the texts of this run from those that an earlier one has left at the homeserver.</summary>
     private string Mark => $"{bridge.Server} {Environment.ProcessId}";
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
-        Mia = await MatrixUser.LoginAsync("mia");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Mia is not null)
-            await Mia.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task A_matrix_contact_announces_what_it_takes()

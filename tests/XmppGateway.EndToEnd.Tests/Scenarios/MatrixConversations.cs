@@ -1,29 +1,9 @@
-using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios;
 
-public abstract class MatrixConversations(Bridge bridge) : IAsyncLifetime
+public abstract class MatrixConversations(Bridge bridge) : MatrixScenarios
 {
-    private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
-    private const string NoahAsContact = "\\40noah\\3amatrix.test@matrix.localhost";
-    private const string AliceInMatrix = "@_xmpp_alice=40localhost:matrix.test";
-
-    private MatrixUser Mia { get; set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
-        Mia = await MatrixUser.LoginAsync("mia");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Mia is not null)
-            await Mia.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task A_chat_message_arrives_in_matrix_and_its_receipt_comes_back()
     {

@@ -7,31 +7,14 @@ using XmppGateway.EndToEnd.Tests.Users;
 namespace XmppGateway.EndToEnd.Tests.Scenarios;
 
 /// <summary>Files, profiles and what counts only now, in a direct chat with Matrix.</summary>
-public abstract class MatrixPeople(Bridge bridge) : IAsyncLifetime
+public abstract class MatrixPeople(Bridge bridge) : MatrixScenarios
 {
-    private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
-    private const string AliceInMatrix = "@_xmpp_alice=40localhost:matrix.test";
     private static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
     private static readonly XNamespace Markers = "urn:xmpp:chat-markers:0";
     private static readonly XNamespace VCard = "vcard-temp";
 
     // PNG by its first bytes.
     private static readonly byte[] Image = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Enumerable.Range(0, 50_000).Select(number => (byte)number)];
-
-    private MatrixUser Mia { get; set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
-        Mia = await MatrixUser.LoginAsync("mia");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Mia is not null)
-            await Mia.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task An_image_from_matrix_is_a_link_to_its_bytes()

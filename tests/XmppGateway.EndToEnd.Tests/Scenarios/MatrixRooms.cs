@@ -1,31 +1,14 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using XmppGateway.EndToEnd.Tests.Scenarios.Example;
-using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
 namespace XmppGateway.EndToEnd.Tests.Scenarios;
 
 /// <summary>Rooms of Matrix as multi-user chats.</summary>
-public abstract class MatrixRooms(Bridge bridge) : IAsyncLifetime
+public abstract class MatrixRooms(Bridge bridge) : MatrixScenarios
 {
-    private const string AliceInMatrix = "@_xmpp_alice=40localhost:matrix.test";
     private static int _last;
-
-    private MatrixUser Mia { get; set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
-        Mia = await MatrixUser.LoginAsync("mia");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Mia is not null)
-            await Mia.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task Who_enters_sees_everybody_then_themselves_then_the_subject()
@@ -185,6 +168,80 @@ public abstract class MatrixRooms(Bridge bridge) : IAsyncLifetime
         Assert.Equal("not-acceptable", (await bridge.Alice.AskAsync(room.Self, "get", ping)).Condition());
         await room.EnterAsync();
         Assert.Equal("result", (await bridge.Alice.AskAsync(room.Self, "get", ping)).Type());
+    }
+
+    [Fact]
+    public async Task A_private_message_between_two_users_stays_in_the_room_and_does_not_reach_Matrix()
+    {
+        var (matrix, room) = await RoomAsync();
+        await room.EnterAsync();
+        await using var frieda = await XmppUser.LoginAsync(bridge.Server, "frieda");
+        var friedas = new Room(frieda, room.Address, "frieda");
+        await friedas.EnterAsync();
+        await room.PresenceAsync("frieda");
+        await bridge.Alice.SendAsync(new XElement(
+            XmppUser.Client + "message", new XAttribute("to", friedas.Self), new XAttribute("type", "chat"), new XAttribute("id", XmppUser.NewId()),
+            new XElement(XmppUser.Client + "body", $"psst {matrix}"), new XElement(Room.MucUser + "x")));
+        var heard = await friedas.StanzaAsync(s => s.Text() == $"psst {matrix}", "the private message");
+        Assert.Equal((room.Self, "chat"), (heard.Attribute("from")!.Value, heard.Type()));
+        Assert.NotNull(heard.Element(Room.MucUser + "x"));
+        await room.SayAsync($"aloud {matrix}");
+        await Mia.MessageAsync($"aloud {matrix}");
+        Assert.DoesNotContain(Mia.Timeline.Snapshot(), e => (string?)e.Content["body"] == $"psst {matrix}");
+        await friedas.LeaveAsync();
+        await room.PresenceAsync("frieda", s => s.Type() == "unavailable");
+        await bridge.Alice.SendAsync(new XElement(
+            XmppUser.Client + "message", new XAttribute("to", friedas.Self), new XAttribute("type", "chat"), new XAttribute("id", XmppUser.NewId()),
+            new XElement(XmppUser.Client + "body", "gone?")));
+        Assert.Equal("item-not-found", (await room.StanzaAsync(s => s.IsError(), "the refusal")).Condition());
+    }
+
+    [Fact]
+    public async Task A_room_is_a_bookmark_while_one_is_in_it_and_an_own_one_stays_as_it_is()
+    {
+        var (_, room) = await RoomAsync();
+        await room.EnterAsync();
+        var kept = await BookmarkAsync(room, conference => conference is not null);
+        Assert.Equal(("true", "alice"), (kept!.Attribute("autojoin")?.Value, kept.Element(Xeps.Bookmarks + "nick")?.Value));
+        await room.LeaveAsync();
+        Assert.NotNull(await BookmarkAsync(room, conference => conference?.Attribute("autojoin")?.Value is "false" or "0"));
+
+        var (_, own) = await RoomAsync();
+        var mine = new XElement(
+            Xeps.Bookmarks + "conference", new XAttribute("name", "Mine"), new XAttribute("autojoin", "true"),
+            new XElement(Xeps.Bookmarks + "nick", "me"), new XElement(Xeps.Bookmarks + "extensions", new XElement(XNamespace.Get("urn:example") + "pinned")));
+        Assert.Equal("result", (await bridge.Alice.AskAsync(bridge.Alice.BareJid, "set", new XElement(
+            Xeps.PubSub + "pubsub",
+            new XElement(
+                Xeps.PubSub + "publish", new XAttribute("node", Xeps.Bookmarks.NamespaceName),
+                new XElement(Xeps.PubSub + "item", new XAttribute("id", own.Address), mine))))).Type());
+        await own.EnterAsync();
+
+        // The room that is entered after it gets its bookmark after it, one user after the other.
+        var (_, last) = await RoomAsync();
+        await last.EnterAsync();
+        await BookmarkAsync(last, conference => conference is not null);
+        var still = (await BookmarkAsync(own, conference => conference is not null))!;
+        Assert.Equal(("Mine", "true", "me"), (still.Attribute("name")?.Value, still.Attribute("autojoin")?.Value, still.Element(Xeps.Bookmarks + "nick")?.Value));
+        Assert.NotNull(still.Element(Xeps.Bookmarks + "extensions")?.Element(XNamespace.Get("urn:example") + "pinned"));
+    }
+
+    /// <summary>The bookmark of a room, as soon as it is as it should be.</summary>
+    private async Task<XElement?> BookmarkAsync(Room room, Func<XElement?, bool> isRight)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (; ; )
+        {
+            var answer = await bridge.Alice.AskAsync(bridge.Alice.BareJid, "get", new XElement(
+                Xeps.PubSub + "pubsub",
+                new XElement(
+                    Xeps.PubSub + "items", new XAttribute("node", Xeps.Bookmarks.NamespaceName),
+                    new XElement(Xeps.PubSub + "item", new XAttribute("id", room.Address)))));
+            var conference = answer.Descendants(Xeps.Bookmarks + "conference").FirstOrDefault();
+            if (isRight(conference))
+                return conference;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, patience.Token);
+        }
     }
 
     private async Task<(string Matrix, Room Room)> RoomAsync(JsonObject? with = null)

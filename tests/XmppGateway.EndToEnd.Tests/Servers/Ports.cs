@@ -31,6 +31,13 @@ public static class Ports
 
     public static int Submission => First + 587;
 
+    public static int EximSubmission => First + 588;
+
+    public static int OpenSmtpdSubmission => First + 589;
+
+    /// <summary>A port of Postfix for mail from outside, on which rspamd looks at each mail; no log-in.</summary>
+    public static int FilteredSmtp => First + 590;
+
     public static int EjabberdClients => First + 1222;
 
     public static int EjabberdFiles => First + 1280;

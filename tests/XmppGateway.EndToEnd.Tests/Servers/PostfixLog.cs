@@ -14,6 +14,16 @@ public static partial class PostfixLog
         return [.. MessageIdLine().Matches(log).Select(match => match.Groups[1].Value)];
     }
 
+    /// <summary>The reverse paths of the gateway's mails, the first taken first.</summary>
+    public static async Task<IReadOnlyList<string>> ReturnPathsAsync()
+    {
+        var log = await File.ReadAllTextAsync(Path.Combine(ServerScript.StateFolder, "mail", "postfix.log"));
+        return [.. ReturnPathLine().Matches(log).Select(match => match.Groups[1].Value).Distinct()];
+    }
+
+    [GeneratedRegex(@"/qmgr\[\d+\]: \w+: from=<(b\+[^>\n]*@bridge\.test)>")]
+    private static partial Regex ReturnPathLine();
+
     [GeneratedRegex(@"/cleanup\[\d+\]: \w+: message-id=(<[^>\n]*>)")]
     private static partial Regex MessageIdLine();
 }

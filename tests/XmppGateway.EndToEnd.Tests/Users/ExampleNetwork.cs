@@ -40,6 +40,20 @@ public sealed class ExampleNetwork : IAsyncDisposable
         return person;
     }
 
+    /// <summary>A new room of this network.</summary>
+    /// <param name="name">One that no other scenario has.</param>
+    /// <param name="people">Who is in it from the beginning: name, what they are called there, and rank.</param>
+    public async Task<ExampleRoom> MakeRoomAsync(string name, params (string Id, string Nick, string Rank)[] people)
+    {
+        var room = new ExampleRoom(this, $"{name}.{Environment.ProcessId}");
+        await room.PutAsync(new JsonObject
+        {
+            ["title"] = "Room " + name,
+            ["people"] = new JsonArray([.. people.Select(one => new JsonObject { ["id"] = one.Id, ["nick"] = one.Nick, ["rank"] = one.Rank })]),
+        });
+        return room;
+    }
+
     public async Task PutFileAsync(string id, string mediaType, byte[] content)
     {
         using var body = new ByteArrayContent(content);

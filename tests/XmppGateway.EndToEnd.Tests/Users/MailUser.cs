@@ -15,11 +15,13 @@ public sealed class MailUser : IAsyncDisposable
     private readonly CancellationTokenSource _leaving = new();
     private readonly Task _polling;
 
-    public MailUser(string name)
+    /// <param name="name">Before the @.</param>
+    /// <param name="submission">Where they submit their mails; null for the submission port of Postfix.</param>
+    public MailUser(string name, int? submission = null)
     {
         Address = name + "@example.test";
         _process = new LineProcess(
-            "mail_client.py", [Address, "secret", $"{Ports.Submission}", $"{Ports.Imap}", RealServers.Mail.Certificate], line => _answers.Writer.TryWrite(line));
+            "mail_client.py", [Address, "secret", $"{submission ?? Ports.Submission}", $"{Ports.Imap}", RealServers.Mail.Certificate], line => _answers.Writer.TryWrite(line));
         _polling = PollAsync(_leaving.Token);
     }
 
@@ -29,6 +31,41 @@ public sealed class MailUser : IAsyncDisposable
 
     public Task<Mail> MailAsync(string text, TimeSpan? within = null) =>
         Inbox.FirstAsync(mail => mail.Text.Contains(text, StringComparison.Ordinal), $"mail '{text}' to {Address}", within);
+
+    /// <summary>Sends a mail as it is written here.</summary>
+    /// <param name="to">To whom; several with spaces between them.</param>
+    /// <param name="mail">Header, empty line, body.</param>
+    /// <param name="sender">The reverse path; null for the own address, empty for the null sender.</param>
+    public async Task SendRawAsync(string to, string mail, string? sender = null)
+    {
+        var (isAccepted, reply) = await TrySendRawAsync(to, mail, sender);
+        Assert.True(isAccepted, reply);
+    }
+
+    /// <summary>The same, where the server may not want it; gives its words.</summary>
+    public async Task<(bool IsAccepted, string? Reply)> TrySendRawAsync(string to, string mail, string? sender = null)
+    {
+        var answer = await AskAsync(new JsonObject { ["do"] = "raw", ["to"] = to, ["mail"] = mail, ["sender"] = sender });
+        return ((bool)answer["accepted"]!, (string?)answer["reply"]);
+    }
+
+    /// <summary>Sends a mail with files; those with a Content-ID stand in the HTML.</summary>
+    public async Task SendFilesAsync(string to, string text, string? html, params (string Name, string Type, byte[] Content, string? ContentId)[] files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var answer = await AskAsync(new JsonObject
+        {
+            ["do"] = "send",
+            ["to"] = to,
+            ["text"] = text,
+            ["html"] = html,
+            ["files"] = new JsonArray([.. files.Select(file => new JsonObject
+            {
+                ["name"] = file.Name, ["type"] = file.Type, ["content"] = Convert.ToBase64String(file.Content), ["cid"] = file.ContentId,
+            })]),
+        });
+        Assert.True((bool)answer["accepted"]!, (string?)answer["reply"]);
+    }
 
     /// <summary>Sends a mail; false when the mail server did not take it.</summary>
     public async Task<bool> TrySendAsync(string to, string text, string? inReplyTo = null, string? messageId = null)

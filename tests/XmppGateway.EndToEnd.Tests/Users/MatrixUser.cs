@@ -5,7 +5,7 @@ using XmppGateway.EndToEnd.Tests.Servers;
 
 namespace XmppGateway.EndToEnd.Tests.Users;
 
-/// <summary>A person with a Matrix client: logs in, joins every room they are invited to, and keeps every event that comes.</summary>
+/// <summary>A person with a Matrix client: logs in, joins every room they are invited to unless they think first, and keeps every event that comes.</summary>
 public sealed class MatrixUser : IAsyncDisposable
 {
     // A sync shows ten events a room unless asked for more.
@@ -13,9 +13,10 @@ public sealed class MatrixUser : IAsyncDisposable
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Ports.SynapseApi}/_matrix/client/v3/") };
     private readonly CancellationTokenSource _leaving = new();
     private Task _syncing = Task.CompletedTask;
+    private readonly bool _thinksFirst;
     private int _lastTransaction;
 
-    private MatrixUser(string name) => Id = $"@{name}:matrix.test";
+    private MatrixUser(string name, bool thinksFirst) => (Id, _thinksFirst) = ($"@{name}:matrix.test", thinksFirst);
 
     public string Id { get; }
 
@@ -24,9 +25,14 @@ public sealed class MatrixUser : IAsyncDisposable
     /// <summary>Who writes and who has read what.</summary>
     public Journal<RoomEvent> Ephemeral { get; } = new();
 
-    public static async Task<MatrixUser> LoginAsync(string name)
+    /// <summary>The rooms they were invited to and did not join at once.</summary>
+    public Journal<string> Invitations { get; } = new();
+
+    /// <param name="name">Who. One who thinks first has no other client, which would join.</param>
+    /// <param name="thinksFirst">Joins no room by themselves.</param>
+    public static async Task<MatrixUser> LoginAsync(string name, bool thinksFirst = false)
     {
-        var user = new MatrixUser(name);
+        var user = new MatrixUser(name, thinksFirst);
         var identifier = new JsonObject { ["type"] = "m.id.user", ["user"] = name };
         var answer = await user.CallAsync(
             HttpMethod.Post, "login", new JsonObject { ["type"] = "m.login.password", ["identifier"] = identifier, ["password"] = "secret" });
@@ -64,7 +70,26 @@ public sealed class MatrixUser : IAsyncDisposable
         return (string)(await CallAsync(HttpMethod.Post, "createRoom", room))["room_id"]!;
     }
 
+    /// <summary>Waits until the homeserver's directory finds a room by this text: it counts people, and forgets empty rooms, a little later.</summary>
+    public async Task ListedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        var search = new JsonObject { ["filter"] = new JsonObject { ["generic_search_term"] = text } };
+        while ((await CallAsync(HttpMethod.Post, "publicRooms", search, patience.Token))["chunk"]!.AsArray().Count == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, patience.Token);
+    }
+
     public Task<JsonNode> JoinAsync(string address) => CallAsync(HttpMethod.Post, $"join/{Uri.EscapeDataString(address)}", []);
+
+    /// <summary>Replaces a room by one of another version; the id of the new one.</summary>
+    public async Task<string> UpgradeAsync(string room, string version) => (string)(await CallAsync(
+        HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/upgrade", new JsonObject { ["new_version"] = version }))["replacement_room"]!;
+
+    public Task<JsonNode> LeaveAsync(string room, string? reason = null) => CallAsync(
+        HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/leave", reason is null ? [] : new JsonObject { ["reason"] = reason });
+
+    /// <summary>Looks for people and rooms of other networks.</summary>
+    public Task<JsonNode> LookUpAsync(string what) => CallAsync(HttpMethod.Get, "thirdparty/" + what, null);
 
     /// <summary><c>kick</c>, <c>ban</c>, <c>unban</c>, <c>invite</c>.</summary>
     public Task<JsonNode> ChangeMemberAsync(string room, string what, string user, string? reason = null) =>
@@ -141,8 +166,14 @@ public sealed class MatrixUser : IAsyncDisposable
             {
                 var answer = await CallAsync(HttpMethod.Get, $"sync?filter={Filter}&timeout={(since is null ? 0 : 10000)}{(since is null ? "" : "&since=" + since)}", null, cancellationToken);
                 foreach (var (room, _) in Section(answer, "invite"))
-                    await CallAsync(HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/join", [], cancellationToken);
-                foreach (var (room, content) in Section(answer, "join"))
+                {
+                    if (_thinksFirst)
+                        Invitations.Add(room);
+                    else
+                        await CallAsync(HttpMethod.Post, $"rooms/{Uri.EscapeDataString(room)}/join", [], cancellationToken);
+                }
+
+                foreach (var (room, content) in Section(answer, "join").Concat(Section(answer, "leave")))
                     Read(room, content!);
                 since = (string)answer["next_batch"]!;
             }
@@ -171,7 +202,7 @@ public sealed class MatrixUser : IAsyncDisposable
             // Room versions before 11 have it beside the content.
             if (e["redacts"] is { } redacts)
                 shown["redacts"] = redacts.DeepClone();
-            Timeline.Add(new RoomEvent(room, (string)e["event_id"]!, (string)e["type"]!, (string)e["sender"]!, shown));
+            Timeline.Add(new RoomEvent(room, (string)e["event_id"]!, (string)e["type"]!, (string)e["sender"]!, shown) { StateKey = (string?)e["state_key"] });
         }
     }
 }

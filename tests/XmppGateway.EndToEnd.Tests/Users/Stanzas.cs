@@ -6,6 +6,7 @@ namespace XmppGateway.EndToEnd.Tests.Users;
 public static class Stanzas
 {
     public static readonly XNamespace Conditions = "urn:ietf:params:xml:ns:xmpp-stanzas";
+    private static readonly XNamespace Delay = "urn:xmpp:delay";
 
     public static bool Is(this XElement stanza, string name) => stanza.Name == XmppUser.Client + name;
 
@@ -25,6 +26,10 @@ public static class Stanzas
 
     public static string ErrorText(this XElement stanza) =>
         stanza.Element(XmppUser.Client + "error")?.Element(Conditions + "text")?.Value ?? "";
+
+    /// <summary>XEP-0160 §3: the server kept it while its reader was offline, and says so by XEP-0203. The gateway's own marks are from the gateway.</summary>
+    public static bool WasKept(this XElement stanza) =>
+        stanza.Elements(Delay + "delay").Any(delay => delay.Attribute("from")?.Value == "localhost");
 
     public static string? ErrorType(this XElement stanza) => stanza.Element(XmppUser.Client + "error")?.Attribute("type")?.Value;
 }

@@ -13,20 +13,31 @@ public sealed class XmppUser : IAsyncDisposable
     private readonly LineProcess _process;
     private readonly Journal<string> _sessions = new();
 
-    private XmppUser(XmppServer server, string name)
+    private XmppUser(XmppServer server, string name, string resource, IReadOnlyList<string> features)
     {
         BareJid = name + "@localhost";
-        _process = new LineProcess("xmpp_client.py", [BareJid + "/phone", "secret", $"{server.ClientPort}", server.Script.Certificate], OnLine);
+        _process = new LineProcess(
+            "xmpp_client.py", [$"{BareJid}/{resource}", "secret", $"{server.ClientPort}", server.Script.Certificate, .. features], OnLine);
     }
 
     public string BareJid { get; }
 
     public Journal<XElement> Received { get; } = new();
 
-    public static async Task<XmppUser> LoginAsync(XmppServer server, string name)
+    /// <summary>How often they have logged in.</summary>
+    public int Sessions => _sessions.Snapshot().Count(event_ => event_ == "online");
+
+    /// <summary>Waits for a login after this many events of earlier sessions.</summary>
+    public Task<string> OnlineAgainAsync(int from) => _sessions.FirstAsync(event_ => event_ == "online", "another login", TimeSpan.FromSeconds(60), from);
+
+    /// <summary>How many events of sessions there were.</summary>
+    public int SessionEvents => _sessions.Count;
+
+    /// <param name="features">What the client announces.</param>
+    public static async Task<XmppUser> LoginAsync(XmppServer server, string name, string resource = "phone", IReadOnlyList<string>? features = null)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var user = new XmppUser(server, name);
+        var user = new XmppUser(server, name, resource, features ?? []);
         await user._sessions.FirstAsync(event_ => event_ == "online", $"{name} online at {server} {user._process.Errors}");
         return user;
     }
@@ -65,6 +76,27 @@ public sealed class XmppUser : IAsyncDisposable
             language is null ? null : new XAttribute(XNamespace.Xml + "lang", language),
             payload));
         return await Received.FirstAsync(s => s.Is("iq") && s.Id() == id, $"answer of {to} to {payload?.Name}");
+    }
+
+    /// <summary>Chooses for how long the mail gateway collects quick lines, as a client's settings form does.</summary>
+    public async Task MergeLinesAsync(int seconds)
+    {
+        XNamespace commands = "http://jabber.org/protocol/commands", forms = "jabber:x:data";
+        var command = new XElement(commands + "command", new XAttribute("node", "settings"));
+        var asked = (await AskAsync("mail.localhost", "set", command)).Element(commands + "command")
+            ?? throw new InvalidOperationException("no settings");
+        command.Add(asked.Attribute("sessionid"));
+        command.Add(new XElement(
+            forms + "x",
+            new XAttribute("type", "submit"),
+            asked.Descendants(forms + "field").Where(field => field.Attribute("type")?.Value != "fixed").Select(field => new XElement(
+                forms + "field",
+                field.Attribute("var"),
+                new XElement(
+                    forms + "value",
+                    field.Attribute("var")?.Value == "merge_window" ? $"{seconds}" : field.Element(forms + "value")?.Value ?? "")))));
+        var answer = await AskAsync("mail.localhost", "set", command);
+        Assert.Equal("completed", answer.Element(commands + "command")?.Attribute("status")?.Value);
     }
 
     public Task SendPresenceAsync(string to, string type) =>

@@ -1,7 +1,8 @@
 """A slixmpp client that a test drives: JSON objects, one a line.
 in:  {"xml": "<message .../>"}                       sends a stanza as it is; the end of the input logs out
 out: {"online": "full JID"}  {"xml": "<stanza/>"}  {"offline": "why"}
-usage: xmpp_client.py JID PASSWORD PORT CERTIFICATE-FILE
+usage: xmpp_client.py JID PASSWORD PORT CERTIFICATE-FILE [FEATURE...]
+The features are announced (XEP-0030); with XEP-0144 among them, suggestions of contacts are taken.
 """
 import asyncio
 import json
@@ -9,6 +10,10 @@ import sys
 from xml.etree import ElementTree
 
 import slixmpp
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
+
+ROSTER_EXCHANGE = "http://jabber.org/protocol/rosterx"
 
 
 def tell(**event):
@@ -16,7 +21,7 @@ def tell(**event):
 
 
 class Client(slixmpp.ClientXMPP):
-    def __init__(self, jid, password, port, certificate):
+    def __init__(self, jid, password, port, certificate, features):
         super().__init__(jid, password)
         self.address = ("127.0.0.1", port)
         self.ca_certs = certificate
@@ -26,6 +31,13 @@ class Client(slixmpp.ClientXMPP):
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("disconnected", self.ended)
         self.add_filter("in", self.seen)
+        if features:
+            self.register_plugin("xep_0030")
+        for feature in features:
+            self["xep_0030"].add_feature(feature)
+        if ROSTER_EXCHANGE in features:
+            taken = MatchXPath(f"{{jabber:client}}iq/{{{ROSTER_EXCHANGE}}}x")
+            self.register_handler(Callback("roster exchange", taken, lambda suggestion: suggestion.reply().send()))
 
     def seen(self, stanza):
         tell(xml=ElementTree.tostring(stanza.xml, encoding="unicode"))
@@ -46,8 +58,8 @@ class Client(slixmpp.ClientXMPP):
 
 
 async def main():
-    jid, password, port, certificate = sys.argv[1:]
-    client = Client(jid, password, int(port), certificate)
+    jid, password, port, certificate, *features = sys.argv[1:]
+    client = Client(jid, password, int(port), certificate, features)
     client.connect(*client.address)
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader(limit=2**24)

@@ -39,6 +39,8 @@ internal sealed class ChatNetwork
 
     public FileShelf Files { get; } = new();
 
+    public ChatRooms Rooms { get; } = new();
+
     /// <summary>Everybody.</summary>
     public IEnumerable<Person> People => _people.Values;
 
@@ -71,14 +73,56 @@ internal sealed class ChatNetwork
             return new PostingResult.Away();
         }
 
+        if (Rooms.Find(posting.Person) is { } room)
+        {
+            return (PostingResult?)room.WhyNotSay(posting) ?? Take(token, posting, room, time.GetUtcNow());
+        }
+
         if (person?.Behaviour.DelayMilliseconds is { } delay and not 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(delay), time, cancellationToken);
         }
 
+        if (person is { Behaviour.Echo: true } && posting.Kind == Doing.Message)
+        {
+            return await EchoAsync(token, person, posting, time.GetUtcNow(), cancellationToken);
+        }
+
         return person is null
             ? new PostingResult.Refused("Nobody here has this name.", FailureCondition.NoSuchRecipient)
-            : WhyNot(person, posting) ?? Take(token, posting);
+            : WhyNot(person, posting) ?? Take(token, posting, null, default);
+    }
+
+    /// <summary>Somebody does something in a room, or a user of the gateway does; null when it is done, or was done already.</summary>
+    public PostingResult? DoInRoom(ChatRoom room, RoomHappening what)
+    {
+        Interlocked.Increment(ref _calls);
+        if (IsAway)
+        {
+            return new PostingResult.Away();
+        }
+
+        var (refusal, isNew) = room.Do(what);
+        if (isNew && Participant.IsUser(what.By))
+        {
+            Journal.Add(new Entry(what.Kind, what.By[1..], room.Address)
+            {
+                Text = what.Text,
+                Target = what.Target,
+                Reason = what.Reason,
+                Who = what.Who,
+                State = what.Rank?.ToString().ToLowerInvariant(),
+            });
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Something in a room is asked for; false while the network is away.</summary>
+    public bool Answers()
+    {
+        Interlocked.Increment(ref _calls);
+        return !IsAway;
     }
 
     /// <summary>Takes something that counts only now.</summary>
@@ -127,6 +171,23 @@ internal sealed class ChatNetwork
     public string? Redeem(string user, string account, string code) =>
         _codes.TryRemove(KeyValuePair.Create((user, account), code)) ? $"token-of-{account}" : null;
 
+    // The token makes the answer to a repeated posting the same one.
+    private async ValueTask<PostingResult> EchoAsync(
+        string token, Person person, Posting posting, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var answer = new Happening
+        {
+            Id = "echo-" + token,
+            Person = PersonName.Read(person.Name)!.Value,
+            User = posting.User,
+            Text = posting.Text,
+            At = at,
+        };
+        return Listener is { } listener && await listener(answer, cancellationToken) == Handover.Taken
+            ? new PostingResult.Taken("heard-" + token)
+            : new PostingResult.Busy("The answer cannot be handed over.");
+    }
+
     private static bool Holds(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) is true;
 
     private PostingResult? WhyNot(Person person, Posting posting) => person.Behaviour switch
@@ -141,7 +202,7 @@ internal sealed class ChatNetwork
 
     private bool IsMessage(string id) => _happenings.ContainsKey(id) || _posted.Values.Contains(id);
 
-    private PostingResult.Taken Take(string token, Posting posting)
+    private PostingResult.Taken Take(string token, Posting posting, ChatRoom? room, DateTimeOffset at)
     {
         lock (_posting)
         {
@@ -167,6 +228,7 @@ internal sealed class ChatNetwork
                 Emoji = posting.Emoji,
                 Files = Files.Note(posting.Files),
             });
+            room?.Keep(posting, id ?? token, at);
             return new PostingResult.Taken(id);
         }
     }

@@ -20,6 +20,16 @@ internal enum Doing
     Unblock,
     Report,
     Code,
+    Join,
+    Leave,
+    Kick,
+    Rank,
+    Voice,
+    Subject,
+    Rename,
+    Invite,
+    Configure,
+    End,
 }
 
 /// <summary>Something that a person did, as the network hands it over. A repeated one has the same id.</summary>

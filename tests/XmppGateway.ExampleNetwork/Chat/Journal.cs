@@ -14,6 +14,9 @@ internal sealed record Entry(Doing Kind, string User, string Person) : Deed
 
     public string? Account { get; init; }
 
+    /// <summary>In a room: whom it was done to.</summary>
+    public string? Who { get; init; }
+
     public IReadOnlyList<FileNote> Files { get; init; } = [];
 
     /// <summary>Of a presence or a typing notice: the word for it.</summary>

@@ -71,4 +71,7 @@ internal sealed record Behaviour
 
     /// <summary>How long a posting takes, in milliseconds; -1 for ever.</summary>
     public int DelayMilliseconds { get; init; }
+
+    /// <summary>True for somebody who says every message back, and of whom the network keeps nothing: for measuring.</summary>
+    public bool Echo { get; init; }
 }

@@ -25,6 +25,8 @@ internal sealed class ControlInterface(ChatNetwork network, TimeProvider time)
                 ("PUT", ["people", var name, "presence"]) => await ChangeAsync<PresenceState>(context, name, Appear),
                 ("PUT", ["people", var name, "typing"]) => await ChangeAsync<TypingNotice>(context, name, Type),
                 ("POST", ["people", var name, "events"]) => await HappenAsync(context, name),
+                ("PUT", ["rooms", var name]) => await PutRoomAsync(context, name),
+                ("POST", ["rooms", var name, "events"]) => await HappenInRoomAsync(context, name),
                 ("PUT", ["files", var id]) => await PutFileAsync(context, id),
                 ("GET", ["files", var id]) => await GetFileAsync(context, id),
                 ("GET", ["journal"]) => await ReadAsync(context),
@@ -86,6 +88,39 @@ internal sealed class ControlInterface(ChatNetwork network, TimeProvider time)
             Handover.NoSuchUser => StatusCodes.Status404NotFound,
             _ => StatusCodes.Status403Forbidden,
         };
+    }
+
+    private async Task<int> PutRoomAsync(HttpContext context, string name)
+    {
+        var card = await ControlJson.ReadAsync<RoomCard>(context);
+        if (network.Rooms.Make(name, card, time.GetUtcNow()) is not { } room)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+
+        return await network.Rooms.HandOverAsync(room, context.RequestAborted)
+            ? StatusCodes.Status204NoContent
+            : StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private async Task<int> HappenInRoomAsync(HttpContext context, string name)
+    {
+        var what = await ControlJson.ReadAsync<RoomHappening>(context);
+        if (network.Rooms.Find("#" + name) is not { } room || what.Id.Length == 0 || PersonName.Read(what.By) is not { } person)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+
+        network.PersonOf(person);
+        var at = what.At == default ? time.GetUtcNow() : what.At;
+        if (network.DoInRoom(room, what with { By = person.Folded, At = at }) is not null)
+        {
+            return StatusCodes.Status403Forbidden;
+        }
+
+        return await network.Rooms.HandOverAsync(room, context.RequestAborted)
+            ? StatusCodes.Status204NoContent
+            : StatusCodes.Status503ServiceUnavailable;
     }
 
     private async Task<int> PutFileAsync(HttpContext context, string id)

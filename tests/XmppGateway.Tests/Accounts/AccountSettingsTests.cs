@@ -5,6 +5,7 @@ using XmppGateway.Accounts;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Handlers;
+using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
 namespace XmppGateway.Tests.Accounts;
@@ -54,6 +55,80 @@ public sealed class AccountSettingsTests
     }
 
     [Fact]
+    public async Task What_a_client_said_last_counts_until_the_user_chooses()
+    {
+        var languages = new Languages(_accounts);
+        await _accounts.HearAsync("mail", Phone, "de-AT", Token);
+
+        Assert.Equal("de", await new Languages(new AccountSettings(_store, _time)).FindAsync("mail", Phone, null, Token));
+        Assert.Equal("en", await languages.FindAsync("mail", Phone, "fr", Token));
+        Assert.Equal("en", await languages.FindAsync("matrix", Phone, null, Token));
+
+        // Not with each stanza: two clients may say two languages.
+        await _accounts.HearAsync("mail", Phone, "en", Token);
+        Assert.Equal("de", await languages.FindAsync("mail", Phone, null, Token));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await _accounts.HearAsync("mail", Phone, "en", Token);
+        Assert.Equal("en", await languages.FindAsync("mail", Phone, null, Token));
+
+        await _accounts.ChangeAsync("mail", Phone, UserSettings.Default with { Language = "de" }, Token);
+        await _accounts.HearAsync("mail", Phone, "fr", Token);
+        Assert.Equal("de", await languages.FindAsync("mail", Phone, null, Token));
+    }
+
+    [Fact]
+    public async Task What_a_client_says_in_the_instant_in_which_its_user_leaves_is_not_kept()
+    {
+        await _accounts.RegisterAsync("mail", Phone, Token);
+        _store.BeforeChange = _store.Accounts.Clear;
+
+        await _accounts.HearAsync("mail", Phone, "de", Token);
+
+        Assert.Empty(_store.Accounts);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_for_a_language_that_is_known()
+    {
+        await _accounts.HearAsync("mail", Phone, "en-GB", Token);
+        Assert.Empty(_store.Accounts);
+
+        await _accounts.HearAsync("mail", Phone, "de", Token);
+        await _accounts.FindAsync("mail", Phone, Token);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        _store.IsAway = true;
+        await _accounts.HearAsync("mail", Phone, "de-CH", Token);
+        Assert.Equal("de", await new Languages(_accounts).FindAsync("mail", Phone, null, Token));
+
+        // Another one cannot be kept now; that is no reason to answer with an error.
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _accounts.HearAsync("mail", Phone, "en", Token).AsTask());
+        await new Languages(_accounts).HearAsync("mail", new Stanza(StanzaKind.Message) { From = Phone, Lang = "en" }, Token);
+    }
+
+    [Theory]
+    [InlineData("<message from='alice@localhost/phone' to='bob@mail.localhost' xml:lang='de'/>", "de")]
+    [InlineData("<presence from='alice@localhost/phone' to='bob@mail.localhost' xml:lang='de'/>", "de")]
+    [InlineData("<presence from='alice@localhost/phone' to='bob@mail.localhost' xml:lang='de' type='unavailable'/>", "en")]
+    [InlineData("<message from='alice@localhost/phone' to='bob@mail.localhost' xml:lang='de' type='error'/>", "en")]
+    [InlineData("<message from='localhost' to='mail.localhost' xml:lang='de'/>", "en")]
+    public async Task Only_what_a_person_does_says_their_language(string said, string then)
+    {
+        var languages = new Languages(_accounts);
+        var element = System.Xml.Linq.XElement.Parse(said);
+        await languages.HearAsync(
+            "mail",
+            new Stanza(element.Name.LocalName == "message" ? StanzaKind.Message : StanzaKind.Presence)
+            {
+                From = Jid.Parse((string)element.Attribute("from")!),
+                Lang = (string?)element.Attribute(System.Xml.Linq.XNamespace.Xml + "lang"),
+                Type = (string?)element.Attribute("type"),
+            },
+            Token);
+
+        Assert.Equal(then, await languages.FindAsync("mail", Phone, null, Token));
+    }
+
+    [Fact]
     public async Task A_change_that_failed_changes_nothing()
     {
         await _accounts.FindAsync("mail", Phone, Token);
@@ -79,6 +154,7 @@ public sealed class AccountSettingsTests
     [InlineData("{\"readMarkers\":\"yes\"}")]
     [InlineData("{\"presence\":99}")]
     [InlineData("{\"mergeWindow\":-1}")]
+    [InlineData("{\"mergeWindow\":600001}")]
     [InlineData("{\"future\":{\"x\":1}}")]
     public void What_cannot_be_understood_is_the_default(string json) =>
         Assert.Equal(UserSettings.Default with { Language = "de" }, SettingsJson.Read(json, "de"));
@@ -106,7 +182,7 @@ public sealed class AccountSettingsTests
     private static Gen<UserSettings> Settings() =>
         from flags in ArbMap.Default.GeneratorFor<bool>().ArrayOf(4)
         from presence in Gen.Elements(Enum.GetValues<PresenceStyle>())
-        from seconds in Gen.Choose(-1, 3600)
+        from seconds in Gen.Choose(0, 600)
         from language in Gen.Elements(null, "en", "de")
         select new UserSettings
         {
@@ -115,7 +191,7 @@ public sealed class AccountSettingsTests
             SharePresence = flags[2],
             ShareProfile = flags[3],
             Presence = presence,
-            MergeWindow = seconds < 0 ? null : TimeSpan.FromSeconds(seconds),
+            MergeWindow = TimeSpan.FromSeconds(seconds),
             Language = language,
         };
 }

@@ -8,4 +8,6 @@ internal sealed class DefaultSettings : IUserSettings
 {
     public ValueTask<UserSettings> FindAsync(string network, Jid user, CancellationToken cancellationToken) =>
         ValueTask.FromResult(UserSettings.Default);
+
+    public ValueTask HearAsync(string network, Jid user, string said, CancellationToken cancellationToken) => default;
 }

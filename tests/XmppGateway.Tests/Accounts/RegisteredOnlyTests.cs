@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Storage;
 using XmppGateway.Tests.Commands;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
@@ -13,6 +14,15 @@ public sealed class RegisteredOnlyTests : IDisposable
 {
     private const string BobsJid = @"bob\40example.com@mail.example.org";
 
+    /// <summary>The end of subscriptions from a time when the user was registered.</summary>
+    private static readonly string[] End =
+    [
+        $"presence unavailable {BobsJid} > alice@localhost", $"presence unsubscribed {BobsJid} > alice@localhost",
+        $"presence unsubscribe {BobsJid} > alice@localhost",
+    ];
+
+    private static readonly string[] RefusedWords = [.. End, $"message error/auth/registration-required {BobsJid} > alice@localhost/phone"];
+
     private readonly GatewayUnderTest _gateway = new(new LoginAdapter());
 
     public void Dispose() => _gateway.Dispose();
@@ -20,7 +30,7 @@ public sealed class RegisteredOnlyTests : IDisposable
     [Fact]
     public async Task Without_an_account_nobody_is_written_to_where_one_is_needed()
     {
-        Assert.Equal([$"message error/auth/registration-required {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Chat("Hello")));
+        Assert.Equal(RefusedWords, await _gateway.AnswersAsync(Chat("Hello")));
         Assert.Equal(
             [$"presence unsubscribed {BobsJid} > alice@localhost", $"presence error/auth/registration-required {BobsJid} > alice@localhost"],
             await _gateway.AnswersAsync(PresenceOfType("subscribe")));
@@ -40,13 +50,16 @@ public sealed class RegisteredOnlyTests : IDisposable
         var reaction = new XElement(reactions + "reactions", new XAttribute("id", "m0"), new XElement(reactions + "reaction", "👍"));
         var retraction = new XElement(XNamespace.Get("urn:xmpp:message-retract:1") + "retract", new XAttribute("id", "m0"));
         var file = new XElement(XNamespace.Get("jabber:x:oob") + "x", new XElement(XNamespace.Get("jabber:x:oob") + "url", "https://example.com/a.png"));
-        foreach (var payload in new[] { reaction, retraction, file })
+        var omemo = XNamespace.Get("eu.siacs.conversations.axolotl");
+        var encrypted = new XElement(omemo + "encrypted", new XElement(omemo + "header"), new XElement(omemo + "payload", "AAAA"));
+        foreach (var payload in new[] { reaction, retraction, file, encrypted })
         {
-            Assert.Equal([$"message error/auth/registration-required {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(Bodyless(payload)));
+            Assert.Equal(RefusedWords, await _gateway.AnswersAsync(Bodyless(payload)));
         }
 
         var displayed = new XElement(XNamespace.Get("urn:xmpp:chat-markers:0") + "displayed", new XAttribute("id", "m0"));
-        foreach (var payload in new[] { displayed, ChatStateNotification.Create(ChatStateKind.Composing) })
+        var keysOnly = new XElement(omemo + "encrypted", new XElement(omemo + "header"));
+        foreach (var payload in new[] { keysOnly, displayed, ChatStateNotification.Create(ChatStateKind.Composing) })
         {
             Assert.Empty(await _gateway.AnswersAsync(Bodyless(payload)));
         }
@@ -97,6 +110,46 @@ public sealed class RegisteredOnlyTests : IDisposable
             request.From = Jid.Parse("mallory@localhost/x");
             return request;
         }
+    }
+
+    [Fact]
+    public async Task A_contact_of_who_is_not_registered_any_more_ends_when_the_roster_asks_for_it()
+    {
+        Assert.Equal(End, await _gateway.AnswersAsync(PresenceOfType("probe")));
+        Assert.Empty(await _gateway.AnswersAsync(PresenceOfType(null)));
+
+        await _gateway.Accounts.RegisterAsync("mail", Alice, CancellationToken.None);
+        Assert.Equal([$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(PresenceOfType("probe")));
+    }
+
+    [Fact]
+    public async Task A_contact_that_the_gateway_knows_of_is_shown_whoever_is_registered()
+    {
+        await _gateway.Store.PutContactAsync(
+            new ContactRow(0, "mail", "alice@localhost", "bob@example.com", @"bob\40example.com", true, ContactSubscription.Granted), CancellationToken.None);
+
+        Assert.Equal([$"presence available {BobsJid} > alice@localhost/phone"], await _gateway.AnswersAsync(PresenceOfType("probe")));
+    }
+
+    [Fact]
+    public async Task Who_is_not_allowed_any_more_is_shown_the_way_out_and_nothing_else()
+    {
+        Assert.Equal(["message error/auth/forbidden mail.example.org > mallory@localhost/x"], await _gateway.AnswersAsync(Said("help")));
+        await _gateway.Accounts.RegisterAsync("mail", Jid.Parse("mallory@localhost"), CancellationToken.None);
+
+        var list = Get(DiscoItems.Request(AdHocCommand.Feature));
+        list.From = Jid.Parse("mallory@localhost/x");
+        Assert.Equal(["unregister"], DiscoItems.Parse(Assert.Single(await _gateway.ReceiveAsync(list)))!.Items.Select(i => i.Node));
+
+        var help = Assert.Single(await _gateway.ReceiveAsync(Said("help"))).Body!;
+        Assert.Equal(["• unregister – Unregister"], help.Split('\n').Where(line => line.StartsWith('•')));
+        Assert.Equal(
+            "You are not allowed to use this gateway.\nYou can still leave it: send \"unregister\".", Assert.Single(await _gateway.ReceiveAsync(Said("settings"))).Body);
+        Assert.Contains("Do you want that?", Assert.Single(await _gateway.ReceiveAsync(Said("unregister"))).Body, StringComparison.Ordinal);
+        Assert.Contains("no longer registered", (await _gateway.ReceiveAsync(Said("yes")))[^1].Body, StringComparison.Ordinal);
+        Assert.Equal(["message error/auth/forbidden mail.example.org > mallory@localhost/x"], await _gateway.AnswersAsync(Said("help")));
+
+        static Stanza Said(string text) => Stanza.Message(Jid.Parse("mallory@localhost/x"), Gateway).WithBody(text);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed partial class AdapterContractTests
     {
         await using var test = await AdapterUnderTest.StartAsync(kind);
         var adapter = Assert.IsType<IKnowsProfiles>(test.Adapter, exactMatch: false);
+        await PowerOf<IPeopleFixture>(test).IntroduceAsync(test.Adapter, Cancelled);
 
         var profile = await adapter.GetProfileAsync(test.Contact, Cancelled).AsTask().WaitAsync(Soon, Cancelled);
         var again = await adapter.GetProfileAsync(test.Contact, Cancelled);

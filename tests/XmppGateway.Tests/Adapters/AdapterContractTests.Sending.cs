@@ -76,7 +76,7 @@ public sealed partial class AdapterContractTests
         var retry = Assert.IsType<DeliveryResult.Retry>(await test.SendAsync(test.Say("hello"), AdapterUnderTest.DeliveryId(1)));
 
         Assert.True(retry.ServerWide);
-        Assert.NotEmpty(retry.Reason);
+        Assert.NotEmpty(retry.Reason.English);
     }
 
     [Theory]

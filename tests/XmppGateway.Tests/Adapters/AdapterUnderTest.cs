@@ -76,16 +76,19 @@ internal sealed class AdapterUnderTest : IAsyncDisposable
 
     public Task<bool> HandOverAsync(string id, string body) => Peer.HandOverAsync(Adapter, id, body, Cancelled);
 
+    /// <summary>What the arrivals so far mean, in order, without what happened in rooms.</summary>
+    public async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync() => [.. (await UnderstandAllAsync()).OfType<GatewayEvent>()];
+
     /// <summary>What the arrivals so far mean, in order; raw ones are given back to the adapter, as the engine does.</summary>
-    public async Task<IReadOnlyList<GatewayEvent>> UnderstandAsync()
+    public async Task<IReadOnlyList<NetworkEvent>> UnderstandAllAsync()
     {
-        var events = new List<GatewayEvent>();
+        var events = new List<NetworkEvent>();
         foreach (var arrival in Context.Arrivals)
         {
             events.AddRange(arrival switch
             {
-                Arrival.Ready { Event: GatewayEvent ready } => [ready],
-                Arrival.Raw raw => await UnderstandAsync(raw),
+                Arrival.Ready ready => [ready.Event],
+                Arrival.Raw raw => Assert.IsType<Interpretation.Understood>(await Interpreter.InterpretAsync(raw, Cancelled)).Events,
                 _ => throw new InvalidOperationException("Unknown arrival."),
             });
         }

@@ -29,6 +29,9 @@ internal interface IPeopleFixture : IAdapterFixture
 
     /// <summary>How many.</summary>
     int Found { get; }
+
+    /// <summary>The contact tells who they are, where nobody can ask for it.</summary>
+    Task IntroduceAsync(IAdapter adapter, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>For <see cref="IProvidesMedia"/>.</summary>
@@ -43,4 +46,42 @@ internal interface ILoginFixture : IAdapterFixture
 {
     /// <summary>What a person answers to the form of a step, after what the peer has sent them; or a wrong answer that fits the form.</summary>
     FormAnswers Answer(Form form, bool right);
+}
+
+/// <summary>For <see cref="IHostsRooms"/>: a room with the contact and somebody else in it, that <c>alice@localhost</c> may
+/// enter.</summary>
+internal interface IRoomsFixture : IAdapterFixture
+{
+    /// <summary>The address of the room as people type it, in several ways.</summary>
+    IReadOnlyList<string> RoomSpellings { get; }
+
+    /// <summary>An address that no room has.</summary>
+    string NoRoom { get; }
+
+    /// <summary>Who is in it with the contact.</summary>
+    string Other { get; }
+
+    /// <summary>False where rooms are nothing but the adapter's notes, so that they are there while the network is away.</summary>
+    bool RoomsAreOnThePeer => true;
+
+    /// <summary>False where nobody has power over others.</summary>
+    bool HasModerators => true;
+
+    /// <summary>Called when the adapter is started, before somebody enters.</summary>
+    Task OpenRoomAsync(IAdapterContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>How many rooms the directory lists; at least three, or none where it never lists any.</summary>
+    int PublicRooms { get; }
+
+    /// <summary>The foreign ids of what the user has said in the room.</summary>
+    IReadOnlyList<string> SaidByUser { get; }
+
+    /// <summary>The subjects that the room was given, in order.</summary>
+    IReadOnlyList<string> Subjects { get; }
+
+    /// <summary>From now on the user may do everything in the room.</summary>
+    void Promote();
+
+    /// <summary>The contact says something in the room. False when the adapter said "try again".</summary>
+    Task<bool> SayInRoomAsync(IAdapter adapter, string id, string body, CancellationToken cancellationToken);
 }

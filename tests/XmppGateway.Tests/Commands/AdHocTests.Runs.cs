@@ -1,5 +1,7 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Commands;
+using XmppGateway.Routing;
+using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
 
@@ -17,6 +19,22 @@ public sealed partial class AdHocTests
         Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(Submission(first, ("service", ["httpd"])), Jid.Parse("mallory@localhost/phone")));
         Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(new AdHocCommand("config", "no such")));
         Assert.Equal("bad-request/bad-sessionid", await ErrorAsync(new AdHocCommand("list", first.SessionId)));
+        Assert.Equal("executing", (await SubmitAsync(first, ("service", ["httpd"]))).Status);
+    }
+
+    [Fact]
+    public async Task A_run_belongs_to_one_network()
+    {
+        var first = await ExecuteAsync("config");
+        var other = new FakeLink("chat", "chat.example.org");
+        _networks.Add(new Network("chat", new FakeAdapter(), other));
+        var elsewhere = Stanza(Submission(first, ("service", ["httpd"])));
+        elsewhere.To = Jid.Parse("chat.example.org");
+
+        await Router.RouteAsync(elsewhere, other, CancellationToken.None);
+        await Router.DrainAsync();
+
+        Assert.Equal("error", Assert.Single(other.TakeSent()).Type);
         Assert.Equal("executing", (await SubmitAsync(first, ("service", ["httpd"]))).Status);
     }
 

@@ -6,6 +6,7 @@ using XmppGateway.Commands;
 using XmppGateway.Commands.Admin;
 using XmppGateway.Operations;
 using XmppGateway.Presence;
+using XmppGateway.Protection;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Outbox;
 using XmppGateway.Tests.Protection;
@@ -142,6 +143,49 @@ public sealed class AdminCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_admin_is_told_whom_an_announcement_did_not_reach()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _gateway.Store.RegisterAccountAsync("test", $"user{i}@localhost", _gateway.Time.GetUtcNow(), Token);
+        }
+
+        var timers = _gateway.Time.PendingTimers;
+        await DoneAsync("admin-announce", ("text", "We restart at noon."));
+        Assert.Equal("user0@localhost", (await _gateway.NextStanzaAsync()).To!.ToString());
+        _gateway.Link.IsAttached = false;
+        for (var i = 0; i < 3; i++)
+        {
+            // One timer for its patience, one for the pace.
+            await QueuesUnderTest.UntilAsync(() => Task.FromResult(_gateway.Time.PendingTimers == timers + 2));
+            _gateway.Time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        await QueuesUnderTest.UntilAsync(async () => (await AuditAsync()).Any(row => row.Detail == "2 of 3 were not reached"));
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(_gateway.Time.PendingTimers == timers + 2));
+        _gateway.Link.IsAttached = true;
+        _gateway.Time.Advance(TimeSpan.FromSeconds(5));
+
+        var report = await _gateway.NextStanzaAsync();
+        Assert.Equal(("The announcement did not reach 2 of 3 users: the XMPP server was away.", "en"), (report.Body, report.Lang));
+    }
+
+    [Fact]
+    public async Task Where_an_announcement_ended_when_the_program_did_is_in_the_audit_log()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _gateway.Store.RegisterAccountAsync("test", $"user{i}@localhost", _gateway.Time.GetUtcNow(), Token);
+        }
+
+        await DoneAsync("admin-announce", ("text", "We restart at noon."));
+        Assert.Equal("user0@localhost", (await _gateway.NextStanzaAsync()).To!.ToString());
+        await _gateway.RestartAsync();
+
+        Assert.Contains(await AuditAsync(), row => row.Detail == "ended early: sent to 1, up to user0@localhost");
+    }
+
+    [Fact]
     public async Task Tables_show_users_links_queues_the_outbox_and_the_audit_log()
     {
         await _gateway.Store.RegisterAccountAsync("test", "alice@localhost", _gateway.Time.GetUtcNow(), Token);
@@ -190,6 +234,18 @@ public sealed class AdminCommandTests : IAsyncLifetime
 
         var many = await SessionsAsync("users");
         Assert.Equal(("Users who are there: 251. These are the first 200.", 200), (many.Text.English, many.Table!.Rows.Count));
+    }
+
+    [Fact]
+    public async Task Nothing_is_connected_with_a_network_that_is_stopped()
+    {
+        var ask = Assert.IsType<Step.Ask>(await BeginAsync("admin-bridge-rooms"));
+        await _gateway.Parts.Stops.StopAsync("test", "flood", Token);
+
+        var failed = Assert.IsType<Step.Failed>(await BeginAsync("admin-bridge-rooms"));
+
+        Assert.Equal((ProtectionTexts.Stopped, FailureCondition.ServiceUnavailable), (failed.Text, failed.Condition));
+        Assert.IsType<Step.Failed>(await ask.Next(new FormAnswers(new Dictionary<string, IReadOnlyList<string>>()), Token));
     }
 
     [Fact]

@@ -203,7 +203,6 @@ public sealed class ChatTests : IDisposable
     [Theory]
     [InlineData("error")]
     [InlineData("headline")]
-    [InlineData("groupchat")]
     public async Task Only_people_are_answered(string type)
     {
         var stanza = Say("help");
@@ -218,19 +217,69 @@ public sealed class ChatTests : IDisposable
             new XElement(XName.Get("composing", "http://jabber.org/protocol/chatstates")))));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("normal")]
+    [InlineData("chat")]
+    [InlineData("x-unknown")]
+    public async Task Whatever_the_type_a_person_is_answered(string? type)
+    {
+        var stanza = Say("help");
+        stanza.Type = type;
+
+        Assert.Equal("chat", Assert.Single(await Used.ReceiveAsync(stanza)).Type);
+    }
+
+    [Fact]
+    public async Task The_gateway_is_no_room()
+    {
+        var stanza = Say("help");
+        stanza.Type = "groupchat";
+
+        Assert.Equal(["message error/cancel/feature-not-implemented mail.example.org > alice@localhost/phone"], await Used.AnswersAsync(stanza));
+    }
+
+    [Fact]
+    public async Task What_is_too_long_is_told_so_and_the_question_stays_open()
+    {
+        Assert.Equal("That is too long for an answer or a command.", await TellAsync(new string('x', 30_001)));
+
+        await TellAsync("abmelden");
+        Assert.Equal("Das ist zu lang für eine Antwort oder einen Befehl.", await TellAsync(new string('x', 30_001)));
+        Assert.Contains("nichts geändert", await TellAsync("nein"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_words_is_told_what_this_is()
+    {
+        var oob = XNamespace.Get("jabber:x:oob");
+        var stanza = Stanza.Message(AlicesPhone, GatewayUnderTest.Gateway).With(new XElement(oob + "x", new XElement(oob + "url", "https://example.com/a.png")));
+
+        Assert.Contains("I do not understand that", Assert.Single(await Used.ReceiveAsync(stanza)).Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_program_that_answers_everything_gets_no_loop()
     {
         var answers = 0;
         for (var i = 0; i < 200; i++)
         {
-            answers += (await Used.ReceiveAsync(Say("I am on holiday"))).Count;
+            var answer = Assert.Single(await Used.ReceiveAsync(Say("I am on holiday")));
+            if (answer.IsError)
+            {
+                // To which no program answers.
+                Assert.Equal(StanzaConditions.ResourceConstraint, ErrorReader.Read(answer).Condition);
+            }
+            else
+            {
+                answers++;
+            }
         }
 
         Assert.InRange(answers, 1, 40);
         Used.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Single(await Used.ReceiveAsync(Say("help")));
-        Assert.Empty(await Used.ReceiveAsync(Say("help")));
+        Assert.False(Assert.Single(await Used.ReceiveAsync(Say("help"))).IsError);
+        Assert.True(Assert.Single(await Used.ReceiveAsync(Say("help"))).IsError);
     }
 
     [Fact]

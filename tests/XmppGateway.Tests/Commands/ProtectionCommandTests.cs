@@ -162,6 +162,30 @@ public sealed class ProtectionCommandTests : IAsyncDisposable
         Assert.IsType<Step.Failed>(await what.Next(Answers(("answer", "accept")), Token));
     }
 
+    [Fact]
+    public async Task All_who_wait_are_declined_at_once_and_told()
+    {
+        await StartAsync(StrangerPolicy.Ask);
+        for (var i = 0; i < 3; i++)
+        {
+            await _gateway.ArriveAsync($"k{i}", "buy my pills", $"bot{i}@evil.example");
+        }
+
+        await _gateway.SettleAsync();
+        var who = Assert.IsType<Step.Ask>(await BeginAsync("strangers"));
+        Assert.Equal("all", who.Form.Fields[0].Choices[^1].Value);
+        Assert.Equal("Declined: 3. They are told.", Assert.IsType<Step.Done>(await who.Next(Answers(("who", "all")), Token)).Text.English);
+
+        Assert.Empty(await _gateway.Store.ReadWaitingAsync("test", "alice@localhost", 10, Token));
+        HashSet<string> told = [];
+        for (var i = 0; i < 3; i++)
+        {
+            told.Add(Assert.IsType<Undeliverable>(await _gateway.NextDeliveryAsync()).Failed!.Value.Value);
+        }
+
+        Assert.Equal(["k0", "k1", "k2"], told.Order());
+    }
+
     private async Task StartAsync(StrangerPolicy policy = StrangerPolicy.Deliver) => _gateway = await ProtectedGateway.StartAsync(policy);
 
     private bool IsBlocked() => _gateway.Parts.Blocks.IsBlocked("test", ProtectedGateway.Alice, ProtectedGateway.Contact(Eve));

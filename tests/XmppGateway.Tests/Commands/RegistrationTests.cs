@@ -1,6 +1,9 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Protection;
+using XmppGateway.Testing;
 using XmppGateway.Tests.Handlers;
+using XmppGateway.Tests.Storage;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -89,6 +92,22 @@ public sealed class RegistrationTests : IDisposable
 
         Assert.Equal("iq error/auth/forbidden mail.example.org > alice@localhost/phone", Text(answer));
         Assert.Equal("This account is locked.", StanzaError.Find(answer)!.Text);
+    }
+
+    [Fact]
+    public async Task Nobody_logs_in_to_a_network_that_is_stopped()
+    {
+        await using var store = await TemporaryStore.OpenAsync();
+        var stops = new Stops(store.Store, new ManualTimeProvider());
+        _gateway = new GatewayUnderTest(new LoginAdapter { AsksForCode = true }, command => new StoppableCommand(command, stops));
+        await _gateway.ReceiveAsync(Set(Legacy("bill", "Calliope")));
+        await stops.StopAsync("mail", "spam", TestContext.Current.CancellationToken);
+
+        // What was begun before the stop, and what begins now.
+        await _gateway.ReceiveAsync(Stanza.Message(AlicesPhone, GatewayUnderTest.Gateway).WithBody("42"));
+        Assert.Empty(_gateway.Store.Accounts);
+        var refused = Assert.Single(await _gateway.ReceiveAsync(Set(Legacy("bill", "Calliope"))));
+        Assert.Equal(StanzaConditions.ServiceUnavailable, StanzaError.Find(refused)?.Condition);
     }
 
     [Fact]

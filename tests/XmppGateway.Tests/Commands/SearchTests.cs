@@ -84,6 +84,22 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(["iq error/modify/not-acceptable mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Set(Filled(" "))));
     }
 
+    [Theory]
+    [InlineData(true, "Name or address: ")]
+    [InlineData(false, "nick, email: ")]
+    public async Task A_form_that_cannot_be_taken_comes_back_with_the_field_that_is_wrong(bool hasForm, string field)
+    {
+        var answer = Assert.Single(await _gateway.ReceiveAsync(Set(hasForm ? Filled(new string('x', 5000)) : new PeopleSearchQuery { Fields = [("nick", " ")] })));
+
+        Assert.Equal("error", answer.Type);
+        var again = PeopleSearchQuery.Find(answer)!;
+        Assert.Equal(["FORM_TYPE", "text"], again.Form!.Fields.Select(f => f.Var));
+        Assert.Equal(["nick", "email"], again.Fields.Select(f => f.Name));
+        var text = answer.Payloads.Single(p => p.Name.LocalName == "error").Elements().Single(e => e.Name.LocalName == "text").Value;
+        Assert.StartsWith(field, text, StringComparison.Ordinal);
+        Assert.True(text.Length > field.Length);
+    }
+
     [Fact]
     public async Task A_network_that_hangs_is_not_waited_for()
     {

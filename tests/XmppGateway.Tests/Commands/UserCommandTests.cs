@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
+using XmppGateway.Commands;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -82,7 +84,7 @@ public sealed class UserCommandTests : IDisposable
         var form = await ExecuteAsync("settings");
         Assert.Equal(["complete"], form.Actions);
         Assert.Equal(
-            [("read_markers", "1"), ("chat_states", "1"), ("share_presence", "1"), ("share_profile", "1"), ("presence", "FromNetwork"), ("merge_window", null), ("language", "auto")],
+            [("read_markers", "1"), ("chat_states", "1"), ("share_presence", "1"), ("share_profile", "1"), ("presence", "FromNetwork"), ("merge_window", "15"), ("language", "auto")],
             form.Form!.Fields.Select(f => (f.Var!, f.Values.Count == 0 ? null : f.Values[0])));
 
         var done = await SubmitAsync(form, ("share_presence", "0"), ("merge_window", "30"), ("language", "de"));
@@ -95,7 +97,22 @@ public sealed class UserCommandTests : IDisposable
         Assert.Equal("Einstellungen", again.Form!.Title);
         Assert.Equal(["30"], again.Form.Values("merge_window")!);
         await SubmitAsync(again, ("merge_window", ""));
-        Assert.Null((await _gateway.Accounts.FindAsync("mail", Alice, CancellationToken.None)).MergeWindow);
+        Assert.Equal(TimeSpan.FromSeconds(15), (await _gateway.Accounts.FindAsync("mail", Alice, CancellationToken.None)).MergeWindow);
+        await SubmitAsync(again with { SessionId = (await ExecuteAsync("settings")).SessionId }, ("merge_window", "0"));
+        Assert.Equal(TimeSpan.Zero, (await _gateway.Accounts.FindAsync("mail", Alice, CancellationToken.None)).MergeWindow);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_left_open_keeps_nothing_of_somebody_who_has_left()
+    {
+        await _gateway.Accounts.RegisterAsync("mail", Alice, CancellationToken.None);
+        var form = await ExecuteAsync("settings");
+        Assert.True(await _gateway.Commands.Membership.LeaveAsync(_gateway.Network, Alice, CancellationToken.None));
+
+        var answer = await SubmitAsync(form, ("share_presence", "0"));
+
+        Assert.Equal(RegistrationTexts.NotRegistered.English, Assert.Single(answer.Notes).Text);
+        Assert.False((await _gateway.Accounts.FindAccountAsync("mail", Alice, CancellationToken.None)).IsKept);
     }
 
     [Fact]
@@ -156,13 +173,24 @@ public sealed class UserCommandTests : IDisposable
     public async Task What_is_on_its_way_is_told_with_its_reason_and_only_to_its_sender()
     {
         Assert.Null((await ExecuteAsync("status")).Form);
-        _gateway.Store.Outgoing.Add(Waiting("alice@localhost", "bob@example.com") with { Attempts = 3, LastReason = "450\nbusy" });
+        _gateway.Store.Outgoing.Add(Waiting("alice@localhost", "bob@example.com") with { Attempts = 3, LastReason = LocalText.Same("450\nbusy") });
         _gateway.Store.Outgoing.Add(Waiting("ben@localhost", "secret@example.com"));
         _gateway.Time.Advance(TimeSpan.FromMinutes(90));
 
         var done = await ExecuteAsync("status");
 
         Assert.Equal(["bob@example.com", "1 h", "3", "450 busy"], Assert.Single(done.Form!.Items).Select(f => f.Values[0]));
+    }
+
+    [Fact]
+    public async Task The_reason_that_something_waits_is_told_in_the_language_of_who_asks()
+    {
+        _gateway.Store.Outgoing.Add(Waiting("alice@localhost", "bob@example.com") with { Attempts = 3, LastReason = OwnReasons.NoAnswer });
+        _gateway.Store.Accounts.Add(new AccountRow("mail", "alice@localhost", null, "{}", "de"));
+
+        var done = await ExecuteAsync("status");
+
+        Assert.Equal("der Server antwortet nicht", Assert.Single(done.Form!.Items)[^1].Values[0]);
     }
 
     [Fact]
@@ -175,12 +203,40 @@ public sealed class UserCommandTests : IDisposable
         Assert.Single(_gateway.Store.Contacts);
 
         var sent = await _gateway.ReceiveAsync(Submission(await ExecuteAsync("unregister"), ("confirm", "true")));
-        Assert.Equal("iq result mail.example.org > alice@localhost/phone", Text(sent[^1]));
-        Assert.Equal(6, sent.Count(s => s.Kind == StanzaKind.Presence));
+
+        // The answer does not wait until thousands of contacts have said goodbye.
+        Assert.Equal("iq result mail.example.org > alice@localhost/phone", Text(Assert.Single(sent)));
         Assert.Empty(_gateway.Store.Contacts);
+        await _gateway.Farewells.FinishAsync(_gateway.Network, CancellationToken.None);
+        Assert.Equal(6, _gateway.Link.TakeSent().Count(s => s.Kind == StanzaKind.Presence));
 
         var nothing = await SubmitAsync(await ExecuteAsync("unregister"), ("confirm", "1"));
         Assert.Equal(("error", "You are not registered with this gateway."), Assert.Single(nothing.Notes));
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_somebody_who_leaves_in_the_instant_before_their_settings_are_stored()
+    {
+        await _gateway.Accounts.RegisterAsync("mail", Alice, CancellationToken.None);
+        var form = await ExecuteAsync("settings");
+        _gateway.Store.BeforeChange = () => _gateway.Store.Accounts.Clear();
+
+        var failed = await SubmitAsync(form, ("language", "de"));
+
+        Assert.Equal(("error", "You are not registered with this gateway."), Assert.Single(failed.Notes));
+        Assert.Empty(_gateway.Store.Accounts);
+    }
+
+    [Fact]
+    public async Task Who_has_only_settings_can_have_them_forgotten()
+    {
+        await _gateway.Accounts.ChangeAsync("mail", Alice, UserSettings.Default with { Language = "de" }, CancellationToken.None);
+
+        var done = await SubmitAsync(await ExecuteAsync("unregister"), ("confirm", "1"));
+
+        Assert.NotEqual("error", Assert.Single(done.Notes).Type);
+        Assert.Empty(_gateway.Store.Accounts);
+        Assert.Null((await _gateway.Accounts.FindAsync("mail", Alice, CancellationToken.None)).Language);
     }
 
     private void Use(IAdapter adapter)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using XmppGateway.Component;
 using XmppGateway.Testing;
 using XmppGateway.Xmpp.Stanzas;
@@ -34,6 +35,31 @@ public sealed class ComponentLinkTests
         Assert.True(peer.EndedCleanly);
     }
 
+    /// <summary>COMPAT(ejabberd 24.12, Prosody 13): how they name their streams.</summary>
+    [Theory]
+    [InlineData("16992362292679021510", true, true)]
+    [InlineData("16992362292679021510", false, false)]
+    [InlineData("5bbd34fd-2bb8-4c47-9168-6d432bc0a74c", true, false)]
+    public async Task A_server_has_forgotten_when_it_was_away_and_is_one_that_forgets(string streamId, bool wasAway, bool forgets)
+    {
+        await using var server = new FakeComponentServer { StreamId = streamId };
+        using var logger = new ListLogger();
+        using var stop = new CancellationTokenSource();
+        var seen = Channel.CreateUnbounded<bool>();
+        var traffic = new SlowTraffic { OnAttached = link => seen.Writer.TryWrite(link.HasForgotten) };
+        using var link = new ComponentLink("mail", server.Options(), traffic, new Random(1), logger);
+        var running = link.RunAsync(stop.Token);
+        var first = await server.AttachedAsync(Cancel);
+        Assert.False(await seen.Reader.ReadAsync(Cancel));
+
+        if (wasAway)
+            server.RefuseNext("system-shutdown");
+        first.Cut();
+        Assert.Equal(forgets, await seen.Reader.ReadAsync(Cancel));
+        await stop.CancelAsync();
+        await running.WaitAsync(Cancel);
+    }
+
     /// <summary>Handles its first stanza when the test says so, and counts only what was not cancelled meanwhile.</summary>
     private sealed class SlowTraffic : ILinkEvents
     {
@@ -43,7 +69,13 @@ public sealed class ComponentLinkTests
 
         public ConcurrentQueue<string> Handled { get; } = new();
 
-        public Task AttachedAsync(IComponentLink link, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Action<IComponentLink> OnAttached { get; init; } = _ => { };
+
+        public Task AttachedAsync(IComponentLink link, CancellationToken cancellationToken)
+        {
+            OnAttached(link);
+            return Task.CompletedTask;
+        }
 
         public void Detached(IComponentLink link)
         {

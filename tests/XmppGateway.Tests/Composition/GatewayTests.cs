@@ -46,7 +46,7 @@ public sealed class GatewayTests : IAsyncLifetime
                 """),
             new Hashtable(),
             new AdapterCatalog([new PaperModule()])).Options!;
-        var lease = new LeaseKeeper(_leases, ["post.example.org"], "me", _time, new Logger<LeaseKeeper>(NullLoggerFactory.Instance));
+        var lease = new LeaseKeeper(_leases, ["post.example.org"], () => "me", LeaseTimes.Patient, _time, new Logger<LeaseKeeper>(NullLoggerFactory.Instance));
         _gateway = new Gateway(options, _store, lease, Activate, _systemd, _time, new Logger<Gateway>(NullLoggerFactory.Instance));
         return ValueTask.CompletedTask;
     }
@@ -67,7 +67,7 @@ public sealed class GatewayTests : IAsyncLifetime
         var running = await StartAsync();
         _leases.HeldByAnother.Add("component:post.example.org");
         await SomebodyWaitsAsync();
-        _time.Advance(LeaseKeeper.RenewEvery);
+        _time.Advance(LeaseTimes.Patient.RenewEvery);
         await _tenures[0].Stopped;
 
         Assert.Equal(("standby", "waiting"), (_gateway.Look().Status, _gateway.Look().Lease));
@@ -75,12 +75,34 @@ public sealed class GatewayTests : IAsyncLifetime
         _leases.HeldByAnother.Clear();
         var second = NextTenure;
         await SomebodyWaitsAsync();
-        _time.Advance(LeaseKeeper.AskAgainAfter);
+        _time.Advance(LeaseTimes.Patient.AskAgainAfter);
         (await second).Attach();
         await StopAsync(running);
 
         Assert.Equal(2, _tenures.Count);
         Assert.Equal("ready" + Environment.NewLine, _output.ToString());
+    }
+
+    /// <summary>After an update of the one that stands by, the one that works goes on with what it knows.</summary>
+    [Fact]
+    public async Task The_schema_changes_when_nobody_else_works_on_it()
+    {
+        OlderStore.Make(_engine);
+        _leases.HeldByAnother.Add("component:post.example.org");
+        var next = NextTenure;
+        var running = _gateway.RunAsync(_output, _stop.Token);
+        await SomebodyWaitsAsync();
+
+        Assert.Equal(OlderStore.Version, OlderStore.VersionOf(_engine));
+        Assert.Equal("standby", _gateway.Look().Status);
+        Assert.False(_gateway.HasStore);
+
+        _leases.HeldByAnother.Clear();
+        _time.Advance(LeaseTimes.Patient.AskAgainAfter);
+        (await next).Attach();
+        Assert.True(OlderStore.VersionOf(_engine) > OlderStore.Version);
+        Assert.True(_gateway.HasStore);
+        await StopAsync(running);
     }
 
     [Fact]
@@ -118,7 +140,9 @@ public sealed class GatewayTests : IAsyncLifetime
     [Fact]
     public void Links_are_down_before_another_gateway_may_begin_and_a_stop_fits_into_ten_seconds()
     {
-        Assert.True(Gateway.StorePatience + StopLimits.LeaseLost.Total < LeaseKeeper.Margin);
+        Assert.All(
+            [LeaseTimes.Patient, LeaseTimes.Fast],
+            times => Assert.True(Gateway.StorePatience + StopLimits.WhenLost(times).Total < times.Margin));
         Assert.True(StopLimits.Ordered.Total + (2 * Gateway.StorePatience) + GatewayProcess.LongestEnd < TimeSpan.FromSeconds(10));
     }
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Outbox;
+using XmppGateway.Tests.Configuration;
 using Xunit;
 
 namespace XmppGateway.Tests.Composition;
 
-public sealed class LoggingTests
+public sealed partial class LoggingTests
 {
     [Theory]
     [InlineData("Npgsql.Command")]
@@ -20,4 +22,26 @@ public sealed class LoggingTests
         Assert.True(usual.CreateLogger(category).IsEnabled(LogLevel.Warning));
         Assert.True(asked.CreateLogger(category).IsEnabled(LogLevel.Debug));
     }
+
+    [Fact]
+    public void Whoever_logs_while_a_message_is_worked_on_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        using (var log = Logging.Create(LogOptions.Default with { JsonFile = Path.Combine(folder.Path, "log.json") }, underJournal: false))
+        {
+            using (MessageScope.Begin(log.CreateLogger("XmppGateway.Outbox"), "k3m2x7qa"))
+            {
+                SomeLine(log.CreateLogger("XmppGateway.Adapters.Email"), "inside");
+            }
+
+            SomeLine(log.CreateLogger("XmppGateway.Adapters.Email"), "outside");
+        }
+
+        var lines = File.ReadAllLines(Directory.GetFiles(folder.Path, "log*.json").Single());
+        Assert.Contains("\"MessageId\":\"k3m2x7qa\"", Assert.Single(lines, line => line.Contains("inside", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("MessageId", Assert.Single(lines, line => line.Contains("outside", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [LoggerMessage(9900, LogLevel.Warning, "{Word}")]
+    private static partial void SomeLine(ILogger logger, string word);
 }

@@ -17,7 +17,9 @@ public sealed class StopTests : IAsyncLifetime
     private IActiveGateway _active = null!;
     private FakeComponentConnection _server = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private readonly CancellationTokenSource _patience = Patience.Begin();
+
+    private CancellationToken Token => _patience.Token;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,6 +33,7 @@ public sealed class StopTests : IAsyncLifetime
     {
         await _active.DisposeAsync();
         await _tenure.DisposeAsync();
+        _patience.Dispose();
     }
 
     [Fact]
@@ -46,9 +49,9 @@ public sealed class StopTests : IAsyncLifetime
         Assert.Null(_server.TryReceive());
         await _server.SendAsync(fence.ToString(SaveOptions.DisableFormatting), Token);
 
-        await stopping;
+        await stopping.InTimeAsync();
         Assert.Equal("unavailable", (string?)(await _server.ReceiveAsync(Token)).Attribute("type"));
-        await _server.Ended.WaitAsync(Token);
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
 
         _tenure.Server.Routes = true;
@@ -73,8 +76,8 @@ public sealed class StopTests : IAsyncLifetime
         _tenure.Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("unavailable", (string?)(await _server.ReceiveAsync(Token)).Attribute("type"));
-        await stopping;
-        await _server.Ended.WaitAsync(Token);
+        await stopping.InTimeAsync();
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
         Assert.Equal(1, await _tenure.Database.CountIncomingAsync(TenureUnderTest.Network, Token));
         Assert.Contains(_tenure.Logger.Lines, line => line.Text.Contains("tape: confirming what was sent took more than 2.0 s", StringComparison.Ordinal));
@@ -93,11 +96,11 @@ public sealed class StopTests : IAsyncLifetime
         await LimitAsync(Limits.Attempts);
         Assert.DoesNotContain("stop", _tenure.Adapter.Calls);
         end.SetResult(new DeliveryResult.Delivered(null));
-        await stopping;
+        await stopping.InTimeAsync();
 
         Assert.NotNull((await _server.ReceiveAsync(Token)).Element(XNamespace.Get("urn:xmpp:receipts") + "received"));
         Assert.Equal("unavailable", (string?)(await _server.ReceiveAsync(Token)).Attribute("type"));
-        await _server.Ended.WaitAsync(Token);
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
         Assert.Contains("stop", _tenure.Adapter.Calls);
     }
@@ -122,13 +125,13 @@ public sealed class StopTests : IAsyncLifetime
         await PassAsync(limits.Attempts);
         await HangingAsync("ReadSubscribedAsync");
         await PassAsync(limits.Goodbyes);
-        await _server.Ended.WaitAsync(Token);
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
         Assert.False(stopping.IsCompleted);
         await HangingAsync("SetStateAsync");
         await PassAsync(limits.Adapters);
 
-        await stopping;
+        await stopping.InTimeAsync();
         Assert.Equal(limits.Total, _tenure.Time.GetUtcNow() - began);
         Assert.Equal("stop", _tenure.Adapter.Calls.Last());
     }
@@ -141,10 +144,10 @@ public sealed class StopTests : IAsyncLifetime
         var stopping = _active.StopAsync(Limits with { Adapters = TimeSpan.FromSeconds(3) });
 
         Assert.Equal("unavailable", (string?)(await _server.ReceiveAsync(Token)).Attribute("type"));
-        await _server.Ended.WaitAsync(Token);
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
         await PassAsync(TimeSpan.FromSeconds(3));
-        await stopping;
+        await stopping.InTimeAsync();
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public sealed class StopTests : IAsyncLifetime
 
         await _active.StopAsync(Limits);
 
-        await _server.Ended.WaitAsync(Token);
+        await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);
         Assert.Single(_tenure.Logger.Lines, line => line.Exception is StoreUnavailableException);
         Assert.Single(_tenure.Logger.Lines, line => line.Exception is InvalidOperationException);

@@ -1,6 +1,7 @@
 using System.Collections;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Metrics;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
@@ -29,11 +30,12 @@ internal sealed class TenureUnderTest : IAsyncDisposable
         var file = _folder.Write("gateway.json", $$"""
             {
               "Xmpp": { "Server": "127.0.0.1:{{Server.Port}}", "Secret": "secret", "LocalDomains": ["localhost"] },
+              "Access": { "Strangers": "deliver" },
               "Networks": { "{{Network}}": { "Adapter": "tape", "Domain": "{{Domain}}" } }
             }
             """);
         var options = GatewayConfiguration.Load(file, new Hashtable(), new AdapterCatalog([Adapter])).Options!;
-        _services = new GatewayServices(options, altered, Time, Logger);
+        _services = new GatewayServices(options, altered, Metrics, Time, Logger);
     }
 
     public FakeComponentServer Server { get; } = new();
@@ -41,6 +43,9 @@ internal sealed class TenureUnderTest : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public ListLogger Logger { get; } = new();
+
+    /// <summary>What it counts.</summary>
+    public GatewayMetrics Metrics { get; } = new(TimeProvider.System);
 
     public TapeModule Adapter { get; } = new();
 
@@ -68,5 +73,6 @@ internal sealed class TenureUnderTest : IAsyncDisposable
         await _store.DisposeAsync();
         _folder.Dispose();
         Logger.Dispose();
+        Metrics.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using XmppGateway.Composition;
 using XmppGateway.Configuration;
 using XmppGateway.Protection;
 using XmppGateway.Protection.Secrets;
+using XmppGateway.Rooms;
 using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
@@ -22,6 +23,12 @@ public sealed class GatewayConfigurationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("3", "20", 20)]
+    [InlineData("20", "3", 20)]
+    public void Files_stay_while_their_links_work_and_while_messages_wait_with_them(string media, string store, int days) => Assert.Equal(
+        TimeSpan.FromDays(days), Load(Minimal, ("XMPPGATEWAY__Media__KeepDays", media), ("XMPPGATEWAY__Store__KeepDays", store)).Options!.KeepFiles);
+
     [Fact]
     public void Fills_in_the_documented_defaults()
     {
@@ -36,7 +43,7 @@ public sealed class GatewayConfigurationTests : IDisposable
         Assert.Null(options.Http.Listen);
         Assert.Equal(LimitOptions.Default, options.Limits);
         Assert.Null(options.SecretKeys);
-        Assert.Equal((0, 0, StrangerPolicy.Deliver), (options.Access.AllowContacts.Count, options.Access.DenyContacts.Count, options.Access.Strangers));
+        Assert.Equal((0, 0, StrangerPolicy.Ask), (options.Access.AllowContacts.Count, options.Access.DenyContacts.Count, options.Access.Strangers));
         var network = Assert.Single(options.Networks);
         Assert.Equal(new LinkOptions("post.example.org", new HostPort("127.0.0.1", 5347), "s3cret", false, null), network.Link);
     }
@@ -46,16 +53,46 @@ public sealed class GatewayConfigurationTests : IDisposable
     {
         var key = SecretKey.NewText();
         var options = Load(Minimal.Replace("\"Networks\"", $$"""
-            "Access": { "DenyContacts": ["*@evil.example"], "AllowContacts": ["*@*.good.example", "bob@x.example"], "Strangers": "ask" },
+            "Access": { "DenyContacts": ["*@evil.example"], "AllowContacts": ["*@*.good.example", "bob@x.example"], "Strangers": "deliver" },
             "Limits": { "OutgoingPerMinute": 0, "IncomingBurst": "7" }, "Secrets": { "Key": "{{key}}" }, "Networks"
             """, StringComparison.Ordinal)).Options!;
 
         Assert.Equal(["*@evil.example"], options.Access.DenyContacts.Select(c => c.ToString()));
         Assert.Equal(["*@*.good.example", "bob@x.example"], options.Access.AllowContacts.Select(c => c.ToString()));
-        Assert.Equal(StrangerPolicy.Ask, options.Access.Strangers);
+        Assert.Equal(StrangerPolicy.Deliver, options.Access.Strangers);
         Assert.Equal(new LimitOptions(new RateLimit(0, 120), new RateLimit(120, 7), new RateLimit(30, 60)), options.Limits);
         Assert.Equal(SecretKey.Parse(key)!.Id, options.SecretKeys!.Newest.Id);
     }
+
+    [Fact]
+    public void Reads_what_is_said_of_rooms()
+    {
+        var usual = Load(Minimal).Options!.Rooms;
+        Assert.Equal(RoomOptions.Default with { Denied = usual.Denied }, usual);
+        Assert.Empty(usual.Denied);
+        var rooms = Load(Minimal.Replace("\"Networks\"", """
+            "Rooms": {
+              "MaximumPerUser": 5, "LeaveAfterHours": 48, "KeepDays": 90, "History": 0, "PageSize": 10, "LargestPage": 20, "Bookmarks": false,
+              "UserPerMinute": 0, "RoomBurst": 7, "Deny": ["#spam:x.example", "*:evil.example"], "DenyText": "No."
+            }, "Networks"
+            """, StringComparison.Ordinal)).Options!.Rooms;
+
+        Assert.Equal((5, TimeSpan.FromDays(2), TimeSpan.FromDays(90)), (rooms.MaximumPerUser, rooms.LeaveAfter, rooms.Keep));
+        Assert.Equal((0, 10, 20, false), (rooms.History, rooms.PageSize, rooms.LargestPage, rooms.Bookmarks));
+        Assert.Equal((new RateLimit(0, 60), new RateLimit(600, 7)), (rooms.OfUser, rooms.OfRoom));
+        Assert.Equal(["#spam:x.example", "*:evil.example"], rooms.Denied.Select(pattern => pattern.Text));
+        Assert.Equal("No.", rooms.DeniedText);
+    }
+
+    [Theory]
+    [InlineData("\"PageSize\": 200", "Rooms:PageSize")]
+    [InlineData("\"LargestPage\": 0", "Rooms:LargestPage")]
+    [InlineData("\"Deny\": [\"*\"]", "Rooms:Deny:0")]
+    [InlineData("\"LeaveAfterHours\": 0", "Rooms:LeaveAfterHours")]
+    [InlineData("\"Denny\": []", "Rooms:Denny")]
+    public void Finds_what_is_wrong_with_rooms(string written, string path) => Assert.Equal(
+        [path],
+        Load(Minimal.Replace("\"Networks\"", "\"Rooms\": { " + written + " }, \"Networks\"", StringComparison.Ordinal)).Errors.Select(e => e.Path));
 
     [Fact]
     public void Finds_every_mistake_at_once()
@@ -190,6 +227,19 @@ public sealed class GatewayConfigurationTests : IDisposable
 
         Assert.NotNull(result.Options);
         Assert.Equal("Networks:post", Assert.Single(result.Warnings).Path);
+    }
+
+    [Theory]
+    [InlineData("https://bridge.example.org", null, true)]
+    [InlineData("https://bridge.example.org", "0123456789abcdef0123456789abcdef", false)]
+    [InlineData("http://127.0.0.1:8480", null, false)]
+    [InlineData(null, null, false)]
+    public void Pages_of_operators_behind_a_proxy_without_a_token_are_a_warning(string? publicUrl, string? token, bool isWarning)
+    {
+        var result = Load(
+            Minimal, ("XMPPGATEWAY__Http__Listen", "http://127.0.0.1:8480"), ("XMPPGATEWAY__Http__PublicUrl", publicUrl ?? ""), ("XMPPGATEWAY__Http__Token", token ?? ""));
+
+        Assert.Equal(isWarning ? ["Http:Token"] : [], result.Warnings.Select(warning => warning.Path));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using XmppGateway.Abstractions;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
@@ -7,54 +7,102 @@ using Xunit;
 
 namespace XmppGateway.Tests.Configuration;
 
-/// <summary>The sample, the schema and the reference in <c>config/</c> say the same as the code.</summary>
-public sealed partial class OptionReferenceTests
+/// <summary>The reference, the schema and the sample in <c>config/</c> say what the code says, and what the code says is what it does.</summary>
+public sealed class OptionReferenceTests
 {
     private static readonly string Folder = Path.Combine(SourceTree.Root, "config");
 
     [Fact]
-    public void The_reference_lists_every_key_with_its_default()
-    {
-        var text = File.ReadAllText(Path.Combine(Folder, "README.md"));
-        var rows = from Match row in ReferenceRow().Matches(text[..text.IndexOf("Further keys", StringComparison.Ordinal)])
-                   select (row.Groups[1].Value, row.Groups[2].Value.Trim('`', ' '));
+    public void The_reference_is_what_the_program_prints() => Assert.Equal(
+        OptionReference.Print(AdapterCatalog.Discover()), File.ReadAllText(Path.Combine(Folder, "README.md")));
 
-        Assert.Equal(
-            OptionTable.All.Select(o => o.Key),
-            rows.Select(r => r.Item1));
-        Assert.All(
-            OptionTable.All.Zip(rows),
-            pair => Assert.StartsWith(pair.First.Default ?? "must be there", pair.Second.Item2, StringComparison.Ordinal));
+    [Fact]
+    public void The_schema_is_what_the_program_prints() => Assert.Equal(
+        OptionSchema.Print(), File.ReadAllText(Path.Combine(Folder, "gateway.schema.json")));
+
+    [Fact]
+    public void The_reference_has_the_keys_of_every_adapter()
+    {
+        var reference = OptionReference.Print(new AdapterCatalog([new PaperModule()]));
+
+        Assert.Contains("| `paper` | without it | what it is |\n|---|---|---|\n| `Box` | must be there | where the paper lies |\n", reference, StringComparison.Ordinal);
+        Assert.Contains("| `Colours:*` | none | what it may be |\n", reference, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_schema_has_exactly_the_known_keys()
     {
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "gateway.schema.json")));
+        using var schema = JsonDocument.Parse(OptionSchema.Print());
         var expected = OptionTable.All.SelectMany(o => o.Kind == OptionKind.Secret ? [o.Key, o.Key + OptionTable.FileSuffix] : new[] { o.Key });
 
         Assert.Equal(expected.Order(), Keys(schema.RootElement, "").Where(k => k != "$schema").Order());
     }
 
     [Fact]
-    public void The_sample_mentions_every_key()
+    public void The_schema_wants_what_must_be_there_and_leaves_a_network_the_keys_of_its_adapter()
     {
-        var sample = File.ReadAllText(Path.Combine(Folder, "gateway.json"));
+        using var schema = JsonDocument.Parse(OptionSchema.Print());
+        var (root, properties) = (schema.RootElement, schema.RootElement.GetProperty("properties"));
+        var network = properties.GetProperty("Networks").GetProperty("additionalProperties");
 
-        Assert.All(OptionTable.All, o => Assert.Contains($"\"{o.Key.Replace(":*", "", StringComparison.Ordinal).Split(':')[^1]}\":", sample, StringComparison.Ordinal));
+        Assert.Equal("""["Xmpp","Networks"]""", JsonSerializer.Serialize(root.GetProperty("required")));
+        Assert.Equal("""["LocalDomains"]""", JsonSerializer.Serialize(properties.GetProperty("Xmpp").GetProperty("required")));
+        Assert.Equal("""["Adapter","Domain"]""", JsonSerializer.Serialize(network.GetProperty("required")));
+        Assert.False(network.TryGetProperty("additionalProperties", out _));
+        Assert.False(properties.GetProperty("Store").GetProperty("additionalProperties").GetBoolean());
+        Assert.Equal(30, properties.GetProperty("Store").GetProperty("properties").GetProperty("KeepDays").GetProperty("default").GetInt32());
+    }
+
+    /// <summary>A default that is written as a value is one that could stand there, and every other is said in words.</summary>
+    [Fact]
+    public void Defaults_are_values_of_their_option_or_words() => Assert.All(
+        OptionTable.All.Where(o => o.Otherwise.StartsWith('`') && !OptionTable.All.Any(other => $"`{other.Key}`" == o.Otherwise)),
+        option => Assert.True(
+            option.Form.Limits is { } limits ? int.Parse(option.Otherwise.Trim('`'), CultureInfo.InvariantCulture) is var number && number >= limits.Least && number <= limits.Most
+            : option.Form == OptionForm.Flag ? option.Otherwise is "`true`" or "`false`"
+            : option.Form.Choices.Count == 0 || option.Form.Choices.Contains(option.Otherwise.Trim('`')),
+            $"{option.Key} cannot be {option.Otherwise}"));
+
+    [Fact]
+    public void The_limits_of_the_reference_are_those_of_the_readers()
+    {
+        var options = OptionTable.All.Where(o => o.Form.Limits is not null || o.Form.Choices.Count > 0 || o.Form == OptionForm.Flag).Where(o => !o.Key.Contains('*', StringComparison.Ordinal)).ToList();
+        var environment = options.ToDictionary(o => "XMPPGATEWAY__" + o.Key.Replace(":", "__", StringComparison.Ordinal), _ => "?");
+        var errors = GatewayConfiguration.Load(Path.Combine(Folder, "gateway.json"), environment, AdapterCatalog.Discover()).Errors.ToLookup(e => e.Path, e => e.Text);
+
+        Assert.True(options.Count > 25);
+        Assert.All(options, option => Assert.Equal(
+            option.Form.Limits is { } limits ? [string.Create(CultureInfo.InvariantCulture, $"a number from {limits.Least} to {limits.Most}")]
+            : (option.Form == OptionForm.Flag ? ["true", "false"] : option.Form.Choices).Order(StringComparer.OrdinalIgnoreCase),
+            WhatItMustBe(Assert.Single(errors[option.Key])),
+            StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<string> WhatItMustBe(string error) => error.Split("must be ") is [_, var said]
+        ? said.Split("one of: ")[^1].Split(", ").Order(StringComparer.OrdinalIgnoreCase)
+        : [];
+
+    [Fact]
+    public void Every_text_fits_a_table()
+    {
+        var texts = OptionTable.All.Select(o => (o.Key, o.Otherwise, o.Meaning))
+            .Concat(AdapterCatalog.Discover().Modules.OfType<IListsOptions>().SelectMany(m => m.Options).Select(o => (o.Key, o.Otherwise, o.Meaning)));
+
+        Assert.All(texts, text =>
+        {
+            Assert.DoesNotContain(text.Otherwise + text.Meaning, c => c is '|' or '\n' or '\r');
+            Assert.NotEmpty(text.Otherwise);
+            Assert.False(text.Meaning.EndsWith('.'), text.Key);
+        });
     }
 
     [Fact]
-    public void The_reference_and_the_sample_have_the_keys_of_every_adapter()
+    public void The_sample_mentions_every_key()
     {
-        var reference = File.ReadAllText(Path.Combine(Folder, "README.md"));
         var sample = File.ReadAllText(Path.Combine(Folder, "gateway.json"));
+        var keys = OptionTable.All.Select(o => o.Key).Concat(AdapterCatalog.Discover().Modules.OfType<IListsOptions>().SelectMany(m => m.Options).Select(o => o.Key));
 
-        foreach (var key in AdapterCatalog.Discover().Modules.OfType<IListsOptions>().SelectMany(m => m.OptionKeys))
-        {
-            Assert.Contains($"| `{key}` |", reference, StringComparison.Ordinal);
-            Assert.Contains($"\"{key.Split(':')[^1]}\":", sample, StringComparison.Ordinal);
-        }
+        Assert.All(keys, key => Assert.Contains($"\"{key.Replace(":*", "", StringComparison.Ordinal).Split(':')[^1]}\":", sample, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,7 +122,4 @@ public sealed partial class OptionReferenceTests
 
         return node.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.Object ? Keys(more, path + ":*") : [path];
     }
-
-    [GeneratedRegex(@"^\| `([A-Z][\w:*]+)` \| ([^|]+) \|", RegexOptions.Multiline)]
-    private static partial Regex ReferenceRow();
 }

@@ -9,7 +9,13 @@ public sealed class PaperModule : IAdapterModule, IListsOptions, IProvidesComman
 {
     public string Kind => "paper";
 
-    public IReadOnlyList<string> OptionKeys => ["Box", "Fold:Lines", "Tray:Password", "Colours:*"];
+    public IReadOnlyList<AdapterOption> Options =>
+    [
+        new("Box", "must be there", "where the paper lies"),
+        new("Fold:Lines", "none", "where it is folded"),
+        new("Tray:Password", "none", "what opens the tray"),
+        new("Colours:*", "none", "what it may be"),
+    ];
 
     public IReadOnlyList<AdapterCommand> Commands =>
     [
@@ -23,6 +29,7 @@ public sealed class PaperModule : IAdapterModule, IListsOptions, IProvidesComman
             await output.WriteAsync($"{sections.Count} {sheet}");
             return 3;
         }),
+        new("paper-read", "Reads a sheet", "SHEET", false, (_, sheet, _, _) => throw new FileNotFoundException($"There is no sheet {sheet}.")),
     ];
 
     public IReadOnlyList<ConfigurationError> Validate(IConfigurationSection section) =>

@@ -3,9 +3,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Xml.Linq;
+using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Adapters.Email;
 using XmppGateway.Composition;
 using XmppGateway.Configuration;
+using XmppGateway.Metrics;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Configuration;
@@ -24,6 +27,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
     private static readonly XNamespace Component = "jabber:component:accept";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly GatewayMetrics _metrics = new(TimeProvider.System);
     private readonly FakeSmtpServer _smtp = new() { Answer = Refuse };
     private readonly FakeComponentServer _xmpp;
     private readonly ConcurrentDictionary<Predicate<XElement>, TaskCompletionSource> _expected = new();
@@ -97,6 +101,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
 
         await _smtp.DisposeAsync();
         Log.Dispose();
+        _metrics.Dispose();
         _folder.Dispose();
     }
 
@@ -140,6 +145,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         var file = _folder.Write("gateway.json", $$"""
             {
               "Xmpp": { "Server": "127.0.0.1:{{_xmpp.Port}}", "Secret": "{{_xmpp.Secret}}", "LocalDomains": ["localhost"] },
+              "Access": { "Strangers": "deliver" },
               "Networks": {
                 "mail": {
                   "Adapter": "email", "Domain": "mail.localhost", "MailDomain": "bridge.test",
@@ -153,7 +159,11 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         var cancelled = TestContext.Current.CancellationToken;
         _store = StoreFactory.Create(read.Options!.Store.Engine, read.Options.Store.Connection, TimeProvider.System, Log);
         await _store.OpenAsync(cancelled);
-        _active = (ActiveGateway)new GatewayServices(read.Options, _store, TimeProvider.System, Log).Activate();
+
+        // Each message is waited for by itself.
+        var settings = new AccountSettings(_store, TimeProvider.System);
+        await settings.ChangeAsync("mail", Jid.Parse("judge@localhost"), UserSettings.Default with { MergeWindow = TimeSpan.Zero }, cancelled);
+        _active = (ActiveGateway)new GatewayServices(read.Options, _store, _metrics, TimeProvider.System, Log).Activate();
         await _active.StartAsync(cancelled);
         _peer = await _xmpp.AttachedAsync(cancelled);
         _reading = ReadAsync(_peer);

@@ -77,7 +77,7 @@ internal sealed class MailMutator
     // Public corpora beside the checkout widen the seeds; without them the fixtures have to do.
     private static IEnumerable<byte[]> Corpora()
     {
-        var folder = Path.Combine(SourceTree.Root, "..", "shared", "corpora");
+        var folder = Corpus.Root;
         return !Directory.Exists(folder) ? [] :
             from file in Directory.EnumerateFiles(folder, "*.eml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             where new FileInfo(file).Length < LargestSeed

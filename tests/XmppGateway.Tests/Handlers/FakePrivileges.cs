@@ -39,6 +39,9 @@ internal sealed class FakePrivileges : IPrivileges
     /// <summary>What the user's server answers.</summary>
     public Func<Jid, XElement, Stanza?> OnAsk { get; set; } = (_, _) => null;
 
+    /// <summary>What may be asked: the type and the payload.</summary>
+    public Func<string, XElement, bool> MayAsk { get; set; } = (_, _) => true;
+
     public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OnAsk(user, payload));
+        ValueTask.FromResult(MayAsk(type, payload) ? OnAsk(user, payload) : null);
 }

@@ -18,4 +18,7 @@ internal sealed class FakeSettings(IUserSettings? others = null) : IUserSettings
             ? others.FindAsync(network, user, cancellationToken)
             : ValueTask.FromResult(Chosen ?? UserSettings.Default);
     }
+
+    public ValueTask HearAsync(string network, Jid user, string said, CancellationToken cancellationToken) =>
+        Chosen is null && others is not null ? others.HearAsync(network, user, said, cancellationToken) : default;
 }

@@ -27,7 +27,7 @@ internal sealed class GatewayUnderTest : IDisposable
 
     private readonly StanzaRouter _router;
 
-    public GatewayUnderTest(IAdapter? adapter = null)
+    public GatewayUnderTest(IAdapter? adapter = null, Func<ICommand, ICommand>? guard = null)
     {
         Network = new Network("mail", adapter ?? Adapter, Link);
         var networks = new Networks();
@@ -43,12 +43,16 @@ internal sealed class GatewayUnderTest : IDisposable
         Rosters = new UserRosters(
             new ServerPrivileges(["localhost"], Time, Logger.CreateLogger<ServerPrivileges>()), AddressBook, Store, new RequestPace(Time), Time,
             Logger.CreateLogger<UserRosters>());
-        Commands = new CommandParts(
-            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Rosters, [], Store,
-            AddressBook, Time, Logger);
-        Presences = new Presences(Store, AddressBook, Settings, Time, Logger);
+        Farewells = new Farewells(Store, Rosters, Time, Logger.CreateLogger<Farewells>());
+        Presences = new Presences(Store, AddressBook, Settings, Time, Logger) { IsUser = Accounts.IsUserAsync };
         Profiles = new ProfileParts(Cards, Store, networks, AddressBook, Settings, Privileges, Presences, 500_000, Time, Logger);
         Presences.Add(Network);
+        Commands = new CommandParts(
+            networks, Accounts, new Callers(rules, refused, [Admin], Accounts), Rosters, Farewells, [Profiles.Own, new SharedPresence(Presences)], Store,
+            AddressBook, Time, Logger)
+        {
+            Guard = guard ?? (static command => command),
+        };
         _router = new StanzaRouter(
             StanzaHandlers.InOrder(
                 new EngineParts(networks, AddressBook, Store, Store, Outbox, probe, Settings, Commands, Privileges, Files, Presences, Time, Logger),
@@ -76,6 +80,8 @@ internal sealed class GatewayUnderTest : IDisposable
     public FakePrivileges Privileges { get; } = new();
 
     public FakeFiles Files { get; } = new();
+
+    public Farewells Farewells { get; }
 
     public FakeOutbox Outbox { get; } = new();
 

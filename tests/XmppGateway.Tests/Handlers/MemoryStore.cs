@@ -3,7 +3,7 @@ using XmppGateway.Storage;
 namespace XmppGateway.Tests.Handlers;
 
 /// <summary>The parts of the store that handlers use, in memory; can be away.</summary>
-internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, IAccountStore
+internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, IAccountStore, IFarewellStore
 {
     private readonly List<ContactRow> _contacts = [];
     private long _rowId;
@@ -17,6 +17,8 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     public IReadOnlyList<ContactRow> Contacts => _contacts;
 
     public List<AccountRow> Accounts { get; } = [];
+
+    public List<ContactRow> Farewells { get; } = [];
 
     public List<OutboxEntry> Outgoing { get; } = [];
 
@@ -81,6 +83,7 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     {
         _contacts.RemoveAll(c => (c.Network, c.User, c.RemoteId) == (contact.Network, contact.User, contact.RemoteId));
         _contacts.Add(contact.RowId == 0 ? contact with { RowId = ++_rowId } : contact);
+        Farewells.RemoveAll(c => (c.Network, c.User, c.RemoteId) == (contact.Network, contact.User, contact.RemoteId));
         return Answer(0);
     }
 
@@ -94,6 +97,9 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
         Answer<IReadOnlyList<ContactRow>>(
             [.. _contacts.Where(c => c.Network == network && c.UserSees && c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
 
+    public Task<IReadOnlyList<ContactRow>> ListContactsAsync(long after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ContactRow>>([.. _contacts.Where(c => c.RowId > after).OrderBy(c => c.RowId).Take(limit)]);
+
     public Task<IReadOnlyList<ContactRow>> ReadSubscribersAsync(
         string network, string remoteId, long after, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<ContactRow>>(
@@ -103,16 +109,49 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
         Answer(Accounts.Find(a => (a.Network, a.User) == (network, user)));
 
     public Task RegisterAccountAsync(string network, string user, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ChangeAsync(network, user, a => a with { RegisteredAt = a.RegisteredAt ?? at });
+        ChangeAsync(network, user, a =>
+        {
+            Farewells.RemoveAll(f => (f.Network, f.User, f.RemoteId) == (network, user, ""));
+            return a with { RegisteredAt = a.RegisteredAt ?? at };
+        });
+
+    /// <summary>What happens between the look at an account and its change.</summary>
+    public Action? BeforeChange { get; set; }
 
     public Task PutSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken) =>
         ChangeAsync(network, user, a => a with { Settings = settings, Language = language });
 
+    public Task<bool> ChangeSettingsAsync(string network, string user, string settings, string? language, CancellationToken cancellationToken) =>
+        ChangeKeptAsync(network, user, a => a with { Settings = settings, Language = language });
+
+    public Task<bool> ChangeHeardLanguageAsync(string network, string user, string language, CancellationToken cancellationToken) =>
+        ChangeKeptAsync(network, user, a => a with { HeardLanguage = language });
+
+    public Task PutHeardLanguageAsync(string network, string user, string language, CancellationToken cancellationToken) =>
+        ChangeAsync(network, user, a => a with { HeardLanguage = language });
+
     public Task RemoveAccountAsync(string network, string user, CancellationToken cancellationToken) => Answer(() =>
     {
-        Accounts.RemoveAll(a => (a.Network, a.User) == (network, user));
-        _contacts.RemoveAll(c => (c.Network, c.User) == (network, user));
+        ContactRow[] left = [.. _contacts.Where(c => (c.Network, c.User) == (network, user)).Select(c => c with { RowId = 0 })];
+        if (Accounts.RemoveAll(a => (a.Network, a.User) == (network, user)) + _contacts.RemoveAll(c => (c.Network, c.User) == (network, user)) > 0)
+        {
+            var gateway = new ContactRow(0, network, user, "", "", false, ContactSubscription.None);
+            Farewells.AddRange(left.Append(gateway).DistinctBy(c => c.RemoteId).Where(c => !Farewells.Exists(f => (f.Network, f.User, f.RemoteId) == (c.Network, c.User, c.RemoteId))));
+        }
     });
+
+    public Task<IReadOnlyList<ContactRow>> ReadFarewellsAsync(string network, string? user, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ContactRow>>(
+        [
+            .. Farewells.Where(c => c.Network == network && (user ?? c.User) == c.User)
+                .OrderByDescending(c => c.User, StringComparer.Ordinal).ThenByDescending(c => c.RemoteId, StringComparer.Ordinal).Take(limit),
+        ]);
+
+    public Task<bool> IsFarewellAsync(ContactRow row, CancellationToken cancellationToken) =>
+        Answer(Farewells.Exists(f => (f.Network, f.User, f.RemoteId) == (row.Network, row.User, row.RemoteId)));
+
+    public Task RemoveFarewellsAsync(IReadOnlyList<ContactRow> said, CancellationToken cancellationToken) => Answer(() =>
+        Farewells.RemoveAll(f => said.Any(c => (f.Network, f.User, f.RemoteId) == (c.Network, c.User, c.RemoteId))));
 
     public Task<IReadOnlyList<AccountRow>> ReadRegisteredAsync(string network, string after, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<AccountRow>>(
@@ -134,10 +173,17 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
 
     private Task<int> ChangeAsync(string network, string user, Func<AccountRow, AccountRow> change) => Answer(() =>
     {
+        BeforeChange?.Invoke();
         var account = Accounts.Find(a => (a.Network, a.User) == (network, user)) ?? new AccountRow(network, user, null, "{}", null);
         Accounts.Remove(account);
         Accounts.Add(change(account));
     });
+
+    private async Task<bool> ChangeKeptAsync(string network, string user, Func<AccountRow, AccountRow> change)
+    {
+        BeforeChange?.Invoke();
+        return Accounts.Exists(a => (a.Network, a.User) == (network, user)) && await ChangeAsync(network, user, change) == 0;
+    }
 
     private Task<int> Answer(Action change)
     {

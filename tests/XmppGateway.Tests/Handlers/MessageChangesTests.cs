@@ -219,6 +219,17 @@ public sealed partial class MessageChangesTests : IDisposable
         Assert.IsType<Message>(await AcceptedAsync(Chat("Hello", "m1", new XElement(Namespaces.Hints + hint))));
 
     [Fact]
+    public async Task A_file_that_is_refused_is_refused_in_a_correction_too()
+    {
+        Know("m1", "f1", outgoing: true);
+
+        var answer = Assert.Single(await _gateway.ReceiveAsync(Chat(FakeFiles.Refused, "c1", Correction.Create("m1"))));
+
+        Assert.Equal("not-acceptable", ErrorReader.Read(answer).Condition);
+        Assert.Empty(_gateway.Outbox.Accepted);
+    }
+
+    [Fact]
     public async Task The_encryption_notice_is_in_the_users_language()
     {
         var stanza = Chat("I sent you an encrypted message.", "m1", new XElement(XNamespace.Get("urn:xmpp:eme:0") + "encryption"));

@@ -172,6 +172,23 @@ public sealed class MessageHandlerTests : IDisposable
         Assert.Equal("> x\nYes", message.Body.Plain);
     }
 
+    [Fact]
+    public async Task A_refusal_that_comes_while_the_store_is_away_is_told_when_it_is_back()
+    {
+        _gateway.Store.Map.Add(Row("s1", "orig@example.com", outgoing: false));
+        Assert.NotNull(await _gateway.AddressBook.FindContactAsync(_gateway.Network, Bob, TestContext.Current.CancellationToken));
+        _gateway.Outbox.IsAway = true;
+
+        var handling = _gateway.AnswersAsync(Error("s1", "item-not-found"));
+        await Patience.UntilAsync(() => Task.FromResult(_gateway.Outbox.Accepted.Count == 1));
+        Assert.False(handling.IsCompleted);
+        _gateway.Outbox.IsAway = false;
+        await _gateway.Time.AdvanceUntilAsync(new ValueTask<string[]>(handling));
+
+        Assert.Equal(["error:s1", "error:s1"], _gateway.Outbox.Accepted.Select(accepted => accepted.StanzaId));
+        Assert.Empty(await handling);
+    }
+
     [Theory]
     [InlineData("s1")]
     [InlineData("s1.2")]
@@ -179,6 +196,7 @@ public sealed class MessageHandlerTests : IDisposable
     public async Task A_message_that_the_XMPP_side_refuses_is_told_to_its_author(string id)
     {
         _gateway.Store.Map.Add(Row("s1", "orig@example.com", outgoing: false));
+        Assert.NotNull(await _gateway.AddressBook.FindContactAsync(_gateway.Network, Bob, TestContext.Current.CancellationToken));
 
         Assert.Empty(await _gateway.AnswersAsync(Error(id, "item-not-found")));
 

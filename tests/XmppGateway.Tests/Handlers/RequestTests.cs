@@ -51,6 +51,22 @@ public sealed class RequestTests : IDisposable
     public async Task Items_are_empty() =>
         Assert.Empty((await AskAsync(new XElement(Namespaces.DiscoItems + "query"))).Elements());
 
+    [Theory]
+    [InlineData("no-such-command", false, "Diesen Befehl gibt es nicht.")]
+    [InlineData("urn:example:node", false, "Diesen Knoten hat das Gateway nicht.")]
+    [InlineData("urn:example:node", true, "Diesen Knoten hat dieser Kontakt nicht.")]
+    [InlineData("xmpp:mail.example.org#old", true, "Das sind nicht die jetzigen Fähigkeiten. Fragen Sie ohne Knoten.")]
+    [InlineData("xmpp:mail.example.org#old", false, "Das sind nicht die jetzigen Fähigkeiten. Fragen Sie ohne Knoten.")]
+    public async Task A_node_that_is_none_is_called_what_it_would_be(string node, bool ofContact, string text)
+    {
+        var request = Get(new XElement(Namespaces.DiscoInfo + "query", new XAttribute("node", node)), ofContact ? Bob : null);
+        request.Lang = "de";
+
+        var error = StanzaError.Find(Assert.Single(await _gateway.ReceiveAsync(request)))!;
+
+        Assert.Equal((StanzaConditions.ItemNotFound, text), (error.Condition, error.Text));
+    }
+
     [Fact]
     public async Task A_node_is_not_found() => Assert.Equal(
         ["iq error/cancel/item-not-found mail.example.org > alice@localhost/phone"],
@@ -140,6 +156,29 @@ public sealed class RequestTests : IDisposable
         Assert.Empty(await AsAsync(PresenceOfType("probe"), mallory));
         Assert.Empty(_gateway.Outbox.Accepted);
         Assert.Empty(_gateway.Store.Identities);
+    }
+
+    [Fact]
+    public async Task Who_is_denied_leaves_nothing_in_the_store()
+    {
+        var mallory = Jid.Parse("mallory@localhost/x");
+        foreach (var type in (string[])["subscribed", "unsubscribe", "unsubscribed", "unavailable"])
+        {
+            Assert.Empty(await AsAsync(PresenceOfType(type), mallory));
+        }
+
+        var error = Chat("Hello");
+        error.Type = "error";
+        Assert.Empty(await AsAsync(error, mallory));
+
+        var said = Chat("Hallo");
+        (said.To, said.Lang) = (Gateway, "de");
+        Assert.NotEmpty(await AsAsync(said, mallory));
+
+        Assert.Empty(_gateway.Store.Identities);
+        Assert.Empty(_gateway.Store.Contacts);
+        Assert.Empty(_gateway.Store.Accounts);
+        Assert.Empty(_gateway.Presences.Users.Present());
     }
 
     private Task<string[]> AsAsync(Stanza stanza, Jid from)

@@ -26,6 +26,18 @@ public sealed class AddressBookTests
         Assert.Equal(localpart, (await GetAsync(_folding, id)).Local);
 
     [Fact]
+    public async Task An_address_that_is_only_the_id_changes_no_spelling()
+    {
+        await new AddressBook(_store).GetJidAsync(_folding, new(new("bob@example.com"), "Bob@Example.com", "Bob"), TestContext.Current.CancellationToken);
+        await new AddressBook(_store).GetJidAsync(_folding, new(new("bob@example.com"), "bob@example.com"), TestContext.Current.CancellationToken);
+        Assert.Equal(("Bob@Example.com", "Bob"), Assert.Single(_store.Identities) is var known ? (known.Address, known.DisplayName) : default);
+        await new AddressBook(_store).GetJidAsync(_folding, new(new("bob@example.com"), "BOB@example.com"), TestContext.Current.CancellationToken);
+        Assert.Equal("BOB@example.com", Assert.Single(_store.Identities).Address);
+        await new AddressBook(_store).GetJidAsync(_folding, new(new("bob@example.com"), "bob@example.com") { IsProven = true }, TestContext.Current.CancellationToken);
+        Assert.Equal("bob@example.com", Assert.Single(_store.Identities).Address);
+    }
+
+    [Fact]
     public async Task The_gateway_itself_is_the_domain_and_nobody_who_is_remembered()
     {
         Assert.Equal(Link.Domain, (await GetAsync(_folding, GatewayContact.Instance.Id.Value)).ToString());
@@ -88,6 +100,16 @@ public sealed class AddressBookTests
 
         Assert.Null(await FindAsync(_folding, Jid.Parse(@"bob\40example.com@mail.example.org")));
         Assert.Equal("m-code", (await GetAsync(_folding, "bob@example.com")).Local);
+    }
+
+    [Fact]
+    public async Task A_room_is_no_person_and_keeps_its_own_address()
+    {
+        var book = new AddressBook(_store, (_, room, _) => ValueTask.FromResult(Jid.Parse($"{room.Value}@mail.example.org")));
+        var room = new RemoteContact(new RemoteUserId("!Garden"), "garden") { IsRoom = true };
+
+        Assert.Equal("garden@mail.example.org", (await book.GetJidAsync(_folding, room, CancellationToken.None)).ToString());
+        Assert.Null(await _store.FindIdentityAsync("mail", "!Garden", CancellationToken.None));
     }
 
     [Fact]

@@ -63,4 +63,9 @@ public sealed class AddressGuardTests
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
     public void Not_everybody_reaches(string address) => Assert.False(AddressGuard.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public void Of_a_name_with_addresses_of_both_kinds_only_the_public_ones_are_asked() => Assert.Equal(
+        [IPAddress.Parse("8.8.8.8"), IPAddress.Parse("2a00::1")],
+        AddressGuard.PublicOf([IPAddress.Parse("10.0.0.1"), IPAddress.Parse("8.8.8.8"), IPAddress.Loopback, IPAddress.Parse("2a00::1")]));
 }

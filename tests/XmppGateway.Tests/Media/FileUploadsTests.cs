@@ -30,6 +30,7 @@ public sealed class FileUploadsTests : IAsyncLifetime
     private (byte[] Content, IHeaderDictionary Headers, string? Type)? _put;
     private int _status = 201;
     private string? _slot;
+    private TaskCompletionSource _hold = new();
     private bool _answersBareAddresses = true;
     private bool _answersForItself = true;
 
@@ -37,12 +38,13 @@ public sealed class FileUploadsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _hold.SetResult();
         _adapter.Files["part-1"] = Content;
         _network = new Network("mail", _adapter, _link);
         var networks = new Networks();
         networks.Add(_network);
         var sources = new MediaSources(networks, new KeptFiles(_folder.Path, 1000, TimeSpan.FromDays(30), _time));
-        _uploads = new FileUploads(new UploadServices(_time), sources, _time, NullLogger<FileUploads>.Instance);
+        _uploads = new FileUploads(new UploadServices(_time), sources, ["localhost"], new TrustedOrigins([]), _time, NullLogger<FileUploads>.Instance);
         _server = await HttpServer.StartAsync([new HttpListener("upload", "http://127.0.0.1:0", TakeAsync)], NullLoggerFactory.Instance, Token);
         _slot = $"""
             <slot xmlns='urn:xmpp:http:upload:0'>
@@ -84,6 +86,48 @@ public sealed class FileUploadsTests : IAsyncLifetime
         Assert.Contains($"upload.localhost{(answersBareAddresses ? "" : "/gateway")} request très cool.jpg 70000 image/jpeg", _asked);
         Assert.Equal(link, await UploadAsync());
         Assert.Equal(asked, _asked.Count);
+    }
+
+    [Fact]
+    public async Task A_link_is_given_again_only_while_the_service_surely_has_the_file()
+    {
+        await UploadAsync();
+        _put = null;
+
+        _time.Advance(TimeSpan.FromHours(5));
+        Assert.NotNull(await UploadAsync());
+        Assert.Null(_put);
+
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.NotNull(await UploadAsync());
+        Assert.NotNull(_put);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_server_of_somebody_else_leads_to_nothing_private(string scheme)
+    {
+        // A listener without TLS: who connects at all is seen by it.
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        _slot = $"<slot xmlns='urn:xmpp:http:upload:0'><put url='{scheme}://127.0.0.1:{port}/x'/><get url='https://upload.example.org/x'/></slot>";
+        var mallory = Jid.Parse("mallory@elsewhere.example");
+
+        Assert.Null(await _uploads.TryUploadAsync(_network, mallory, File, Token));
+
+        Assert.Contains(_asked, line => line.Contains("request", StringComparison.Ordinal));
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task A_link_of_any_length_is_not_kept()
+    {
+        _slot = $"<slot xmlns='urn:xmpp:http:upload:0'><put url='{_server.Addresses[0]}/x'/><get url='https://upload.example.org/{new string('x', 3000)}'/></slot>";
+
+        Assert.Null(await UploadAsync());
+        Assert.Null(_put);
     }
 
     [Fact]
@@ -140,12 +184,49 @@ public sealed class FileUploadsTests : IAsyncLifetime
         Assert.Null(await UploadAsync());
     }
 
+    [Fact]
+    public async Task A_mistake_anywhere_costs_no_message()
+    {
+        _link.OnAsk = _ => throw new InvalidOperationException("a mistake");
+
+        Assert.Null(await UploadAsync());
+    }
+
+    [Fact]
+    public async Task A_service_that_has_failed_is_let_alone_for_some_minutes()
+    {
+        _status = 500;
+        Assert.Null(await UploadAsync());
+        (_status, _put) = (201, null);
+        Assert.Null(await UploadAsync());
+        Assert.Null(_put);
+
+        _time.Advance(UploadPlaces.Rest);
+        Assert.NotNull(await UploadAsync());
+    }
+
+    [Fact]
+    public async Task A_few_files_go_to_one_service_at_a_time()
+    {
+        _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var uploads = Enumerable.Range(0, UploadPlaces.AtOnce + 2).Select(i =>
+        {
+            _adapter.Files["file-" + i] = Content;
+            return _uploads.TryUploadAsync(_network, GatewayUnderTest.Alice, File with { Source = "file-" + i }, Token).AsTask();
+        }).ToArray();
+
+        Assert.Equal(UploadPlaces.AtOnce, _asked.Count(line => line.Contains("request", StringComparison.Ordinal)));
+        _hold.SetResult();
+        Assert.All(await Task.WhenAll(uploads), Assert.NotNull);
+    }
+
     private ValueTask<string?> UploadAsync() => _uploads.TryUploadAsync(_network, GatewayUnderTest.Alice, File, Token);
 
     private async Task TakeAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, Token);
+        await _hold.Task;
         _put = (body.ToArray(), new HeaderDictionary(context.Request.Headers.ToDictionary()), context.Request.ContentType);
         context.Response.StatusCode = _status;
     }

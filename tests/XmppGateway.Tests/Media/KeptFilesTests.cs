@@ -93,6 +93,20 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_again_stays_as_if_it_were_new()
+    {
+        var first = await KeepAsync(Content);
+        _time.Advance(TimeSpan.FromDays(31));
+        var again = await KeepAsync(Content, "again.png");
+        _time.Advance(TimeSpan.FromDays(30));
+
+        Assert.Equal(first!.Source, again!.Source);
+        Assert.Equal(0, _kept.RemoveOld());
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(1, _kept.RemoveOld());
+    }
+
+    [Fact]
     public async Task What_somebody_else_has_put_there_is_left_alone_and_what_a_crash_has_left_is_removed()
     {
         await KeepAsync(Content);

@@ -18,15 +18,17 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
     private MediaDownloads _downloads = null!;
     private RequestDelegate _answer = _ => Task.CompletedTask;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private readonly CancellationTokenSource _patience = Patience.Begin();
+
+    private CancellationToken Token => _patience.Token;
 
     private int Port => new Uri(_server.Addresses[0]).Port;
 
     public async ValueTask InitializeAsync()
     {
-        _downloads = new MediaDownloads(["localhost"], MaxBytes, _time);
         _server = await HttpServer.StartAsync(
             [new HttpListener("files", "http://127.0.0.1:0", context => _answer(context))], NullLoggerFactory.Instance, Token);
+        _downloads = new MediaDownloads(new TrustedOrigins([new Uri($"http://localhost:{Port}")]), MaxBytes, _time);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,6 +37,7 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
         await _server.StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
         _asked.Dispose();
+        _patience.Dispose();
     }
 
     [Fact]
@@ -107,7 +110,7 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
         if (!begins)
         {
             _time.Advance(MediaDownloads.TotalTime);
-            Assert.Equal(MediaTexts.TooSlow, Assert.IsType<MediaResult.Refused>(await fetching).LocalReason);
+            Assert.Equal(MediaTexts.TooSlow, Assert.IsType<MediaResult.Refused>(await fetching).Reason);
             return;
         }
 
@@ -191,6 +194,8 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
             [
                 ($"http://127.0.0.1:{Port}/secret", MediaTexts.NotAnAddress),
                 ($"https://127.0.0.1:{Port}/secret", MediaTexts.NotPublic),
+                ($"http://localhost:{Port - 1}/other", MediaTexts.NotAnAddress),
+                ($"https://localhost:{Port - 1}/other", MediaTexts.NotPublic),
                 ("file:///etc/passwd", MediaTexts.NotAnAddress),
                 ("https://user:secret@localhost/", MediaTexts.NotAnAddress),
             ])
@@ -213,7 +218,7 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
     [InlineData("https://[fd00::1]/x")]
     public async Task A_private_address_is_not_asked(string url) => Assert.Equal(
         MediaTexts.NotPublic,
-        Assert.IsType<MediaResult.Refused>(await _downloads.FetchAsync(new AttachedFile(url, "x", "image/png"), Token)).LocalReason);
+        Assert.IsType<MediaResult.Refused>(await _downloads.FetchAsync(new AttachedFile(url, "x", "image/png"), Token)).Reason);
 
     [Theory]
     [InlineData("http://example.org/x")]
@@ -223,7 +228,7 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
     [InlineData("")]
     public async Task What_is_no_https_address_is_not_asked(string url) => Assert.Equal(
         MediaTexts.NotAnAddress,
-        Assert.IsType<MediaResult.Refused>(await _downloads.FetchAsync(new AttachedFile(url, "x", "image/png"), Token)).LocalReason);
+        Assert.IsType<MediaResult.Refused>(await _downloads.FetchAsync(new AttachedFile(url, "x", "image/png"), Token)).Reason);
 
     private static RequestDelegate Status(int status) => context =>
     {
@@ -231,7 +236,7 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
         return Task.CompletedTask;
     };
 
-    private static async Task<int> CountAsync(Stream content)
+    private async Task<int> CountAsync(Stream content)
     {
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy, Token);
@@ -243,5 +248,5 @@ public sealed class MediaDownloadsTests : IAsyncLifetime
     private Task<MediaResult> FetchAsync(string path) => _downloads.FetchAsync(new AttachedFile(Url(path), "x", "image/png"), Token).AsTask();
 
     private async Task AssertRefusedAsync(LocalText reason, string path) =>
-        Assert.Equal(reason, Assert.IsType<MediaResult.Refused>(await FetchAsync(path)).LocalReason);
+        Assert.Equal(reason, Assert.IsType<MediaResult.Refused>(await FetchAsync(path)).Reason);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
@@ -44,10 +46,29 @@ public sealed class MediaEndpointTests : IAsyncLifetime
     {
         await _server.StopAsync(Token);
         await _server.DisposeAsync();
-        _endpoint.Dispose();
         _client.Dispose();
         _folder.Dispose();
         await _store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Only_a_page_of_a_whole_message_is_shown_by_browsers_and_may_do_nothing()
+    {
+        _adapter.Files["page"] = "<p>words</p>"u8.ToArray();
+        var file = new AttachedFile("page", "mail.html", "text/html; charset=utf-8");
+        using var whole = await GetAsync(await LinkAsync(file, isWhole: true));
+        using var attached = await GetAsync(await LinkAsync(file));
+
+        Assert.Equal("text/html; charset=utf-8", whole.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith("inline;", whole.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        var policy = whole.Headers.GetValues("Content-Security-Policy").Single();
+        foreach (var rule in XmppGateway.Adapters.Email.Views.MailPage.Policy.Split("; ").Append("sandbox allow-popups"))
+            Assert.Contains(rule, policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("script", policy, StringComparison.Ordinal);
+        Assert.Equal(("nosniff", "no-referrer"), (whole.Headers.GetValues("X-Content-Type-Options").Single(), whole.Headers.GetValues("Referrer-Policy").Single()));
+        Assert.Equal("application/octet-stream", attached.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith("attachment;", attached.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.Equal("default-src 'none'; sandbox", attached.Headers.GetValues("Content-Security-Policy").Single());
     }
 
     [Fact]
@@ -170,6 +191,16 @@ public sealed class MediaEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_follows_the_link_to_a_file_that_is_refused_reads_why()
+    {
+        _adapter.Refusal = new("It is too large.", "Sie ist zu groß.");
+        using var answer = await GetAsync(await LinkAsync(new AttachedFile("part-1", "x.png", "image/png")));
+
+        Assert.Equal((HttpStatusCode.NotFound, "text/plain; charset=utf-8"), (answer.StatusCode, answer.Content.Headers.ContentType?.ToString()));
+        Assert.Equal("It is too large.\nSie ist zu groß.\n", await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    [Fact]
     public async Task A_long_source_is_not_in_the_link_and_is_found()
     {
         var source = new string('s', 5_000);
@@ -182,6 +213,20 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         await _store.ReopenAsync();
         var reading = await Links().ReadAsync(new Uri(link).Segments[2].Trim('/'), Token);
         Assert.Equal(source, Assert.IsType<MediaReading.Valid>(reading).Reference.Source);
+    }
+
+    /// <summary>Sources are the network's words: one that reads like the name of a stored source stands for itself.</summary>
+    [Fact]
+    public async Task A_source_that_looks_like_a_stored_one_is_only_itself()
+    {
+        var hidden = new string('s', 5_000);
+        await LinkAsync(new AttachedFile(hidden, "x.png", "image/png"));
+        var id = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(hidden)).AsSpan(0, 16));
+        var posing = "urn:xmpp-gateway:stored:" + id;
+
+        var reading = await Links().ReadAsync(new Uri(await LinkAsync(new AttachedFile(posing, "x.png", "image/png"))).Segments[2].Trim('/'), Token);
+
+        Assert.Equal(posing, Assert.IsType<MediaReading.Valid>(reading).Reference.Source);
     }
 
     [Fact]
@@ -212,6 +257,104 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         Assert.NotNull(away.Headers.RetryAfter);
     }
 
+    public static TheoryData<Exception> Failures =>
+        [new HttpRequestException("refused"), new System.Net.Sockets.SocketException(111), new TimeoutException(), new IOException(), new StateUnavailableException("away")];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_network_that_fails_is_away(Exception failure)
+    {
+        _adapter.Failure = failure;
+        using var answer = await GetAsync(await LinkAsync(new AttachedFile("part-1", "x.png", "image/png")));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Readers_of_one_file_leave_places_to_those_of_others()
+    {
+        _adapter.Files["part-2"] = Content;
+        var (begun, end) = (new SemaphoreSlim(0), new ManualResetEventSlim());
+        _adapter.Reading = bytes => new MediaTestStream(bytes, 1, () =>
+        {
+            begun.Release();
+            end.Wait(Token);
+        });
+        var link = await LinkAsync(new AttachedFile("part-1", "x.png", "image/png"));
+        var readers = Enumerable.Range(0, 16).Select(_ => GetAsync(link)).ToList();
+        foreach (var reader in readers)
+        {
+            await begun.WaitAsync(Token);
+        }
+
+        using var late = await GetAsync(link);
+        _adapter.Reading = null;
+        using var other = await GetAsync(await LinkAsync(new AttachedFile("part-2", "y.png", "image/png")));
+        end.Set();
+        foreach (var reader in readers)
+        {
+            using var answer = await reader;
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        using var again = await GetAsync(link);
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.OK), (late.StatusCode, other.StatusCode, again.StatusCode));
+        begun.Dispose();
+        end.Dispose();
+    }
+
+    [Fact]
+    public async Task Slow_readers_of_a_few_files_leave_places_to_who_reads_another_one()
+    {
+        using var begun = new SemaphoreSlim(0);
+        var sources = new ConcurrentBag<PipeWriter>();
+        var readers = new List<Task<HttpResponseMessage>>();
+        _adapter.Reading = _ =>
+        {
+            var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+            sources.Add(pipe.Writer);
+            begun.Release();
+            return pipe.Reader.AsStream();
+        };
+        for (var file = 0; file < 4; file++)
+        {
+            _adapter.Files["slow-" + file] = Content;
+            var link = await LinkAsync(new AttachedFile("slow-" + file, "x.png", "image/png"));
+            readers.AddRange(Enumerable.Range(0, 16).Select(_ => GetAsync(link)));
+        }
+
+        foreach (var reader in readers)
+        {
+            await begun.WaitAsync(Token);
+        }
+
+        _adapter.Reading = null;
+        using var other = await GetAsync(await LinkAsync(new AttachedFile("part-1", "y.png", "image/png")));
+        foreach (var source in sources)
+        {
+            await source.WriteAsync(Content, Token);
+            await source.CompleteAsync();
+        }
+
+        var cut = 0;
+        foreach (var reader in readers)
+        {
+            try
+            {
+                using var answer = await reader;
+                cut += answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
+            }
+            catch (HttpRequestException)
+            {
+                cut++;
+            }
+        }
+
+        Assert.Equal((HttpStatusCode.OK, 1), (other.StatusCode, cut));
+    }
+
     [Fact]
     public async Task A_link_of_a_file_is_the_same_all_day()
     {
@@ -223,10 +366,10 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         Assert.StartsWith("https://bridge.example.org/media/", first, StringComparison.Ordinal);
     }
 
-    private MediaLinks Links() => new(_store.Store, _store.Store, "https://bridge.example.org/", TimeSpan.FromDays(30), _time);
+    private MediaLinks Links() => new(new MediaKey(_store.Store, _store.Store, null, NullLogger<MediaKey>.Instance), _store.Store, "https://bridge.example.org/", TimeSpan.FromDays(30), _time);
 
-    private async Task<string> LinkAsync(AttachedFile file) =>
-        (await Links().MakeAsync("mail", file, Token))!.Replace("https://bridge.example.org", _server.Addresses[0], StringComparison.Ordinal);
+    private async Task<string> LinkAsync(AttachedFile file, bool isWhole = false) =>
+        (await Links().MakeAsync("mail", file, Token, isWhole))!.Replace("https://bridge.example.org", _server.Addresses[0], StringComparison.Ordinal);
 
     private async Task<HttpResponseMessage> GetAsync(string link, string? range = null, params (string Name, string Value)[] headers)
     {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Abstractions;
 using XmppGateway.Media;
 using XmppGateway.Routing;
@@ -104,6 +105,16 @@ public sealed class MessageFilesTests : IDisposable
     }
 
     [Fact]
+    public void Beside_a_file_what_is_not_fetched_stays_a_link()
+    {
+        const string Elsewhere = "ftp://example.org/x";
+        var carried = Read(
+            null, $"<x xmlns='jabber:x:oob'><url>{Summit}</url></x><x xmlns='jabber:x:oob'><url>{Elsewhere}</url></x>");
+
+        Assert.Equal((Elsewhere, Summit), (carried.Body, Assert.Single(carried.Files).Source));
+    }
+
+    [Fact]
     public void Of_very_many_files_the_last_ones_stay_links()
     {
         var carried = Read("all", string.Concat(Enumerable.Range(0, 25).Select(n => $"<x xmlns='jabber:x:oob'><url>https://example.org/{n}</url></x>")));
@@ -114,6 +125,8 @@ public sealed class MessageFilesTests : IDisposable
 
     [Theory]
     [InlineData("aesgcm://example.org/x#0011", "")]
+    [InlineData("Look: aesgcm://example.org/x#0011, nice", "")]
+    [InlineData("Look\n<AESGCM://example.org/x#ab>", "<x xmlns='jabber:x:oob'><url>https://example.org/y</url></x>")]
     [InlineData("x", "<x xmlns='jabber:x:oob'><url>aesgcm://example.org/x#0011</url></x>")]
     public void An_encrypted_file_is_refused_in_the_language_of_its_sender(string body, string payloads)
     {
@@ -178,7 +191,7 @@ public sealed class MessageFilesTests : IDisposable
     }
 
     private MessageFiles Files(TemporaryStore? store, string? publicUrl) => new(new FileLinks(
-        new MediaLinks(store?.Store!, store?.Store!, publicUrl, TimeSpan.FromDays(30), _time),
+        new MediaLinks(new MediaKey(store?.Store!, store?.Store!, null, NullLogger<MediaKey>.Instance), store?.Store!, publicUrl, TimeSpan.FromDays(30), _time),
         new MediaSources(new Networks(), new KeptFiles(_folder.Path, 1000, TimeSpan.FromDays(30), _time))));
 
     private CarriedFiles Read(string? body, string payloads)

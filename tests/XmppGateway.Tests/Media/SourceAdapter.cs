@@ -13,6 +13,15 @@ internal sealed class SourceAdapter : IAdapter, IProvidesMedia
 
     public bool IsAway { get; set; }
 
+    /// <summary>What it fails with; null while it does not.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>What reads go through; null for none.</summary>
+    public Func<byte[], Stream>? Reading { get; set; }
+
+    /// <summary>Why it gives nothing; null while it does.</summary>
+    public LocalText? Refusal { get; set; }
+
     public NetworkDescription Description { get; } = new("Shelf", "shelf", new("Name", "Name"), new("A name.", "Ein Name."));
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -28,12 +37,18 @@ internal sealed class SourceAdapter : IAdapter, IProvidesMedia
 
     public ValueTask<MediaResult> OpenMediaAsync(string source, long offset, CancellationToken cancellationToken)
     {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
         var start = KnowsOffsets ? offset : 0;
-        MediaResult result = IsAway ? new MediaResult.Unavailable("away")
+        MediaResult result = Refusal is not null ? new MediaResult.Refused(Refusal)
+            : IsAway ? new MediaResult.Unavailable("away")
             : !Files.TryGetValue(source, out var bytes) || start > bytes.Length ? new MediaResult.Refused("no such file")
 #pragma warning disable CA2000 // The reader disposes of it.
             : new MediaResult.Opened(new MediaContent(
-                new MemoryStream(bytes, (int)start, bytes.Length - (int)start), "image/png", KnowsLength ? bytes.Length : null, start));
+                Reading?.Invoke(bytes) ?? new MemoryStream(bytes, (int)start, bytes.Length - (int)start), "image/png", KnowsLength ? bytes.Length : null, start));
 #pragma warning restore CA2000
         return ValueTask.FromResult(result);
     }

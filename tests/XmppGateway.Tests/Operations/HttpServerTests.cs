@@ -22,7 +22,7 @@ public sealed class HttpServerTests
     [InlineData("GET", "/", 404, "")]
     public async Task Tells_how_the_gateway_is(string method, string path, int status, string body)
     {
-        await using var server = await StartAsync(new HttpListener("Http:Listen", "http://127.0.0.1:0", new HealthEndpoint(() => Well).HandleAsync));
+        await using var server = await StartAsync(new HttpListener("Http:Listen", "http://127.0.0.1:0", new HealthEndpoint(() => Well, new OperatorAccess(null)).HandleAsync));
         using var answer = await AskAsync(server.Addresses[0] + path, method);
 
         Assert.Equal(status, (int)answer.StatusCode);
@@ -34,10 +34,26 @@ public sealed class HttpServerTests
     public async Task Is_not_ready_while_a_network_is_not()
     {
         var health = Well with { Status = "degraded" };
-        await using var server = await StartAsync(new HttpListener("Http:Listen", "http://127.0.0.1:0", new HealthEndpoint(() => health).HandleAsync));
+        await using var server = await StartAsync(new HttpListener("Http:Listen", "http://127.0.0.1:0", new HealthEndpoint(() => health, new OperatorAccess(null)).HandleAsync));
         using var answer = await AskAsync(server.Addresses[0] + "/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, """{"status":"degraded","store":"disk full","lease":"held","networks":{"mail":{"domain":"mail.localhost","link":"detached","adapter":"halted","reason":"secret plans","waiting":3}}}""")]
+    [InlineData("a token of sixteen bytes", """{"status":"degraded","store":"unavailable","lease":"held","networks":{"mail":{"domain":"mail.localhost","link":"detached","adapter":"halted","reason":"for operators","waiting":3}}}""")]
+    public async Task Everybody_hears_where_something_is_in_the_way_and_operators_what(string? token, string body)
+    {
+        var health = new Health(
+            "degraded", "disk full", "held",
+            new Dictionary<string, NetworkHealth> { ["mail"] = new("mail.localhost", NetworkHealth.Detached, NetworkHealth.Halted, "secret plans", 3) });
+        await using var server = await StartAsync(
+            new HttpListener("Http:Listen", "http://127.0.0.1:0", new HealthEndpoint(() => health, new OperatorAccess(token)).HandleAsync));
+        using var answer = await AskAsync(server.Addresses[0] + "/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(body, await answer.Content.ReadAsStringAsync(Token));
     }
 
     [Fact]

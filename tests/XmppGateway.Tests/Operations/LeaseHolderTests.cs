@@ -31,6 +31,21 @@ public sealed class LeaseHolderTests
     }
 
     [Fact]
+    public void Who_began_beside_another_gets_the_name_when_that_has_ended()
+    {
+        var first = LeaseHolder.Create(_purpose);
+        using var second = LeaseHolder.Create(_purpose);
+        var own = second.Name;
+        Assert.Equal(own, second.Claim());
+        first.Dispose();
+
+        Assert.Equal(first.Name, second.Claim());
+        Assert.Equal(first.Name, second.Claim());
+        using var third = LeaseHolder.Create(_purpose);
+        Assert.NotEqual(first.Name, third.Name);
+    }
+
+    [Fact]
     public void Another_purpose_is_another_holder()
     {
         using var first = LeaseHolder.Create(_purpose);

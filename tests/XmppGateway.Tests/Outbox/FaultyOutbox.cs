@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Tests.Outbox;
@@ -18,8 +19,20 @@ internal sealed class FaultyOutbox(IOutboxStore store) : IOutboxStore
     public Task FailOutgoingAsync(long sequence, CancellationToken cancellationToken) =>
         Reach().FailOutgoingAsync(sequence, cancellationToken);
 
+    public Task EndOutgoingAsync(IReadOnlyList<OutboxEnd> ends, CancellationToken cancellationToken) =>
+        Reach().EndOutgoingAsync(ends, cancellationToken);
+
+    public Task<IReadOnlyList<OpenReceipt>> ReadOpenReceiptsAsync(string network, int limit, CancellationToken cancellationToken) =>
+        Reach().ReadOpenReceiptsAsync(network, limit, cancellationToken);
+
+    public Task CloseReceiptsAsync(IReadOnlyList<(long Sequence, string DeliveryId)> receipts, CancellationToken cancellationToken) =>
+        Reach().CloseReceiptsAsync(receipts, cancellationToken);
+
+    public Task KeepLetterAsync(OutboxEntry first, long end, CancellationToken cancellationToken) =>
+        Reach().KeepLetterAsync(first, end, cancellationToken);
+
     public Task DeferOutgoingAsync(
-        long sequence, int attempts, DateTimeOffset nextAttempt, string reason, CancellationToken cancellationToken) =>
+        long sequence, int attempts, DateTimeOffset nextAttempt, LocalText reason, CancellationToken cancellationToken) =>
         Reach().DeferOutgoingAsync(sequence, attempts, nextAttempt, reason, cancellationToken);
 
     public Task<IReadOnlyList<OutboxEntry>> ReadOutgoingAsync(

@@ -12,7 +12,17 @@ internal sealed class FaultyTranslator : IEventTranslator
 
     public Predicate<GatewayEvent> FailsOn { get; set; } = _ => false;
 
-    public ValueTask<IReadOnlyList<Stanza>> TranslateAsync(
-        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken) =>
-        FailsOn(what) ? throw new InvalidOperationException("a mistake") : Inner.TranslateAsync(network, what, stanzaId, cancellationToken);
+    /// <summary>What is waited for before; null for nothing.</summary>
+    public Func<GatewayEvent, Task>? Before { get; set; }
+
+    public async ValueTask<IReadOnlyList<Stanza>> TranslateAsync(
+        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken)
+    {
+        if (Before is not null)
+        {
+            await Before(what);
+        }
+
+        return FailsOn(what) ? throw new InvalidOperationException("a mistake") : await Inner.TranslateAsync(network, what, stanzaId, cancellationToken);
+    }
 }

@@ -33,6 +33,25 @@ public sealed class InboxEndTests
     }
 
     [Fact]
+    public async Task An_orderly_end_waits_for_the_fence_of_what_was_sent_during_the_fence_before()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var (first, fences) = (new TaskCompletionSource<bool>(), 0);
+        queues.Link.OnFence = () => Interlocked.Increment(ref fences) == 1 ? first.Task : Task.FromResult(true);
+        await queues.ArriveAsync("k1", "one");
+        await queues.NextStanzaAsync();
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(Volatile.Read(ref fences) == 1));
+        await queues.ArriveAsync("k2", "two");
+        await queues.NextStanzaAsync();
+
+        var finishing = queues.Inbox.FinishAsync(queues.Network, Token);
+        first.SetResult(true);
+        await finishing;
+
+        Assert.Equal(0, await queues.Store.CountIncomingAsync("test", Token));
+    }
+
+    [Fact]
     public async Task An_orderly_end_does_not_wait_for_what_is_not_understood_yet()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

@@ -64,6 +64,43 @@ public sealed class InboxInterpretationTests
         Assert.Single(queues.Logger.Lines, line => line.Exception is InvalidOperationException);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_hangs_holds_its_conversation_and_no_other(bool isInterpreter)
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Unconfirmed = 1 });
+        var hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task WaitAsync(bool isSlow)
+        {
+            if (isSlow)
+            {
+                begun.TrySetResult();
+                await hang.Task;
+            }
+        }
+
+        queues.Adapter.OnInterpretAsync = async raw =>
+        {
+            await WaitAsync(isInterpreter && raw.Key == "k1");
+            var message = queues.Incoming(raw.Key, raw.Key);
+            return new Interpretation.Understood([message]);
+        };
+        queues.Translator.Before = what => WaitAsync(!isInterpreter && what is Message { Body.Plain: "k1" });
+        await queues.PublishRawAsync("k1", "room 1", "one");
+        await queues.PublishRawAsync("k2", "room 1", "two");
+        await begun.Task.WaitAsync(Token);
+        await queues.PublishRawAsync("k3", "room 2", "three");
+
+        var (other, _) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+        hang.SetResult();
+
+        Assert.Equal("k3", other.Body);
+        Assert.Equal("k1", (await queues.NextStanzaAsync()).Body);
+        Assert.Equal("k2", (await queues.NextStanzaAsync()).Body);
+    }
+
     [Fact]
     public async Task An_arrival_whose_interpretation_was_given_up_is_tried_again_and_not_overtaken()
     {

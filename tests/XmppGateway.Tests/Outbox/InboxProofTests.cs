@@ -28,6 +28,23 @@ public sealed class InboxProofTests
     }
 
     [Fact]
+    public async Task What_is_stored_waits_while_the_network_is_stopped()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(attached: false);
+        await queues.ArriveAsync("k1", "hello");
+        var looks = 0;
+        var isStopped = true;
+        queues.Guard.OnStopped = () => Interlocked.Increment(ref looks) > 0 && Volatile.Read(ref isStopped);
+        queues.Attach();
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(Volatile.Read(ref looks) > 0));
+        Assert.Empty(queues.Link.TakeSent());
+
+        Volatile.Write(ref isStopped, false);
+
+        Assert.Equal("hello", (await queues.AdvanceUntilAsync(queues.NextStanzaAsync())).Result.Body);
+    }
+
+    [Fact]
     public async Task An_arrival_becomes_a_stanza_and_is_done_when_the_fence_has_come_back()
     {
         await using var queues = await QueuesUnderTest.StartAsync();
@@ -40,6 +57,26 @@ public sealed class InboxProofTests
 
         fence.SetResult(true);
         await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) == 0);
+    }
+
+    [Fact]
+    public async Task A_fence_that_does_not_come_back_proves_nothing()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var fences = 0;
+        queues.Link.OnFence = () => Task.FromResult(Interlocked.Increment(ref fences) > 1);
+        await queues.ArriveAsync("k1", "one");
+        var one = await queues.NextStanzaAsync();
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(Volatile.Read(ref fences) == 1));
+        await queues.ArriveAsync("k2", "two");
+        Assert.Equal("two", (await queues.NextStanzaAsync()).Body);
+        await QueuesUnderTest.UntilAsync(async () => await queues.Store.CountIncomingAsync("test", Token) < 2);
+
+        await queues.DetachAsync();
+        Assert.Equal(1, await queues.Store.CountIncomingAsync("test", Token));
+        queues.Attach();
+
+        Assert.Equal(one.Id, (await queues.NextStanzaAsync()).Id);
     }
 
     [Fact]

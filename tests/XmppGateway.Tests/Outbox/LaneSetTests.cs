@@ -33,7 +33,7 @@ public sealed class LaneSetTests : IDisposable
             lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", i)));
         }
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), handled);
     }
 
@@ -57,7 +57,7 @@ public sealed class LaneSetTests : IDisposable
         lanes.Add("slow", Task.FromResult<Entry?>(new Entry("slow", 1)));
         lanes.Add("quick", Task.FromResult<Entry?>(new Entry("quick", 2)));
 
-        await other.Task.WaitAsync(Token);
+        await other.Task.InTimeAsync();
         blocked.SetResult();
     }
 
@@ -83,7 +83,7 @@ public sealed class LaneSetTests : IDisposable
         Assert.Empty(handled);
         first.SetResult(new Entry("a", 1));
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Equal([1, 2], handled);
     }
 
@@ -105,7 +105,7 @@ public sealed class LaneSetTests : IDisposable
         lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 1)));
         lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 2)));
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Contains(_logger.Lines, line => line.Exception is InvalidOperationException);
     }
 
@@ -122,7 +122,7 @@ public sealed class LaneSetTests : IDisposable
         lanes.Add("a", Task.FromException<Entry?>(new InvalidOperationException("a mistake")));
         lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 2)));
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Contains(_logger.Lines, line => line.Exception?.GetBaseException() is InvalidOperationException);
     }
 
@@ -133,20 +133,20 @@ public sealed class LaneSetTests : IDisposable
         var lanes = new LaneSet<Entry>(
             10,
             (_, _, _) => throw new InvalidOperationException("damaged"),
-            (_, _) =>
+            (entry, _) =>
             {
                 done.SetResult();
-                return Task.CompletedTask;
+                return Task.FromResult(entry);
             },
             entry => entry.Number,
             _logger,
             _stop.Token);
 
         lanes.AddStored("a");
-        await lanes.EndAsync().WaitAsync(Token);
+        await lanes.EndAsync().InTimeAsync();
         lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 2)));
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
     }
 
     [Fact]
@@ -160,8 +160,8 @@ public sealed class LaneSetTests : IDisposable
         });
 
         lanes.Add("a", Task.FromResult<Entry?>(new Entry("a", 1)));
-        await handled.Task.WaitAsync(Token);
-        await lanes.EndAsync().WaitAsync(Token);
+        await handled.Task.InTimeAsync();
+        await lanes.EndAsync().InTimeAsync();
 
         Assert.Equal(0, lanes.Count);
     }
@@ -194,6 +194,8 @@ public sealed class LaneSetTests : IDisposable
                 {
                     done.SetResult();
                 }
+
+                return entry;
             },
             entry => entry.Number,
             _logger,
@@ -221,7 +223,7 @@ public sealed class LaneSetTests : IDisposable
             commit();
         }
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Empty(_logger.Lines);
         Assert.All(handled.Values, numbers => Assert.Equal(numbers.Order(), numbers));
     }
@@ -243,7 +245,7 @@ public sealed class LaneSetTests : IDisposable
                     done.SetResult();
                 }
 
-                return Task.CompletedTask;
+                return Task.FromResult(entry);
             },
             entry => entry.Number,
             _logger,
@@ -253,8 +255,40 @@ public sealed class LaneSetTests : IDisposable
         store[3] = new Entry("a", 3);
         lanes.Add("a", Task.FromResult<Entry?>(store[3]));
 
-        await done.Task.WaitAsync(Token);
+        await done.Task.InTimeAsync();
         Assert.Equal([1, 2, 3], handled);
+    }
+
+    [Fact]
+    public async Task What_has_ended_with_another_entry_is_not_handled_again()
+    {
+        Entry[] all = [new("a", 1), new("a", 2), new("a", 3), new("a", 4)];
+        var handled = new ConcurrentQueue<long>();
+        var done = new TaskCompletionSource();
+        var lanes = new LaneSet<Entry>(
+            2,
+            (_, after, _) => Task.FromResult<IReadOnlyList<Entry>>([.. all.Where(e => e.Number > after)]),
+            (entry, _) =>
+            {
+                handled.Enqueue(entry.Number);
+                if (entry.Number == 4)
+                {
+                    done.SetResult();
+                }
+
+                return Task.FromResult(entry.Number == 1 ? all[2] : entry);
+            },
+            entry => entry.Number,
+            _logger,
+            _stop.Token);
+
+        foreach (var entry in all)
+        {
+            lanes.Add("a", Task.FromResult<Entry?>(entry));
+        }
+
+        await done.Task.InTimeAsync();
+        Assert.Equal([1, 4], handled);
     }
 
     public void Dispose()
@@ -269,7 +303,11 @@ public sealed class LaneSetTests : IDisposable
     private LaneSet<Entry> Lanes(Func<Entry, Task> handle) => new(
         1000,
         (_, _, _) => Task.FromResult<IReadOnlyList<Entry>>([]),
-        (entry, _) => handle(entry),
+        async (entry, _) =>
+        {
+            await handle(entry);
+            return entry;
+        },
         entry => entry.Number,
         _logger,
         _stop.Token);

@@ -26,6 +26,19 @@ public sealed class LateReferenceTests
         Assert.Equal(("good", "better"), (first.Body.Plain, second.Body.Plain));
     }
 
+    /// <summary>XEP-0308 §4: the words of the contact stay theirs, also where they were not known when the correction came.</summary>
+    [Fact]
+    public async Task A_correction_of_what_the_contact_said_meanwhile_is_a_message()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        await queues.ArriveAsync("k1", "hello");
+        var said = await queues.NextStanzaAsync();
+
+        await queues.AcceptAsync(Edit(said.Id!, "goodbye"), "c1");
+
+        Assert.Equal("goodbye", Assert.IsType<Message>((await queues.NextDeliveryAsync()).Event).Body.Plain);
+    }
+
     [Fact]
     public async Task It_does_so_after_a_crash()
     {

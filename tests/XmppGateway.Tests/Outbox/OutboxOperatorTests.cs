@@ -30,7 +30,7 @@ public sealed class OutboxOperatorTests
             await QueuesUnderTest.UntilAsync(() => Task.FromResult(receipt.IsCompleted || queues.Time.PendingTimers > 0));
         }
 
-        await receipt.WaitAsync(Token);
+        await receipt.InTimeAsync();
     }
 
     [Fact]

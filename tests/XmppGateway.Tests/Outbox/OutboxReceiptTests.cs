@@ -82,6 +82,28 @@ public sealed class OutboxReceiptTests
     }
 
     [Fact]
+    public async Task A_repeat_of_what_waited_for_longer_than_a_day_is_delivered_once_and_gets_its_receipt_again()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var away = true;
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(away ? new DeliveryResult.Retry("later") : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("hello", "m1");
+        await queues.NextDeliveryAsync();
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(1, Token)) is [{ Attempts: 1 }]);
+        away = false;
+        queues.Time.Advance(TimeSpan.FromHours(30));
+        await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+        await queues.NextDeliveryAsync();
+
+        await queues.WriteAsync("hello", "m1");
+        var again = await queues.NextStanzaAsync();
+        await queues.WriteAsync("next", "m2");
+
+        Assert.Equal("m1", again.Payload(Namespaces.Receipts + "received")?.Attribute("id")?.Value);
+        Assert.Equal("next", QueuesUnderTest.BodyOf(await queues.NextDeliveryAsync()));
+    }
+
+    [Fact]
     public async Task A_repeat_by_the_client_is_delivered_once_and_gets_its_receipt_again()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

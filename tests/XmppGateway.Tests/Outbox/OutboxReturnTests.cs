@@ -53,6 +53,34 @@ public sealed class OutboxReturnTests
     }
 
     [Fact]
+    public async Task What_cannot_be_read_any_more_is_given_back_and_hides_nothing()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        foreach (var (id, text) in new[] { ("m1", "one"), ("m2", "two"), ("m3", "three") })
+        {
+            var what = new Message
+            {
+                User = QueuesUnderTest.Alice,
+                Contact = QueuesUnderTest.Bob,
+                Timestamp = queues.Time.GetUtcNow(),
+                Body = new RichText(text),
+            };
+            var entry = Outgoing.NewEntry(queues.Network, what, QueuesUnderTest.Phone, id, queues.Time.GetUtcNow(), TimeSpan.FromDays(2));
+            await queues.Store.AddOutgoingAsync(id == "m2" ? entry with { Payload = [0x7B, 1, 2] } : entry, queues.Time.GetUtcNow().AddDays(-1), Token);
+        }
+
+        await queues.RestartAsync();
+
+        Assert.Equal("one", QueuesUnderTest.BodyOf(await queues.NextDeliveryAsync()));
+        Assert.Equal("three", QueuesUnderTest.BodyOf(await queues.NextDeliveryAsync()));
+        var error = await queues.NextStanzaAsync();
+        Assert.Equal(("m2", "error", QueuesUnderTest.Phone), (error.Id, error.Type, error.To));
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(10, Token)).Count == 0);
+        Assert.Single(queues.Logger.Lines, line => line.Text == "test: entry 2 cannot be read");
+        Assert.DoesNotContain(queues.Logger.Lines, line => line.Text.Contains("stay in the store", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_refusal_reaches_the_sender_in_the_foreign_servers_own_words()
     {
         await using var queues = await QueuesUnderTest.StartAsync();

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
-using XmppGateway.Accounts;
 using XmppGateway.Mapping;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
@@ -124,7 +123,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             wantsReceipt,
             CancellationToken.None);
 
-    public ValueTask AcceptAsync(GatewayEvent what, string? id) => _outbox.AcceptAsync(Network, what, Phone, id, false, CancellationToken.None);
+    public ValueTask AcceptAsync(GatewayEvent what, string? id, bool wantsReceipt = false) =>
+        _outbox.AcceptAsync(Network, what, Phone, id, wantsReceipt, CancellationToken.None);
 
     public ValueTask<Acceptance> ArriveAsync(string key, string body) =>
         Inbox.AcceptAsync(Network, [new Arrival.Ready(key, Incoming(key, body))], CancellationToken.None);
@@ -162,6 +162,10 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     /// <inheritdoc cref="Patience.AdvanceUntilAsync"/>
     public Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what) => Time.AdvanceUntilAsync(what);
 
+    /// <summary>Lets the time go on to the next delivery, but not so far that an attempt that has begun is given up.</summary>
+    public Task<(Delivery Result, TimeSpan Took)> AdvanceUntilDeliveredAsync() =>
+        Time.AdvanceUntilAsync(NextDeliveryAsync(), _settings.AttemptTime / 2);
+
     public async ValueTask DisposeAsync()
     {
         await EndLifeAsync();
@@ -176,7 +180,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
         SetAsideStore = new HeldSetAside(Store);
         var addresses = new AddressBook(Store);
         Translator.Inner = new EventTranslator(addresses, Store, Store, Settings, Privileges, new NamedFiles(), Time);
-        var notices = new ArrivalNotices(Translator, new Languages(Settings), _settings, Time, Logger.CreateLogger<ArrivalNotices>());
+        var notices = new ArrivalNotices(Translator, _settings, Time, Logger.CreateLogger<ArrivalNotices>());
         var failed = new FailedArrivals(
             SetAsideStore, notices, new Lazy<IOutbox>(() => _outbox), Time, Logger.CreateLogger<FailedArrivals>());
         Inbox = new InboxDispatcher(
@@ -187,13 +191,14 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             Inbox,
             answers,
             new LateReferences(Store, Settings),
-            new RefusedFiles(Inbox, Settings, Time),
+            new RefusedFiles(Inbox, Time),
+            new MergeWindows(Settings),
             new ServerCircuits(Time, _settings.AttemptTime),
             Guard,
             Time,
             new Random(1),
             Logger.CreateLogger<OutgoingDelivery>());
-        _outbox = new OutboxDispatcher(OutboxStore, _delivery, answers, _settings, Time, Logger.CreateLogger<OutboxDispatcher>());
+        _outbox = new OutboxDispatcher(OutboxStore, _delivery, _settings, Time, Logger.CreateLogger<OutboxDispatcher>());
         await _outbox.StartAsync([Network], TestContext.Current.CancellationToken);
     }
 

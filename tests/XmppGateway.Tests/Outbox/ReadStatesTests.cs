@@ -1,10 +1,12 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
+using XmppGateway.Privileges;
 using XmppGateway.Storage;
 using XmppGateway.Testing;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 using Xunit;
 using static XmppGateway.Tests.Handlers.GatewayUnderTest;
 
@@ -57,6 +59,23 @@ public sealed class ReadStatesTests : IDisposable
         Assert.Single(Published());
     }
 
+    [Theory]
+    [InlineData(PrivilegeAccess.Get, false)]
+    [InlineData(PrivilegeAccess.Set, false)]
+    [InlineData(PrivilegeAccess.Both, true)]
+    public async Task Is_told_only_where_the_archive_may_be_asked_for_its_end_and_for_what_is_in_it(PrivilegeAccess archive, bool isTold)
+    {
+        // XEP-0313 §5 and §4.1: one is a get, the other a set.
+        _gateway.Privileges.MayAsk = (type, payload) =>
+            payload.Name.Namespace != Namespaces.Archive || archive.HasFlag(type == "set" ? PrivilegeAccess.Set : PrivilegeAccess.Get);
+        await ReceiveAsync("s1", "f1", "archived-1");
+
+        await ReadAsync("f1");
+
+        Assert.Equal(isTold, Published().Count == 1);
+        Assert.Equal(isTold, !PrivilegeReport.Missing(Granted(archive)).Any(line => line.StartsWith("archives", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task What_is_not_in_the_conversation_is_not_told()
     {
@@ -105,6 +124,17 @@ public sealed class ReadStatesTests : IDisposable
         await _states.LearnAsync(MessageOf("f2"), "s2", Bob);
 
         Assert.Equal(2, _log.Lines.Count);
+    }
+
+    private static Privilege Granted(PrivilegeAccess archive)
+    {
+        var word = archive.ToString().ToLowerInvariant();
+        var announced = new Stanza(StanzaKind.Message)
+        {
+            Payloads = { XElement.Parse(
+            $"<privilege xmlns='urn:xmpp:privilege:2'><perm access='iq'><namespace ns='urn:xmpp:mam:2' type='{word}'/></perm></privilege>") }
+        };
+        return Privilege.Find(announced)!;
     }
 
     private Stanza? Answer(Jid user, XElement payload)

@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
@@ -36,6 +37,24 @@ public sealed class RefusedFilesTests
     }
 
     [Fact]
+    public async Task A_file_that_says_itself_that_it_is_too_large_becomes_a_link_before_it_is_tried()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.Capabilities = new() { Attachments = Support.Native, LargestAttachment = 1_000_000 };
+        await queues.WriteAsync("look", "m1", files: [Face with { Size = 1_000_001 }, Song with { Size = 1_000_000 }]);
+
+        var delivery = await queues.NextDeliveryAsync();
+        Stanza[] answers = [await queues.NextStanzaAsync(), await queues.NextStanzaAsync()];
+
+        Assert.Equal(("look\nhttps://example.org/face.png", 1), (QueuesUnderTest.BodyOf(delivery), delivery.Attempt));
+        Assert.Equal("song.ogg", Assert.Single(((Message)delivery.Event).Attachments).Name);
+        Assert.Equal(
+            "The file face.png was not passed on; the message goes with a link to it. It is larger than 1 MB.",
+            Assert.Single(answers, stanza => stanza.Body is not null).Body);
+        Assert.Single(answers, stanza => stanza.Payload(Namespaces.Receipts + "received") is not null);
+    }
+
+    [Fact]
     public async Task An_adapter_that_names_a_file_which_is_not_there_comes_to_an_end_too()
     {
         await using var queues = await QueuesUnderTest.StartAsync();
@@ -45,6 +64,19 @@ public sealed class RefusedFilesTests
         Stanza[] answers = [await queues.NextStanzaAsync(), await queues.NextStanzaAsync()];
 
         Assert.Single(answers, stanza => stanza.IsError);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_given_back_for_a_file_says_so_in_the_language_of_its_sender()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Settings.Chosen = UserSettings.Default with { Language = "de" };
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(new DeliveryResult.FileRefused(Song, Reason));
+        await queues.WriteAsync("look", "m1");
+
+        var error = StanzaError.Find(await queues.NextStanzaAsync())!;
+
+        Assert.Equal((StanzaConditions.PolicyViolation, Reason.German), (error.Condition, error.Text));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using XmppGateway.Abstractions;
 namespace XmppGateway.Tests.Outbox;
 
 /// <summary>An adapter that does what a test says, one call after the other.</summary>
-internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
+internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals, IDeclaresCapabilities
 {
     private readonly Channel<Delivery> _seen = Channel.CreateUnbounded<Delivery>();
 
@@ -15,7 +15,14 @@ internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
 
     public Func<Arrival.Raw, Interpretation> OnInterpret { get; set; } = _ => new Interpretation.Understood([]);
 
+    /// <summary>In the place of <see cref="OnInterpret"/>.</summary>
+    public Func<Arrival.Raw, Task<Interpretation>>? OnInterpretAsync { get; set; }
+
     public ValueTask<Delivery> NextAsync(CancellationToken cancellationToken) => _seen.Reader.ReadAsync(cancellationToken);
+
+    public Capabilities Capabilities { get; set; } = new() { Edits = Support.Native, Retractions = Support.Native, Reactions = Support.Native };
+
+    public Capabilities CapabilitiesOf(RemoteContact contact) => Capabilities;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -37,5 +44,5 @@ internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals
         ValueTask.FromResult(OnFindParties(arrival));
 
     public ValueTask<Interpretation> InterpretAsync(Arrival.Raw arrival, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(OnInterpret(arrival));
+        OnInterpretAsync is null ? ValueTask.FromResult(OnInterpret(arrival)) : new(OnInterpretAsync(arrival));
 }

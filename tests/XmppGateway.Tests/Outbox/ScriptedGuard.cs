@@ -1,6 +1,7 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Tests.Outbox;
 
@@ -17,10 +18,12 @@ internal sealed class ScriptedGuard : IQueueGuard
 
     public bool IsStopped(string network) => OnStopped();
 
+    public ValueTask<bool> HasLeftAsync(Network network, Jid user, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
     public bool Drops(Network network, GatewayEvent what) => OnDrop(what);
 
     public ValueTask<IReadOnlyList<GatewayEvent>> AdmitAsync(
-        Network network, GatewayEvent what, string stanzaId, CancellationToken cancellationToken) => ValueTask.FromResult(OnAdmit(what));
+        Network network, GatewayEvent what, string stanzaId, InboxEntry entry, CancellationToken cancellationToken) => ValueTask.FromResult(OnAdmit(what));
 
     public async ValueTask WaitAsync(
         Network network, GatewayEvent what, Func<TimeSpan, CancellationToken, Task> pause, CancellationToken cancellationToken)

@@ -18,6 +18,11 @@ internal sealed class ScriptedLink : IComponentLink
 
     public Func<Task<bool>> OnFence { get; set; } = () => Task.FromResult(true);
 
+    public long Stream { get; set; } = 1;
+
+    /// <summary>The server was away since the last attachment, and loses what it took just before.</summary>
+    public bool HasForgotten { get; set; }
+
     /// <summary>Stanzas wait for this before they are written: a server that does not read.</summary>
     public Task Reads { get; set; } = Task.CompletedTask;
 

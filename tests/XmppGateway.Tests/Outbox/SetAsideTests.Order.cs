@@ -27,7 +27,7 @@ public abstract partial class SetAsideTests
             return 0;
         };
         await queues.ArriveAsync("k1", "bad");
-        await reached.Task.WaitAsync(Token);
+        await reached.Task.InTimeAsync();
         Assert.Equal(committed ? 1 : 0, (await ListAsync(queues)).Count);
 
         await queues.RestartAsync();

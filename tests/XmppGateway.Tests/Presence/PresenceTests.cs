@@ -7,6 +7,7 @@ using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
 using static XmppGateway.Tests.Handlers.GatewayUnderTest;
+using static XmppGateway.Tests.Presence.ClientPresence;
 
 namespace XmppGateway.Tests.Presence;
 
@@ -184,49 +185,17 @@ public sealed class PresenceTests : IDisposable
         Assert.Empty(await ServeAsync(() => Signals.Tell(new ContactSignal.Typing(BobContact, Alice, ChatStateKind.Composing))));
 
     [Fact]
-    public void All_clients_of_a_user_together_are_one_presence()
+    public async Task Presence_that_is_taken_from_one_contact_ends_no_signal_of_the_others()
     {
-        var users = new UserPresences(_gateway.Time);
-        PresenceState? Take(Stanza stanza) => users.Take("mail", stanza);
+        await _gateway.ReceiveAsync(From("phone", null));
+        await _gateway.ReceiveAsync(From("phone", null, Gateway));
+        await _adapter.TakenAsync(1);
 
-        Assert.Equal(Availability.Away, Take(From("phone", "away"))?.Availability);
-        Assert.Equal(Availability.Online, Take(From("laptop", null))?.Availability);
-        Assert.Null(Take(From("laptop", null, to: Jid.Parse(@"eve\40example.com@mail.example.org"))));
-        Assert.Equal(2, users.ClientsOf("mail", Alice).Count);
-        Assert.Equal(Availability.Away, Take(From("laptop", "unavailable"))?.Availability);
-        Assert.Equal(Availability.Offline, Take(From("phone", "unavailable"))?.Availability);
-        Assert.Empty(users.ClientsOf("mail", Alice));
-    }
+        await _gateway.ReceiveAsync(From("phone", "unavailable", Gateway));
 
-    [Fact]
-    public void Who_is_there_is_known_with_the_number_of_clients_and_since_when()
-    {
-        var users = new UserPresences(_gateway.Time);
-        var began = _gateway.Time.GetUtcNow();
-        users.Take("mail", From("phone", null));
-        _gateway.Time.Advance(TimeSpan.FromMinutes(5));
-        users.Take("mail", From("laptop", null));
-        users.Take("mail", From("phone", "away"));
-        users.Take("chat", From("phone", null));
-        Assert.Equal(
-            [new PresentUser("chat", Alice, 1, began.AddMinutes(5)), new PresentUser("mail", Alice, 2, began)], users.Present());
-
-        users.Take("mail", From("phone", "unavailable"));
-        users.Take("chat", From("phone", "unavailable"));
-
-        Assert.Equal([new PresentUser("mail", Alice, 1, began.AddMinutes(5))], users.Present());
-    }
-
-    [Fact]
-    public void A_user_has_a_bounded_number_of_clients()
-    {
-        var users = new UserPresences(_gateway.Time);
-        for (var i = 0; i < 100; i++)
-        {
-            users.Take("mail", From("r" + i, null));
-        }
-
-        Assert.Equal(32, users.ClientsOf("mail", Alice).Count);
+        Assert.Equal([Alice.WithResource("phone")], _gateway.Presences.Users.ClientsOf("mail", Alice, Bob));
+        await _gateway.ReceiveAsync(From("phone", "dnd"));
+        Assert.Equal(Availability.DoNotDisturb, Assert.IsType<UserSignal.Presence>(Assert.Single(await _adapter.TakenAsync(1))).State.Availability);
     }
 
     [Fact]
@@ -249,6 +218,40 @@ public sealed class PresenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_that_is_stopped_hears_the_newest_state_when_it_is_resumed()
+    {
+        var queue = _gateway.Presences.UserSignals;
+        var isStopped = true;
+        queue.IsStopped = _ => isStopped;
+        queue.Tell(_gateway.Network, new UserSignal.Presence(Alice, new PresenceState(Availability.Away)));
+        queue.Tell(_gateway.Network, new UserSignal.Typing(Alice, BobContact, ChatStateKind.Composing));
+        queue.Tell(_gateway.Network, new UserSignal.Presence(Alice, new PresenceState(Availability.DoNotDisturb)));
+
+        isStopped = false;
+        queue.Resume("mail");
+        queue.Tell(_gateway.Network, new UserSignal.Typing(Alice, BobContact, ChatStateKind.Paused));
+
+        var taken = await _adapter.TakenAsync(2);
+        Assert.Equal(Availability.DoNotDisturb, Assert.IsType<UserSignal.Presence>(taken[0]).State.Availability);
+        Assert.Equal(ChatStateKind.Paused, Assert.IsType<UserSignal.Typing>(taken[1]).State);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_about_does_not_hear_that_the_user_writes_the_answer()
+    {
+        _gateway.Presences.IsAskedAbout = (_, _, contact, _) => ValueTask.FromResult(contact.Id == BobContact.Id);
+        var eve = Jid.Parse(@"eve\40example.com@mail.example.org");
+        foreach (var to in new[] { Bob, eve })
+        {
+            var writing = new Stanza(StanzaKind.Message) { From = AlicesPhone, To = to, Type = "chat", Id = "c1" };
+            writing.Payloads.Add(ChatStateNotification.Create(ChatStateKind.Composing));
+            await _gateway.ReceiveAsync(writing);
+        }
+
+        Assert.Equal("eve@example.com", Assert.IsType<UserSignal.Typing>(Assert.Single(await _adapter.TakenAsync(1))).Contact.Id.Value);
+    }
+
+    [Fact]
     public async Task Who_does_not_share_presence_is_not_told_about()
     {
         _gateway.Settings.Chosen = UserSettings.Default with { SharePresence = false };
@@ -257,6 +260,32 @@ public sealed class PresenceTests : IDisposable
         await _gateway.ReceiveAsync(From("phone", "dnd"));
 
         Assert.Equal(Availability.DoNotDisturb, Assert.IsType<UserSignal.Presence>(Assert.Single(await _adapter.TakenAsync(1))).State.Availability);
+    }
+
+    [Fact]
+    public async Task Who_stops_to_share_presence_goes_and_who_begins_to_is_there()
+    {
+        var membership = _gateway.Commands.Membership;
+        await _gateway.Accounts.RegisterAsync("mail", Alice, CancellationToken.None);
+        await _gateway.ReceiveAsync(From("phone", "away"));
+        async Task<Availability> ChooseAsync(bool share)
+        {
+            var asked = await _gateway.Accounts.FindAccountAsync("mail", Alice, CancellationToken.None);
+            Assert.True(await membership.ChangeAsync(
+                _gateway.Network, Alice, asked, asked.Settings with { SharePresence = share, ShareProfile = false }, CancellationToken.None));
+            return await ToldAsync();
+        }
+
+        Assert.Equal(Availability.Away, await ToldAsync());
+        Assert.Equal(Availability.Offline, await ChooseAsync(false));
+        await _gateway.ReceiveAsync(From("phone", "dnd"));
+        Assert.Equal(Availability.DoNotDisturb, await ChooseAsync(true));
+
+        Assert.True(await membership.LeaveAsync(_gateway.Network, Alice, CancellationToken.None));
+        Assert.Equal(Availability.Offline, await ToldAsync());
+        Assert.Empty(_gateway.Presences.Users.Present());
+
+        async Task<Availability> ToldAsync() => Assert.IsType<UserSignal.Presence>(Assert.Single(await _adapter.TakenAsync(1))).State.Availability;
     }
 
     [Fact]
@@ -287,17 +316,6 @@ public sealed class PresenceTests : IDisposable
     {
         var answer = Assert.Single(await _gateway.ReceiveAsync(Get(new XElement("{jabber:iq:last}query"), whom)));
         return answer.Payload("{jabber:iq:last}query")?.Attribute("seconds")?.Value;
-    }
-
-    private static Stanza From(string resource, string? what, Jid? to = null)
-    {
-        var stanza = PresenceOfType(what == "unavailable" ? what : null, to, Alice.WithResource(resource));
-        if (what is "away" or "dnd")
-        {
-            stanza.Payloads.Add(new XElement(Namespaces.Component + "show", what));
-        }
-
-        return stanza;
     }
 
     /// <summary>Serves the signals while something is told, and what that leads to; gives back what was sent.</summary>

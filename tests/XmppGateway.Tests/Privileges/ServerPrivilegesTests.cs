@@ -138,13 +138,21 @@ public sealed class ServerPrivilegesTests : IDisposable
         Assert.Equal(["alice@localhost", "alice@LOCALHOST", "alice@LOCALHOST"], asked);
     }
 
-    [Fact]
-    public async Task An_inner_error_is_an_error_of_the_stream()
+    /// <summary>ejabberd 24.12 gives the answer around it the type of what is in it.</summary>
+    [Theory]
+    [InlineData("result")]
+    [InlineData("error")]
+    public async Task An_inner_error_is_an_error_of_the_stream(string around)
     {
         await AnnounceAsync("urn:xmpp:privilege:2", """<perm access="iq"><namespace ns="vcard-temp" type="both"/></perm>""");
-        _link.OnAsk = request => Result(request, XElement.Parse(
-            "<privilege xmlns='urn:xmpp:privilege:2'><forwarded xmlns='urn:xmpp:forward:0'><iq xmlns='jabber:client' type='error' id='x'>"
-            + "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq></forwarded></privilege>"));
+        _link.OnAsk = request =>
+        {
+            var answer = Result(request, XElement.Parse(
+                "<privilege xmlns='urn:xmpp:privilege:2'><forwarded xmlns='urn:xmpp:forward:0'><iq xmlns='jabber:client' type='error' id='x'>"
+                + "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq></forwarded></privilege>"));
+            answer.Type = around;
+            return answer;
+        };
 
         var answer = await AskAsync("get", new XElement("{vcard-temp}vCard"));
 

@@ -20,6 +20,12 @@ internal sealed class KnowingAdapter : SignallingAdapter, IKnowsProfiles
 
     public int Opened => _opened;
 
+    /// <summary>The network is not there for what users tell.</summary>
+    public bool IsAway { get; set; }
+
+    public override ValueTask TakeSignalAsync(UserSignal signal, CancellationToken cancellationToken) =>
+        IsAway ? throw new IOException("away") : base.TakeSignalAsync(signal, cancellationToken);
+
     public Avatar AvatarOf(byte[] content, string id = "a1") => new(id, _ =>
     {
         Interlocked.Increment(ref _opened);

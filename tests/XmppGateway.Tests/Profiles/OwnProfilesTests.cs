@@ -97,6 +97,41 @@ public sealed class OwnProfilesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_network_has_not_taken_is_told_again()
+    {
+        await SeeAsync("h1");
+        await ToldAsync();
+        _adapter.IsAway = true;
+        _alice = _alice with { Nickname = "Ali" };
+        await SeeAsync("h2");
+        _adapter.IsAway = false;
+
+        // The one before again: nobody knows which of the two the network has.
+        _alice = _alice with { Nickname = "Alice" };
+        await SeeAsync("h2");
+        Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
+
+        await SeeAsync("h2");
+        Assert.Equal(3, _gateway.Link.Asked);
+    }
+
+    [Fact]
+    public async Task Counts_as_told_only_when_the_network_has_it()
+    {
+        Task<string?> KnownAsync() => _gateway.Cards.FindOwnProfileAsync("mail", Alice.ToString(), CancellationToken.None);
+        _adapter.IsAway = true;
+        await SeeAsync("h1");
+        var before = await KnownAsync();
+        _adapter.IsAway = false;
+        await SeeAsync("h1");
+        await ToldAsync();
+
+        Assert.NotEqual(before, await KnownAsync());
+        await SeeAsync("h1");
+        Assert.Equal(2, _gateway.Link.Asked);
+    }
+
+    [Fact]
     public async Task Stays_with_a_user_who_does_not_share_it()
     {
         _gateway.Settings.Chosen = UserSettings.Default with { SharePresence = false, ShareProfile = false };
@@ -106,6 +141,39 @@ public sealed class OwnProfilesTests : IDisposable
         _gateway.Settings.Chosen = UserSettings.Default with { SharePresence = false };
         await SeeAsync("h1");
         Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
+    }
+
+    [Fact]
+    public async Task Is_taken_back_when_it_is_shared_no_more_until_the_network_has_taken_that()
+    {
+        await SeeAsync("h1");
+        await ToldAsync();
+        _adapter.IsAway = true;
+        await ShareAsync(false);
+        Assert.NotNull(await _gateway.Cards.FindOwnProfileAsync("mail", Alice.ToString(), CancellationToken.None));
+
+        _adapter.IsAway = false;
+        await SeeAsync("h1");
+        Assert.Equal(new Profile(), (await ToldAsync()).Profile);
+        Assert.Null(await _gateway.Cards.FindOwnProfileAsync("mail", Alice.ToString(), CancellationToken.None));
+
+        await SeeAsync("h1");
+        await ShareAsync(true);
+        Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
+    }
+
+    [Fact]
+    public async Task Is_taken_back_when_the_user_changes_their_mind_while_the_card_is_read()
+    {
+        _gateway.Link.OnAsk = _ =>
+        {
+            _gateway.Settings.Chosen = UserSettings.Default with { SharePresence = false, ShareProfile = false };
+            return Result();
+        };
+        await SeeAsync("h1");
+
+        Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
+        Assert.Equal(new Profile(), (await ToldAsync()).Profile);
     }
 
     [Fact]
@@ -125,10 +193,39 @@ public sealed class OwnProfilesTests : IDisposable
         await _gateway.Profiles.Own.RegisteredAsync(_gateway.Network, Alice, CancellationToken.None);
         await _gateway.SettleAsync();
         await ToldAsync();
-        await _gateway.Profiles.Own.LeavingAsync(_gateway.Network, Alice, [], CancellationToken.None);
+        await _gateway.Profiles.Own.LeavingAsync(_gateway.Network, Alice, CancellationToken.None);
+        Assert.Equal(new Profile(), (await ToldAsync()).Profile);
         await _gateway.Profiles.Own.RegisteredAsync(_gateway.Network, Alice, CancellationToken.None);
         await _gateway.SettleAsync();
 
+        Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
+    }
+
+    [Fact]
+    public async Task Is_read_with_the_next_sign_of_the_user_when_too_many_waited_before()
+    {
+        var work = new ProfileWork(width: 1, limit: 1);
+        var profiles = new OwnProfiles(
+            _gateway.Cards, _gateway.Settings, _gateway.Privileges, _gateway.Presences.UserSignals, work, _gateway.Time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<OwnProfiles>.Instance);
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Assert.True(work.Start("first", () =>
+        {
+            begun.SetResult();
+            return end.Task;
+        }));
+        await begun.Task.InTimeAsync();
+        Assert.True(work.Start("second", () => Task.CompletedTask));
+        Assert.True(work.Start("second", () => Task.CompletedTask));
+        Assert.False(work.Start("third", () => Task.CompletedTask));
+
+        profiles.Saw(_gateway.Network, Alice, "h1");
+        end.SetResult();
+        await work.DrainAsync();
+        Assert.Equal(0, _gateway.Link.Asked);
+
+        profiles.Saw(_gateway.Network, Alice, "h1");
+        await work.DrainAsync();
         Assert.Equal("Alice", (await ToldAsync()).Profile.DisplayName);
     }
 
@@ -149,6 +246,14 @@ public sealed class OwnProfilesTests : IDisposable
     public void Dispose() => _gateway.Dispose();
 
     private Stanza Result() => new(StanzaKind.Iq) { From = Alice, Type = "result", Payloads = { VCardTemp.Create(_alice) } };
+
+    private async Task ShareAsync(bool share)
+    {
+        var before = _gateway.Settings.Chosen!;
+        _gateway.Settings.Chosen = before with { ShareProfile = share };
+        await _gateway.Profiles.Own.ChangedAsync(_gateway.Network, Alice, before, _gateway.Settings.Chosen, CancellationToken.None);
+        await _gateway.SettleAsync();
+    }
 
     private async Task SeeAsync(string? hash)
     {

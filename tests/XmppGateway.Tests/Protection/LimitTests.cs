@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Configuration;
 using XmppGateway.Protection;
 using XmppGateway.Tests.Outbox;
@@ -45,6 +46,29 @@ public sealed class LimitTests
         }
     }
 
+    [Fact]
+    public async Task Invitations_wait_like_messages()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(limits: Tight);
+        for (var i = 0; i < 3; i++)
+        {
+            await gateway.ArriveAsync(new RoomInvitation
+            {
+                User = ProtectedGateway.Alice,
+                Contact = ProtectedGateway.Contact("eve@evil.example"),
+                Timestamp = gateway.Time.GetUtcNow(),
+                Room = new RoomAddress($"#room{i}"),
+            });
+        }
+
+        await gateway.NextStanzaAsync();
+        await gateway.NextStanzaAsync();
+        await QueuesUnderTest.UntilAsync(() => Task.FromResult(gateway.Time.HasTimer(TimeSpan.FromSeconds(1))));
+        Assert.Empty(gateway.Link.TakeSent());
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("come to #room2", (await gateway.NextStanzaAsync()).Body);
+    }
+
     /// <summary>The window to the XMPP server has 32 places: more than that wait for one user, and another one is not held up.</summary>
     [Fact]
     public async Task Who_gets_too_much_delays_nobody_else()
@@ -61,6 +85,28 @@ public sealed class LimitTests
 
         var stanza = await gateway.NextStanzaAsync();
         Assert.Equal(("hello bob", "bob@localhost"), (stanza.Body, stanza.To!.ToString()));
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_gives_the_place_back()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(limits: Tight);
+        var waits = new List<TimeSpan>();
+        for (var i = 0; i < 5; i++)
+        {
+            var message = gateway.Message("k" + i, "hello", "eve@evil.example");
+            await Record.ExceptionAsync(async () => await gateway.Parts.Incoming.WaitAsync(
+                gateway.Network,
+                message,
+                (wait, _) =>
+                {
+                    waits.Add(wait);
+                    throw new OperationCanceledException();
+                },
+                TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], waits);
     }
 
     [Fact]

@@ -27,7 +27,9 @@ internal sealed class ProtectedGateway : IAsyncDisposable
     private readonly TemporaryStore _store;
     private readonly GatewayOptions _options;
     private CancellationTokenSource _life = new();
+    private CancellationTokenSource _attached = new();
     private Task _running = Task.CompletedTask;
+    private Task _serving = Task.CompletedTask;
     private OutgoingDelivery _delivery = null!;
     private OutboxDispatcher _dispatcher = null!;
     private InboxDispatcher _inbox = null!;
@@ -40,7 +42,7 @@ internal sealed class ProtectedGateway : IAsyncDisposable
 
     public ListLogger Logger { get; } = new();
 
-    public BlockingAdapter Adapter { get; } = new();
+    public BlockingAdapter Adapter { get; private init; } = new();
 
     public ScriptedLink Link { get; } = new();
 
@@ -49,6 +51,8 @@ internal sealed class ProtectedGateway : IAsyncDisposable
     public Network Network { get; private set; } = null!;
 
     public Networks Networks { get; private set; } = null!;
+
+    public AccountSettings Accounts { get; private set; } = null!;
 
     public AddressBook Addresses { get; private set; } = null!;
 
@@ -59,10 +63,14 @@ internal sealed class ProtectedGateway : IAsyncDisposable
     public IStore Store => _store.Store;
 
     public static async Task<ProtectedGateway> StartAsync(
-        StrangerPolicy strangers = StrangerPolicy.Deliver, LimitOptions? limits = null, string[]? denied = null, string[]? allowed = null)
+        StrangerPolicy strangers = StrangerPolicy.Deliver, LimitOptions? limits = null, string[]? denied = null, string[]? allowed = null,
+        Func<IStore, IStore>? around = null, BlockingAdapter? adapter = null)
     {
 #pragma warning disable CA2000 // It goes with the gateway.
-        var gateway = new ProtectedGateway(await TemporaryStore.OpenAsync(), Options(strangers, limits, denied ?? [], allowed ?? []));
+        var gateway = new ProtectedGateway(await TemporaryStore.OpenAsync(around: around), Options(strangers, limits, denied ?? [], allowed ?? []))
+        {
+            Adapter = adapter ?? new BlockingAdapter(),
+        };
 #pragma warning restore CA2000
         await gateway.BeginLifeAsync();
         return gateway;
@@ -78,10 +86,34 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         return next;
     }
 
+    /// <summary>The link is lost, and is there again: what is not proved to be taken comes again.</summary>
+    public async Task ReattachAsync()
+    {
+        await DetachAsync();
+        Attach();
+    }
+
     public static RemoteContact Contact(string id) => new(new RemoteUserId(id), id);
 
     public ValueTask<Acceptance> ArriveAsync(string key, string body, string contact = "eve@evil.example") =>
         _inbox.AcceptAsync(Network, [new Arrival.Ready(key, Message(key, body, contact))], Token);
+
+    public ValueTask<Acceptance> ArriveAsync(Message message) =>
+        _inbox.AcceptAsync(Network, [new Arrival.Ready(message.Id!.Value.Value, message)], Token);
+
+    /// <summary>Anything else.</summary>
+    public ValueTask<Acceptance> ArriveAsync(string key, GatewayEvent what) => _inbox.AcceptAsync(Network, [new Arrival.Ready(key, what)], Token);
+
+    /// <summary>An invitation to a room.</summary>
+    public ValueTask<Acceptance> ArriveAsync(RoomInvitation invitation) =>
+        _inbox.AcceptAsync(Network, [new Arrival.Ready("invitation to " + invitation.Room, invitation)], Token);
+
+    /// <summary>Somebody wants to be a contact.</summary>
+    public ValueTask<Acceptance> AskAsync(string key, string contact) => _inbox.AcceptAsync(
+        Network, [new Arrival.Ready(key, new ContactRequest { User = Alice, Contact = Contact(contact), Timestamp = Time.GetUtcNow() })], Token);
+
+    /// <summary>The same on the lane of a room, as the adapter interprets it.</summary>
+    public ValueTask<Acceptance> ArriveInRoomAsync(string key) => _inbox.AcceptAsync(Network, [new Arrival.Raw(key, "!room", new byte[1])], Token);
 
     public ValueTask<Acceptance> ArriveToAsync(string user, string key, string body) => _inbox.AcceptAsync(
         Network, [new Arrival.Ready(key, Message(key, body, "friend@good.example") with { User = Jid.Parse(user) })], Token);
@@ -160,27 +192,48 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         var settings = new DeliverySettings();
         Parts = new ProtectionParts(
             _options, Store, Networks, new AccessRules(["localhost"], [], ["localhost"]), Addresses, new DefaultSettings(), Privileges, Time, Logger);
+        Accounts = new AccountSettings(Store, Time);
+        Parts.Incoming.HasLeft = Accounts.HasLeftAsync;
         var translator = new EventTranslator(Addresses, Store, Store, new DefaultSettings(), Privileges, new NamedFiles(), Time);
         var notices = new ArrivalNotices(
-            translator, new Languages(new DefaultSettings()), settings, Time, Logger.CreateLogger<ArrivalNotices>());
+            translator, settings, Time, Logger.CreateLogger<ArrivalNotices>());
         var failed = new FailedArrivals(Store, notices, new Lazy<IOutbox>(() => _dispatcher), Time, Logger.CreateLogger<FailedArrivals>());
         _inbox = new InboxDispatcher(
             Store, Store, translator, Privileges, failed,
-            Parts.Incoming, settings, Time, Logger.CreateLogger<InboxDispatcher>());
+            Parts.Incoming, settings, Time, Logger.CreateLogger<InboxDispatcher>())
+        {
+            Rooms = new InvitingRooms(),
+        };
         var answers = new Answers(Addresses, Time);
         _delivery = new OutgoingDelivery(
-            Store, _inbox, answers, new LateReferences(Store, new DefaultSettings()), new RefusedFiles(_inbox, new DefaultSettings(), Time),
+            Store, _inbox, answers, new LateReferences(Store, new DefaultSettings()), new RefusedFiles(_inbox, Time),
+            new MergeWindows(new DefaultSettings()),
             new ServerCircuits(Time, settings.AttemptTime), Parts.Incoming, Time, new Random(1), Logger.CreateLogger<OutgoingDelivery>());
-        _dispatcher = new OutboxDispatcher(Store, _delivery, answers, settings, Time, Logger.CreateLogger<OutboxDispatcher>());
+        _dispatcher = new OutboxDispatcher(Store, _delivery, settings, Time, Logger.CreateLogger<OutboxDispatcher>());
         Outbox = Parts.Guard(_inbox, _dispatcher);
         await Parts.StartAsync(Token);
         await _dispatcher.StartAsync([Network], Token);
-        _running = Task.WhenAll(_inbox.ServeAsync(Network, _life.Token), Parts.RunAsync(_life.Token));
+        _running = Parts.RunAsync(_life.Token);
+        Attach();
+    }
+
+    public void Attach()
+    {
+        _attached = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
+        _serving = _inbox.ServeAsync(Network, _attached.Token);
+    }
+
+    public async Task DetachAsync()
+    {
+        await _attached.CancelAsync();
+        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _attached.Dispose();
     }
 
     private async Task EndLifeAsync()
     {
         await _life.CancelAsync();
+        await DetachAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _dispatcher.StopAsync(new CancellationToken(canceled: true));
         _dispatcher.Dispose();

@@ -15,9 +15,13 @@ internal sealed class ScriptedPrivileges : IPrivileges
 
     public Func<XElement, XElement?> OnAsk { get; set; } = _ => null;
 
-    public bool MaySendAs(Network network, Jid user) => false;
+    /// <summary>What is sent in the name of users goes here; null while nothing may be.</summary>
+    public Func<Stanza, CancellationToken, ValueTask<bool>>? OnSendAs { get; set; }
 
-    public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    public bool MaySendAs(Network network, Jid user) => OnSendAs is not null;
+
+    public ValueTask<bool> SendAsAsync(Network network, Stanza message, CancellationToken cancellationToken) =>
+        OnSendAs?.Invoke(message, cancellationToken) ?? ValueTask.FromResult(false);
 
     public ValueTask<Stanza?> AskAsAsync(Network network, Jid user, string type, XElement payload, CancellationToken cancellationToken)
     {

@@ -124,6 +124,13 @@ public sealed class SecretsTests
 
         var other = folder.Write("other", "something else");
         Assert.Throws<InvalidDataException>(() => KeyFile.AddKey(other, DateTimeOffset.UnixEpoch));
+        // What else may read it was the decision of whoever owns it, and never everybody.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            KeyFile.AddKey(file, DateTimeOffset.UnixEpoch);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(file));
+        }
         Assert.Equal("something else", File.ReadAllText(other));
     }
 

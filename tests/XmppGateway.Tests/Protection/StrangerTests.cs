@@ -1,12 +1,15 @@
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Protection;
 using XmppGateway.Storage;
+using XmppGateway.Tests.Handlers;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
 namespace XmppGateway.Tests.Protection;
 
-public sealed class StrangerTests
+public sealed partial class StrangerTests
 {
     private const string Eve = "eve@evil.example";
 
@@ -27,9 +30,9 @@ public sealed class StrangerTests
     public void One_word_is_an_answer(string text, object? answer) => Assert.Equal((StrangerAnswer?)answer, StrangerWords.Read(text));
 
     [Fact]
-    public async Task By_default_strangers_are_delivered()
+    public async Task Where_the_operator_wants_it_strangers_are_delivered_and_nothing_is_kept()
     {
-        await using var gateway = await ProtectedGateway.StartAsync();
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Deliver);
         await gateway.ArriveAsync("k1", "hello");
 
         Assert.Equal("hello", (await gateway.NextStanzaAsync()).Body);
@@ -44,11 +47,137 @@ public sealed class StrangerTests
         await gateway.ArriveAsync("k2", "please");
 
         var question = await gateway.NextStanzaAsync();
-        Assert.Contains("buy my pills", question.Body, StringComparison.Ordinal);
+        Assert.StartsWith("eve@evil.example wants to write to you, over Test, and begins:\n\nbuy my pills\n\n", question.Body, StringComparison.Ordinal);
         Assert.Contains("accept, decline, block or report", question.Body, StringComparison.Ordinal);
         Assert.Equal("subscribe", (await gateway.NextStanzaAsync()).Type);
         Assert.Empty(await gateway.SettleAsync());
         Assert.Equal(2, (await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token)).Count);
+    }
+
+    [Fact]
+    public void The_question_names_sender_and_network_in_both_languages()
+    {
+        var contact = ProtectedGateway.Contact(Eve) with { DisplayName = "Eve\u202e" };
+        var asked = StrangerQuestion.Ask("Matrix", new Message
+        {
+            User = ProtectedGateway.Alice,
+            Contact = contact,
+            Timestamp = default,
+            Body = new RichText("buy " + new string('x', 400)),
+        });
+
+        var question = Assert.Single(Assert.IsType<Message>(asked[0]).Remarks);
+        Assert.StartsWith("Eve (eve@evil.example) wants to write to you, over Matrix, and begins:\n\nbuy xxx", question.English, StringComparison.Ordinal);
+        Assert.StartsWith("Eve (eve@evil.example) möchte Ihnen über Matrix schreiben und beginnt so:\n\nbuy xxx", question.German, StringComparison.Ordinal);
+        Assert.Contains("annehmen, ablehnen, blockieren oder melden", question.German, StringComparison.Ordinal);
+        Assert.InRange(question.English.Length, 350, 600);
+        Assert.IsType<ContactRequest>(asked[1]);
+    }
+
+    [Fact]
+    public async Task The_question_has_an_id_of_its_own_that_stands_for_no_message()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
+        await gateway.ArriveAsync("k1", "hello");
+        var question = await gateway.NextStanzaAsync();
+        await gateway.NextStanzaAsync();
+        await gateway.WriteAsync("accept");
+        var shown = await gateway.NextStanzaAsync();
+        shown = shown.Body == "hello" ? shown : await gateway.NextStanzaAsync();
+
+        var references = new MessageReferences(gateway.Store);
+        Assert.Null(await references.FindByStanzaAsync(gateway.Network, ProtectedGateway.Alice, ProtectedGateway.Contact(Eve), question.Id!, Token));
+        Assert.Equal(
+            "k1", (await references.FindByStanzaAsync(gateway.Network, ProtectedGateway.Alice, ProtectedGateway.Contact(Eve), shown.Id!, Token))?.ForeignId);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_answer_does_not_hear_what_the_user_reads()
+    {
+        await using var gateway = await AskedAsync("one");
+        var displayed = new Displayed
+        {
+            User = ProtectedGateway.Alice,
+            Contact = ProtectedGateway.Contact(Eve),
+            Timestamp = gateway.Time.GetUtcNow(),
+            UpTo = new RemoteMessageId("k0"),
+        };
+
+        await gateway.Outbox.AcceptAsync(gateway.Network, displayed, ProtectedGateway.Phone, null, false, Token);
+        await gateway.WriteAsync("hello", id: "m1");
+        Assert.IsType<Message>(await gateway.NextDeliveryAsync());
+
+        await gateway.Outbox.AcceptAsync(gateway.Network, displayed, ProtectedGateway.Phone, null, false, Token);
+        Assert.IsType<Displayed>(await gateway.NextDeliveryAsync());
+    }
+
+    /// <summary>Clients send marks by themselves.</summary>
+    [Fact]
+    public async Task To_have_read_something_is_not_to_know_who_wrote_it()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
+        var displayed = new Displayed
+        {
+            User = ProtectedGateway.Alice,
+            Contact = ProtectedGateway.Contact(Eve),
+            Timestamp = gateway.Time.GetUtcNow(),
+            UpTo = new RemoteMessageId("k0"),
+        };
+        await gateway.Outbox.AcceptAsync(gateway.Network, displayed, ProtectedGateway.Phone, null, false, Token);
+        Assert.IsType<Displayed>(await gateway.NextDeliveryAsync());
+
+        await gateway.ArriveAsync("k1", "buy this", Eve);
+
+        Assert.DoesNotContain(await gateway.SettleAsync(), shown => shown.Body == "buy this");
+        Assert.Single(await gateway.Parts.Strangers.ReadWaitingAsync(gateway.Network, ProtectedGateway.Alice, 10, Token));
+    }
+
+    [Fact]
+    public async Task An_invitation_of_a_stranger_is_asked_about_and_waits()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
+        await gateway.ArriveAsync(Invitation(gateway, "#club:evil.example") with { Reason = "free beer" });
+
+        var question = await gateway.NextStanzaAsync();
+
+        Assert.StartsWith(
+            "eve@evil.example invites you into the room #club:evil.example, over Test.\n\nfree beer\n\nAnswer with accept", question.Body, StringComparison.Ordinal);
+        Assert.Equal("subscribe", (await gateway.NextStanzaAsync()).Type);
+        Assert.Empty(await gateway.SettleAsync());
+        Assert.IsType<RoomInvitation>(await gateway.Parts.Strangers.Held.ReadFirstAsync(gateway.Network, ProtectedGateway.Alice, ProtectedGateway.Contact(Eve), Token));
+    }
+
+    [Theory]
+    [InlineData("Ask", false)]
+    [InlineData("Refuse", true)]
+    [InlineData("Ask", true)]
+    public async Task An_invitation_is_shown_once_the_user_has_said_yes_or_has_asked_for_it(string policy, bool isAwaited)
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(Enum.Parse<StrangerPolicy>(policy));
+        await gateway.ArriveAsync(Invitation(gateway, "#club:evil.example") with { IsAwaited = isAwaited });
+        if (!isAwaited)
+        {
+            await gateway.NextStanzaAsync();
+            await gateway.NextStanzaAsync();
+            await gateway.WriteAsync("accept");
+        }
+
+        // The answer and what waited go their own ways: either may be first.
+        string[] bodies = [(await gateway.NextStanzaAsync()).Body!, .. isAwaited ? [] : new[] { (await gateway.NextStanzaAsync()).Body! }];
+
+        Assert.Contains("come to #club:evil.example", bodies);
+        Assert.Equal(!isAwaited, bodies.Any(body => body.StartsWith("Accepted.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task That_something_of_a_stranger_failed_is_no_message_of_theirs()
+    {
+        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
+        await gateway.ArriveAsync(Invitation(gateway, InvitingRooms.Broken.Value) with { IsAwaited = true });
+
+        Assert.StartsWith("Something of your chat with eve@evil.example", (await gateway.NextStanzaAsync()).Body, StringComparison.Ordinal);
+        Assert.Empty(await gateway.SettleAsync());
+        Assert.Empty(await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token));
     }
 
     [Fact]
@@ -114,6 +243,20 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public async Task Who_was_declined_is_a_stranger_after_a_restart_too()
+    {
+        await using var gateway = await AskedAsync("one");
+        await gateway.WriteAsync("decline");
+        await gateway.NextStanzaAsync();
+        Assert.IsType<Undeliverable>(await gateway.NextDeliveryAsync());
+
+        await gateway.RestartAsync();
+
+        await gateway.ArriveAsync("k2", "once more");
+        Assert.Contains("wants to write to you", (await gateway.NextStanzaAsync()).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_goes_to_the_admins_the_audit_log_and_the_network_and_tells_the_author_nothing()
     {
         await using var gateway = await AskedAsync("one");
@@ -132,137 +275,70 @@ public sealed class StrangerTests
     }
 
     [Fact]
-    public async Task What_nobody_has_answered_is_given_up_its_author_is_told_and_may_try_again()
+    public async Task What_is_held_stays_until_its_refusal_is_stored()
     {
-        await using var gateway = await AskedAsync("one", "two");
-        var began = gateway.Time.GetUtcNow();
-        await gateway.Parts.GiveUpAsync(began, Token);
-        Assert.Equal(2, (await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token)).Count);
+        await using var gateway = await AskedAsync("one");
+        var held = new HeldMessages(gateway.Store, gateway.Time, gateway.Logger.CreateLogger<HeldMessages>());
+        var outbox = new FakeOutbox { IsAway = true };
+        held.Bind(null!, outbox);
+        async Task DropAsync() => await held.DropAsync(gateway.Network, ProtectedGateway.Alice, ProtectedGateway.Contact(Eve), tell: true, Token);
 
-        await gateway.Parts.GiveUpAsync(began + TimeSpan.FromSeconds(1), Token);
+        await Assert.ThrowsAsync<StoreUnavailableException>(DropAsync);
+        Assert.Single(await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token));
 
-        var refusals = new[] { await gateway.NextDeliveryAsync(), await gateway.NextDeliveryAsync() }.Cast<Undeliverable>();
-        Assert.Equal([("k0", FailureCondition.RecipientUnavailable), ("k1", FailureCondition.RecipientUnavailable)], refusals.Select(r => (r.Failed!.Value.Value, r.Condition)));
+        outbox.IsAway = false;
+        await DropAsync();
         Assert.Empty(await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token));
-
-        await gateway.ArriveAsync("k9", "are you there?");
-        Assert.Contains("are you there?", (await gateway.NextStanzaAsync()).Body, StringComparison.Ordinal);
+        Assert.Equal(["k0", "k0"], outbox.Accepted.Select(accepted => ((Undeliverable)accepted.What).Failed!.Value.Value));
     }
 
     [Fact]
-    public async Task What_the_user_has_accepted_is_not_given_up()
+    public async Task Who_has_reported_enough_does_not_report_a_stranger_either()
     {
         await using var gateway = await AskedAsync("one");
-        await gateway.Store.AddKnownAsync("test", "alice@localhost", Eve, gateway.Time.GetUtcNow(), Token);
+        while (gateway.Parts.Blocking.WhyNot(gateway.Network, ProtectedGateway.Alice, 0, 1) is null)
+        {
+            // Until there were enough.
+        }
 
-        await gateway.Parts.GiveUpAsync(gateway.Time.GetUtcNow() + TimeSpan.FromSeconds(1), Token);
+        await gateway.WriteAsync("report");
 
-        Assert.Equal("one", (await gateway.NextStanzaAsync()).Body);
-        Assert.Empty(await gateway.Store.ListOutgoingAsync(10, Token));
-    }
-
-    [Fact]
-    public async Task When_the_user_leaves_who_waited_is_told()
-    {
-        await using var gateway = await AskedAsync("one");
-
-        await gateway.Parts.LeavingAsync(gateway.Network, ProtectedGateway.Alice, [], Token);
-
-        var refusal = Assert.IsType<Undeliverable>(await gateway.NextDeliveryAsync());
-        Assert.Equal(("k0", FailureCondition.ServiceUnavailable), (refusal.Failed!.Value.Value, refusal.Condition));
-    }
-
-    [Fact]
-    public async Task The_question_survives_a_restart_and_is_not_asked_twice()
-    {
-        await using var gateway = await AskedAsync("one");
-        await gateway.RestartAsync();
-
-        await gateway.ArriveAsync("k2", "two");
-        Assert.Empty(await gateway.SettleAsync());
-        await gateway.WriteAsync("annehmen");
-
-        string[] bodies = [(await gateway.NextStanzaAsync()).Body!, (await gateway.NextStanzaAsync()).Body!, (await gateway.NextStanzaAsync()).Body!];
-        Assert.Equal(["one", "two"], bodies.Where(b => b.Length == 3));
-    }
-
-    [Fact]
-    public async Task A_release_that_a_crash_interrupted_is_finished_at_the_next_start()
-    {
-        await using var gateway = await AskedAsync("one");
-        await gateway.Store.AddKnownAsync("test", "alice@localhost", Eve, gateway.Time.GetUtcNow(), Token);
-
-        await gateway.RestartAsync();
-
-        Assert.Equal("one", (await gateway.NextStanzaAsync()).Body);
-    }
-
-    [Fact]
-    public async Task When_strangers_are_delivered_again_nothing_stays_behind()
-    {
-        var gateway = await AskedAsync("one");
-        await using var next = await gateway.RestartAsync(StrangerPolicy.Deliver);
-
-        Assert.Equal("one", (await next.NextStanzaAsync()).Body);
-    }
-
-    [Fact]
-    public async Task Who_was_written_to_before_is_no_stranger()
-    {
-        var before = await ProtectedGateway.StartAsync();
-        await before.WriteAsync("hello");
-        await before.NextDeliveryAsync();
-        await using var gateway = await before.RestartAsync(StrangerPolicy.Ask);
-
-        await gateway.ArriveAsync("k1", "hello yourself");
-
-        Assert.Equal("hello yourself", (await gateway.NextStanzaAsync()).Body);
+        Assert.Equal(ProtectionTexts.TooManyReports.English, (await gateway.NextStanzaAsync()).Body);
+        Assert.False(gateway.Parts.Blocks.IsBlocked("test", ProtectedGateway.Alice, ProtectedGateway.Contact(Eve)));
+        Assert.Empty(await gateway.Store.ReadAuditAsync(10, Token));
+        await gateway.WriteAsync("block");
+        Assert.Equal("Blocked.", (await gateway.NextStanzaAsync()).Body);
     }
 
     [Theory]
-    [InlineData(true, 0)]
-    [InlineData(false, 2)]
-    public async Task A_contact_is_no_stranger(bool userSees, int contactSees)
+    [InlineData("Refuse")]
+    [InlineData("Ask")]
+    public async Task Who_invites_and_is_not_wanted_is_told(string policy)
     {
-        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
-        await gateway.Store.PutContactAsync(
-            new ContactRow(0, "test", "alice@localhost", Eve, "eve", userSees, (ContactSubscription)contactSees), Token);
-
-        await gateway.ArriveAsync("k1", "hello");
-
-        Assert.Equal("hello", (await gateway.NextStanzaAsync()).Body);
-    }
-
-    [Fact]
-    public async Task A_stranger_can_leave_only_so_much_and_is_told_above_it()
-    {
-        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Ask);
-        for (var i = 0; i <= 20; i++)
+        await using var gateway = await ProtectedGateway.StartAsync(Enum.Parse<StrangerPolicy>(policy));
+        await gateway.ArriveAsync(Invitation(gateway, "#club:evil.example"));
+        if (policy == "Ask")
         {
-            await gateway.ArriveAsync("k" + i, "message " + i);
+            await gateway.NextStanzaAsync();
+            await gateway.NextStanzaAsync();
+            await gateway.WriteAsync("decline");
         }
 
+        // It is committed before the invitation, or the answer, is at its end.
+        await gateway.SettleAsync();
+        var isOnItsWay = (await gateway.Store.ListOutgoingAsync(1, Token)).Count > 0;
+        Assert.True(isOnItsWay || gateway.Adapter.HasSeen, "Who has invited is not told.");
         var refusal = Assert.IsType<Undeliverable>(await gateway.NextDeliveryAsync());
-
-        Assert.Equal(("k20", FailureCondition.ResourceConstraint), (refusal.Failed!.Value.Value, refusal.Condition));
-        Assert.Equal(20, (await gateway.Store.ReadHeldAsync("test", "alice@localhost", Eve, Token)).Count);
+        Assert.Equal((null, new RoomAddress("#club:evil.example"), Eve), (refusal.Failed, refusal.Invitation, refusal.Contact.Id.Value));
     }
 
-    [Fact]
-    public async Task Refused_strangers_are_told()
+    private static RoomInvitation Invitation(ProtectedGateway gateway, string room) => new()
     {
-        await using var gateway = await ProtectedGateway.StartAsync(StrangerPolicy.Refuse);
-        await gateway.ArriveAsync("k1", "hello");
-
-        var refusal = Assert.IsType<Undeliverable>(await gateway.NextDeliveryAsync());
-        Assert.Equal(("k1", FailureCondition.NotAllowed), (refusal.Failed!.Value.Value, refusal.Condition));
-        Assert.Empty(await gateway.SettleAsync());
-
-        await gateway.WriteAsync("hello");
-        await gateway.NextDeliveryAsync();
-        await gateway.ArriveAsync("k2", "hello again");
-        Assert.Equal("hello again", (await gateway.NextStanzaAsync()).Body);
-    }
+        User = ProtectedGateway.Alice,
+        Contact = ProtectedGateway.Contact(Eve),
+        Timestamp = gateway.Time.GetUtcNow(),
+        Room = new RoomAddress(room),
+    };
 
     /// <summary>A user who was asked, has read the question, and has not answered.</summary>
     private static async Task<ProtectedGateway> AskedAsync(params string[] messages)

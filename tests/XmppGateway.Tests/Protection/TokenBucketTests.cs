@@ -123,6 +123,24 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public void Everything_that_somebody_says_or_changes_counts()
+    {
+        var (alice, bob, limits) = (Jid.Parse("alice@localhost"), Contact("bob"), new LimitOptions(new(60, 1), RateLimit.Off, RateLimit.Off));
+        foreach (var what in new GatewayEvent[]
+        {
+            Chat(alice, "bob"),
+            new Edit { User = alice, Contact = bob, Timestamp = Start, Target = new("1"), Body = new RichText("x") },
+            new Retraction { User = alice, Contact = bob, Timestamp = Start, Target = new("1") },
+            new Reactions { User = alice, Contact = bob, Timestamp = Start, Target = new("1"), Emoji = ["👍"] },
+        })
+        {
+            var rates = new RateLimits(limits, new ManualTimeProvider());
+            Assert.Equal(TimeSpan.Zero, rates.TakeOutgoing("mail", what));
+            Assert.NotEqual(TimeSpan.Zero, rates.TakeOutgoing("mail", what));
+        }
+    }
+
+    [Fact]
     public void Users_networks_and_contacts_are_limited_apart_and_marks_not_at_all()
     {
         var limits = new RateLimits(new LimitOptions(new(60, 1), new(60, 2), new(60, 1)), new ManualTimeProvider());

@@ -7,8 +7,19 @@ using static XmppGateway.Tests.Rooms.RoomsUnderTest;
 namespace XmppGateway.Tests.Rooms;
 
 /// <summary>XEP-0045 §7.2 and §7.6.</summary>
-public sealed class EnteringTests
+public sealed partial class EnteringTests
 {
+    [Fact]
+    public async Task A_name_that_another_of_ours_has_is_taken_also_while_nobody_looks()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone, "rosa");
+        await rooms.RestartAsync();
+
+        Assert.Equal(StanzaConditions.Conflict, (await rooms.RefusalOfAsync(Join(Carol, "rosa"))).Condition);
+        Assert.Contains("+rosa 100 110", Lines(await rooms.EnterAsync(Phone, "rosa"), Phone));
+    }
+
     [Fact]
     public async Task Others_come_first_then_oneself_then_what_was_said_and_the_subject_last()
     {
@@ -23,6 +34,24 @@ public sealed class EnteringTests
         Assert.Equal(["+alice 100 110", "Ben: first (delayed)", "Mia: second (delayed)", "=Roses"], Lines(sent).Skip(2));
         Assert.NotNull(Delay.Find(sent[^1]));
         Assert.All(sent, stanza => Assert.Equal(Phone, stanza.To));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_come_before_oneself_and_nobody_twice()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        for (var number = 0; number < 10_000; number++)
+        {
+            rooms.Room.Put(new RoomMember(Who($"p{number}@remote.test", $"Person {number % 5_000}"), RoomRank.Guest));
+        }
+
+        var sent = await rooms.EnterAsync(Phone);
+
+        var occupants = sent.Where(stanza => stanza.Kind == StanzaKind.Presence).Select(stanza => stanza.From!.Resource).ToList();
+        Assert.Equal(10_003, occupants.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(10_003, occupants.Count);
+        Assert.Equal("alice", occupants[^1]);
+        Assert.Equal("=", Lines(sent)[^1]);
     }
 
     [Fact]
@@ -83,7 +112,7 @@ public sealed class EnteringTests
         Assert.DoesNotContain(sent, stanza => stanza.From!.Resource == "ally");
 
         // The name is that of the user on the network too.
-        Assert.Equal("enter #garden alice alice", Assert.Single(rooms.Remote.TakeAsked()));
+        Assert.Equal("enter !garden alice alice", Assert.Single(rooms.Remote.TakeAsked()));
         Assert.Equal(["Mia: hello"], Lines(await rooms.HappensAsync(rooms.Said("$1", "hello")), Desk));
     }
 
@@ -111,36 +140,6 @@ public sealed class EnteringTests
 
         Assert.Equal(["+carol"], Lines(sent, Phone));
         Assert.Contains("+alice", Lines(sent, Carol));
-    }
-
-    [Fact]
-    public async Task A_name_that_somebody_has_is_a_conflict_and_who_was_not_in_before_is_taken_out_again()
-    {
-        await using var rooms = await RoomsUnderTest.StartAsync();
-        await rooms.EnterAsync(Phone);
-        rooms.Remote.TakeAsked();
-
-        var error = await rooms.RefusalOfAsync(Join(Carol, "Mia"));
-
-        Assert.Equal(StanzaConditions.Conflict, error.Condition);
-        Assert.Equal(Garden, error.By);
-        Assert.Equal(["enter #garden carol Mia", "leave !garden carol"], rooms.Remote.TakeAsked());
-        Assert.Equal(StanzaConditions.NotAcceptable, (await rooms.RefusalOfAsync(Write(Carol, "hello"))).Condition);
-    }
-
-    [Fact]
-    public async Task Who_belongs_to_the_room_still_does_after_a_conflict()
-    {
-        await using var rooms = await RoomsUnderTest.StartAsync();
-        await rooms.EnterAsync(Carol, "carol");
-        await rooms.EnterAsync(Phone);
-        await rooms.ReceiveAsync(Bounce(Carol));
-        rooms.Remote.TakeAsked();
-
-        Assert.Equal(StanzaConditions.Conflict, (await rooms.RefusalOfAsync(Join(Carol, "Mia"))).Condition);
-
-        Assert.DoesNotContain(rooms.Remote.TakeAsked(), asked => asked.StartsWith("leave", StringComparison.Ordinal));
-        Assert.Contains("+carol 100 110", Lines(await rooms.EnterAsync(Carol, "carol"), Carol));
     }
 
     [Theory]
@@ -205,6 +204,20 @@ public sealed class EnteringTests
         Assert.Equal(["-alice 303", "+ally"], Lines(sent, Carol));
         Assert.Equal("ally", RoomNews.Find(sent[0])!.Item!.Nick);
         Assert.Equal([new RoomChange.Nick("ally")], rooms.Remote.Changes);
+    }
+
+    [Fact]
+    public async Task To_be_called_something_else_asks_the_network_and_to_be_away_does_not()
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+
+        Assert.True(rooms.AsksNetwork(Stanza.Presence(Phone, Garden.WithResource("ally"))));
+        Assert.False(rooms.AsksNetwork(Stanza.Presence(Phone, Garden.WithResource("alice"))));
+        Assert.False(rooms.AsksNetwork(Stanza.Presence(Phone, Garden)));
+        Assert.False(rooms.AsksNetwork(Stanza.Presence(Phone, Garden.WithResource("ally"), "unavailable")));
+
+        // That they are not inside is theirs to know.
+        Assert.False(rooms.AsksNetwork(Stanza.Presence(Carol, Garden.WithResource("ally"))));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Rooms;
+using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 using static XmppGateway.Tests.Rooms.RoomsUnderTest;
@@ -44,6 +46,68 @@ public sealed class LeavingTests
     }
 
     [Fact]
+    public async Task Who_goes_offline_and_still_answers_for_a_moment_belongs_to_the_room()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        rooms.Remote.TakeAsked();
+
+        await rooms.BeginAsync(Leave(Phone));
+        rooms.Time.Advance(TimeSpan.FromSeconds(2));
+        rooms.Link.OnAsk = question => Error(question, StanzaConditions.ServiceUnavailable);
+        rooms.Time.Advance(RoomDeparture.UntilOffline);
+        await rooms.Parts.Departure.IdleAsync();
+
+        Assert.Empty(rooms.Remote.TakeAsked());
+    }
+
+    [Fact]
+    public async Task Who_comes_back_at_once_has_not_left()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        await rooms.BeginAsync(Leave(Phone));
+        await rooms.BeginAsync(Join(Phone));
+        rooms.Remote.TakeAsked();
+
+        rooms.Time.Advance(RoomDeparture.UntilOffline);
+        await rooms.Parts.Departure.IdleAsync();
+
+        Assert.Empty(rooms.Remote.TakeAsked());
+        Assert.Equal(["Mia: hello"], Lines(await rooms.HappensAsync(rooms.Said("$1", "hello"))));
+    }
+
+    [Fact]
+    public async Task Who_has_left_when_the_gateway_stops_has_left()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        await rooms.BeginAsync(Leave(Phone));
+        rooms.Remote.TakeAsked();
+
+        await rooms.Parts.WithdrawAsync(rooms.Network, CancellationToken.None);
+
+        Assert.Equal(["leave !garden alice"], rooms.Remote.TakeAsked());
+    }
+
+    [Fact]
+    public async Task Who_is_taken_out_by_one_client_while_another_comes_in_is_in_the_room()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        rooms.Remote.AfterEntry = () =>
+        {
+            rooms.Remote.AfterEntry = () => Task.CompletedTask;
+            return rooms.ReceiveAsync(Leave(Phone));
+        };
+
+        await rooms.EnterAsync(Desk);
+
+        Assert.Contains(rooms.Room.Members, member => member.Who.Id == ScriptedRooms.IdentityOf(Desk));
+        Assert.Equal(["Mia: hello"], Lines(await rooms.HappensAsync(rooms.Said("$1", "hello")), Desk));
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_know_pings_is_there_all_the_same()
     {
         await using var rooms = await RoomsUnderTest.StartAsync();
@@ -54,6 +118,72 @@ public sealed class LeavingTests
         await rooms.ReceiveAsync(Leave(Phone));
 
         Assert.Equal(["leave !garden alice"], rooms.Remote.TakeAsked());
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_what_it_does_not_know_like_a_server_is_there_all_the_same()
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+        rooms.Link.OnAsk = question => XmppGateway.Xmpp.Xeps.DiscoInfo.IsRequest(question) ? question.Reply() : Error(question, StanzaConditions.ServiceUnavailable);
+        rooms.Remote.TakeAsked();
+
+        await rooms.ReceiveAsync(Leave(Phone));
+
+        Assert.Equal(["leave !garden alice"], rooms.Remote.TakeAsked());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_question_that_is_lost_is_asked_again_but_not_when_the_link_is_lost(bool isAttached)
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+        var asked = 0;
+        rooms.Link.OnAsk = question => ++asked == 1 ? null : question.Reply();
+        rooms.Remote.TakeAsked();
+        await rooms.BeginAsync(Leave(Phone));
+        rooms.Link.IsAttached = isAttached;
+
+        rooms.Time.Advance(RoomDeparture.UntilOffline);
+        await rooms.Parts.Departure.IdleAsync();
+
+        Assert.Equal(isAttached ? ["leave !garden alice"] : [], rooms.Remote.TakeAsked());
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_client_is_put_out_under_the_name_that_it_has_chosen_last()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        await rooms.EnterAsync(Phone);
+        await rooms.ReceiveAsync(Stanza.Presence(Phone, Garden.WithResource("ally")));
+        await rooms.RestartAsync();
+
+        await rooms.Parts.AnnounceAsync(rooms.Network, CancellationToken.None);
+
+        Assert.Equal(["-ally 110 333"], Lines(rooms.Link.TakeSent()));
+    }
+
+    [Fact]
+    public async Task A_room_that_nobody_looks_at_is_not_in_memory_and_one_with_clients_is()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        for (var i = 0; i < 600; i++)
+        {
+            var row = await rooms.Store.PutRoomAsync(new RoomRow(0, "rooms", $"!{i}", $"#{i}", null), $"#{i}", CancellationToken.None);
+            await rooms.Parts.Book.GetAsync(rooms.Network, row, CancellationToken.None);
+            if (i == 10)
+            {
+                await rooms.EnterAsync(Phone);
+            }
+
+            if (i % 100 == 99)
+            {
+                GC.Collect();
+            }
+        }
+
+        Assert.InRange(rooms.Parts.Book.Count, 1, 500);
+        Assert.Equal(["Mia: hello"], Lines(await rooms.HappensAsync(rooms.Said("$1", "hello"))));
     }
 
     [Fact]
@@ -73,6 +203,26 @@ public sealed class LeavingTests
     }
 
     [Fact]
+    public async Task A_client_that_comes_in_by_another_address_is_in_the_room_by_that_alone()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        var park = Jid.Parse("#park@rooms.test");
+        rooms.Remote.Alias("#park", "garden");
+        await rooms.EnterAsync(Phone);
+
+        var sent = await rooms.EnterAsync(Phone, room: park);
+
+        Assert.Equal(("-alice 110", Garden), (Line(sent[0]), sent[0].From!.Bare));
+        Assert.All(sent.Skip(1), stanza => Assert.Equal(park, stanza.From!.Bare));
+        rooms.Remote.TakeAsked();
+        await rooms.ReceiveAsync(Leave(Phone));
+        await rooms.ReceiveAsync(Stanza.Message(Phone, Garden.WithResource("Mia"), "error"));
+        Assert.Equal(StanzaConditions.NotAcceptable, (await rooms.RefusalOfAsync(Write(Phone, "hello"))).Condition);
+        Assert.Empty(rooms.Remote.TakeAsked());
+        Assert.All(await rooms.HappensAsync(rooms.Said("$1", "hello")), stanza => Assert.Equal(park, stanza.From!.Bare));
+    }
+
+    [Fact]
     public async Task A_bounce_takes_the_client_out_and_the_user_stays()
     {
         await using var rooms = await RoomsUnderTest.StartAsync();
@@ -80,13 +230,37 @@ public sealed class LeavingTests
         await rooms.EnterAsync(Desk);
         rooms.Remote.TakeAsked();
 
-        await rooms.ReceiveAsync(Stanza.Message(Phone, Garden.WithResource("Mia"), "error"));
+        Assert.Equal(["-alice 110 333"], Lines(await rooms.ReceiveAsync(Stanza.Message(Phone, Garden.WithResource("Mia"), "error"))));
         Assert.All(await rooms.HappensAsync(rooms.Said("$1", "one")), stanza => Assert.Equal(Desk, stanza.To));
         await rooms.ReceiveAsync(Stanza.Presence(Desk, Garden.WithResource("Mia"), "error"));
 
         Assert.Empty(await rooms.HappensAsync(rooms.Said("$2", "two")));
         Assert.Empty(rooms.Remote.TakeAsked());
         Assert.Single(await rooms.Store.RoomsOfUserAsync("rooms", "alice@localhost", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Clients_that_a_restart_of_the_server_has_cut_off_are_not_in_the_room_any_more()
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+        await rooms.EnterAsync(Carol, "carol");
+        rooms.Link.OnAsk = question => question.To == Carol ? question.Reply() : Error(question, StanzaConditions.RecipientUnavailable);
+
+        await rooms.Parts.AnnounceAsync(rooms.Network, CancellationToken.None);
+
+        Assert.Equal(["-alice 110 333"], Lines(rooms.Link.TakeSent()));
+        Assert.All(await rooms.HappensAsync(rooms.Said("$1", "hello")), stanza => Assert.Equal(Carol, stanza.To));
+    }
+
+    [Fact]
+    public async Task Who_refuses_one_message_stays_in_the_room()
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+        var refusal = Stanza.Message(Phone, Garden.WithResource("Mia"), "error").With(StanzaError.Of(StanzaConditions.NotAcceptable).ToElement());
+
+        Assert.Empty(await rooms.ReceiveAsync(refusal));
+
+        Assert.Equal(["Mia: hello"], Lines(await rooms.HappensAsync(rooms.Said("$1", "hello"))));
     }
 
     [Fact]
@@ -127,6 +301,19 @@ public sealed class LeavingTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => rooms.Parts.AnnounceAsync(rooms.Network, CancellationToken.None));
 
         rooms.Link.IsAttached = true;
+        await rooms.Parts.AnnounceAsync(rooms.Network, CancellationToken.None);
+
+        Assert.Equal(["-alice 110 333"], Lines(rooms.Link.TakeSent()));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_lost_with_the_link_is_told_at_the_next_attaching()
+    {
+        await using var rooms = await RoomsUnderTest.InsideAsync();
+        rooms.Link.IsAttached = false;
+        await rooms.ReceiveAsync(Stanza.Message(Phone, Garden.WithResource("Mia"), "error"));
+        rooms.Link.IsAttached = true;
+
         await rooms.Parts.AnnounceAsync(rooms.Network, CancellationToken.None);
 
         Assert.Equal(["-alice 110 333"], Lines(rooms.Link.TakeSent()));

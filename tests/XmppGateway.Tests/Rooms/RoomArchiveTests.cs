@@ -169,6 +169,40 @@ public sealed class RoomArchiveTests
     }
 
     [Fact]
+    public async Task What_is_said_while_somebody_comes_in_hides_nothing_that_was_missed()
+    {
+        await using var rooms = await WithMessagesAsync(1);
+        await rooms.ReceiveAsync(Stanza.Presence(Phone, Garden.WithResource("alice"), "unavailable"));
+        rooms.Room.Past.InsertRange(0, [rooms.Said("$missed2", "b"), rooms.Said("$missed1", "a"), rooms.Said("$1", "word 1")]);
+        rooms.Remote.AfterEntry = () =>
+        {
+            rooms.Room.Past.Insert(0, rooms.Said("$now", "hello"));
+            return rooms.HappensAsync(rooms.Said("$now", "hello"));
+        };
+
+        await rooms.EnterAsync(Phone);
+
+        Assert.Equal(["$1", "$missed1", "$missed2", "$now"], (await AskAsync(rooms)).Ids);
+    }
+
+    [Fact]
+    public async Task What_is_said_while_the_first_visitor_comes_in_is_in_the_archive()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        rooms.Remote.AfterEntry = () =>
+        {
+            rooms.Room.Past.Insert(0, rooms.Said("$now", "hello"));
+            return rooms.HappensAsync(rooms.Said("$now", "hello"));
+        };
+        await rooms.EnterAsync(Carol, "carol", history: History(("maxstanzas", "0")));
+        rooms.Remote.AfterEntry = () => Task.CompletedTask;
+
+        await rooms.EnterAsync(Phone, history: History(("maxstanzas", "0")));
+
+        Assert.Equal(["$now"], (await AskAsync(rooms)).Ids);
+    }
+
+    [Fact]
     public async Task The_first_words_of_a_room_are_there_though_they_were_said_while_nobody_of_ours_was()
     {
         await using var rooms = await RoomsUnderTest.StartAsync();
@@ -180,6 +214,53 @@ public sealed class RoomArchiveTests
 
         Assert.Equal(["$first"], (await AskAsync(rooms)).Ids);
     }
+
+    [Fact]
+    public async Task Each_stanza_of_a_message_with_files_has_an_id_of_its_own_and_pages_can_end_at_it()
+    {
+        await using var rooms = await WithMessagesAsync(1);
+        await rooms.HappensAsync(Picture(rooms));
+        await rooms.HappensAsync(rooms.Said("$2", "after"));
+
+        Assert.Equal(["$1", "$img", "$img#2", "$img#3", "$2"], (await AskAsync(rooms)).Ids);
+        foreach (var backwards in new[] { false, true })
+        {
+            var pages = new List<string>();
+            var page = await AskAsync(rooms, page: [("max", "2"), .. backwards ? new[] { ("before", "") } : []]);
+            while (pages.Count < 5)
+            {
+                Assert.Equal((page.Ids[0], page.Ids[^1]), (page.First, page.Last));
+                pages.Add(string.Join(' ', page.Ids));
+                if (page.IsComplete)
+                {
+                    break;
+                }
+
+                page = await AskAsync(rooms, page: [("max", "2"), backwards ? ("before", page.First!) : ("after", page.Last!)]);
+            }
+
+            Assert.Equal(backwards ? ["$img#3 $2", "$img $img#2", "$1"] : ["$1 $img", "$img#2 $img#3", "$2"], pages);
+        }
+    }
+
+    [Fact]
+    public async Task Each_stanza_of_a_message_can_be_asked_for()
+    {
+        await using var rooms = await WithMessagesAsync(1);
+        await rooms.HappensAsync(Picture(rooms));
+
+        Assert.Equal(["$img", "$img#3"], (await AskAsync(rooms, [("ids", "$img#3"), ("ids", "$img")])).Ids);
+        Assert.Equal(["$img#3"], (await AskAsync(rooms, [("after-id", "$img#2")])).Ids);
+        Assert.Equal(["$1", "$img"], (await AskAsync(rooms, [("before-id", "$img#2")])).Ids);
+        Assert.Equal(StanzaConditions.ItemNotFound, (await rooms.RefusalOfAsync(Query(rooms, [("ids", "$img#4")]))).Condition);
+        var ends = (await rooms.ReceiveAsync(rooms.Ask(Phone, new XElement(Namespaces.Archive + "metadata")))).Single().Payloads.Single().Elements();
+        Assert.Equal(["$1", "$img#3"], ends.Select(end => end.Attribute("id")!.Value));
+    }
+
+    private static RoomMessage Picture(RoomsUnderTest rooms) => rooms.Said("$img", "look") with
+    {
+        Attachments = [new AttachedFile("https://remote.test/1", "1.png", "image/png"), new AttachedFile("https://remote.test/2", "2.png", "image/png")],
+    };
 
     /// <summary>Alice is in the room, in which so much was said while she was there, and so much before, a minute apart.</summary>
     private static async Task<RoomsUnderTest> WithMessagesAsync(int count, int past = 0)

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
 using XmppGateway.Rooms;
@@ -31,9 +32,10 @@ internal sealed class RoomsUnderTest : IAsyncDisposable
     private RoomParts _parts = null!;
     private int _ids;
 
-    private RoomsUnderTest(TemporaryStore store)
+    private RoomsUnderTest(TemporaryStore store, RoomOptions options)
     {
         _store = store;
+        Options = options;
         Room = Remote.Add("garden", (Mia, "Mia", RoomRank.Administrator), (Ben, "Ben", RoomRank.Guest));
         Network = new Network("rooms", Remote, Link);
         Link.OnAsk = question => question.Reply();
@@ -48,20 +50,44 @@ internal sealed class RoomsUnderTest : IAsyncDisposable
 
     public ScriptedRooms Remote { get; } = new();
 
+    public FakeFiles Files { get; } = new();
+
+    public FakePrivileges Privileges { get; } = new();
+
     public FakeOutbox Outbox { get; } = new();
+
+    public FakeSettings Settings { get; } = new();
+
+    /// <summary>Whom users do not hear; without a user nobody does.</summary>
+    public HashSet<(Jid? User, string Who)> Unheard { get; } = [];
+
+    /// <summary>Who has left the network.</summary>
+    public HashSet<Jid> Gone { get; } = [];
 
     /// <summary>The room called garden, with Mia and Ben.</summary>
     public ScriptedRoom Room { get; }
 
     public Network Network { get; }
 
+    /// <summary>What the operator decides, from the next life on.</summary>
+    public RoomOptions Options { get; set; }
+
     public IStore Store => _store.Store;
 
     public RoomParts Parts => _parts;
 
 #pragma warning disable CA2000 // It goes with the rooms.
-    public static async Task<RoomsUnderTest> StartAsync() => new(await TemporaryStore.OpenAsync());
+    public static async Task<RoomsUnderTest> StartAsync(RoomOptions? options = null) =>
+        new(await TemporaryStore.OpenAsync(), options ?? RoomOptions.Default);
 #pragma warning restore CA2000
+
+    /// <summary>With one client in the room already.</summary>
+    public static async Task<RoomsUnderTest> InsideAsync()
+    {
+        var rooms = await StartAsync();
+        await rooms.EnterAsync(Phone);
+        return rooms;
+    }
 
     /// <summary>A new process on the same store.</summary>
     public async Task RestartAsync()
@@ -71,13 +97,29 @@ internal sealed class RoomsUnderTest : IAsyncDisposable
         BeginLife();
     }
 
-    /// <summary>Gives a stanza to the handler that wants it; returns what was sent.</summary>
+    /// <summary>Gives a stanza to the handler that wants it; returns what was sent, until it is decided who has left.</summary>
     /// <exception cref="StanzaErrorException">It was refused.</exception>
     public async Task<IReadOnlyList<Stanza>> ReceiveAsync(Stanza stanza)
     {
-        await _parts.Handlers.First(handler => handler.Handles(stanza)).HandleAsync(stanza, Link, CancellationToken.None);
+        await HandleAsync(stanza);
+        if (Time.HasTimer(RoomDeparture.UntilOffline))
+        {
+            Time.Advance(RoomDeparture.UntilOffline);
+        }
+
+        await _parts.Departure.IdleAsync();
         return Link.TakeSent();
     }
+
+    /// <summary>The same, at once.</summary>
+    public async Task<IReadOnlyList<Stanza>> BeginAsync(Stanza stanza)
+    {
+        await HandleAsync(stanza);
+        return Link.TakeSent();
+    }
+
+    /// <summary>Whether the handler that wants a stanza would ask the network, which nobody may who has stopped it.</summary>
+    public bool AsksNetwork(Stanza stanza) => _parts.Handlers.First(handler => handler.Handles(stanza)).AsksNetwork(stanza);
 
     /// <summary>The error with which a stanza is answered.</summary>
     public async Task<StanzaError> RefusalOfAsync(Stanza stanza) =>
@@ -169,15 +211,21 @@ internal sealed class RoomsUnderTest : IAsyncDisposable
         Logger.Dispose();
     }
 
+    private ValueTask HandleAsync(Stanza stanza) =>
+        _parts.Handlers.First(handler => handler.Handles(stanza)).HandleAsync(stanza, Link, CancellationToken.None);
+
     private string NextId() => $"id{++_ids}";
 
     private void BeginLife()
     {
         var networks = new Networks();
         networks.Add(Network);
-        var files = new FakeFiles();
-        var intake = new MessageIntake(new MessageReferences(Store), new FakeSettings(), files, Time);
+        var intake = new MessageIntake(new MessageReferences(Store), new FakeSettings(), Files, Time);
         _parts = new RoomParts(
-            networks, Store, Store, Store, new AddressBook(Store), files, intake, new Lazy<XmppGateway.Outbox.IOutbox>(() => Outbox), Time, Logger);
+            networks, Store, Store, Store, Store, 1024, Store, Store, new AddressBook(Store), Files, intake, new Languages(Settings),
+            new Lazy<XmppGateway.Outbox.IOutbox>(() => Outbox), Privileges, Options,
+            new RoomHearing(
+                (_, user, who) => Unheard.Contains((user, who.Id.Value)) || Unheard.Contains((null, who.Id.Value)), (_, user, _) => ValueTask.FromResult(!Gone.Contains(user))),
+            Time, Logger);
     }
 }

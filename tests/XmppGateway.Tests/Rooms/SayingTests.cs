@@ -7,7 +7,7 @@ using static XmppGateway.Tests.Rooms.RoomsUnderTest;
 
 namespace XmppGateway.Tests.Rooms;
 
-/// <summary>XEP-0045 §7.4 and §7.5: what is said, and how it is shown to everybody.</summary>
+/// <summary>XEP-0045 §7.4: what is said, and how it is shown to everybody.</summary>
 public sealed class SayingTests
 {
     [Fact]
@@ -35,6 +35,69 @@ public sealed class SayingTests
 
         Assert.Equal(["alice: hello"], Lines(await rooms.HappensAsync(rooms.Said("$7", "hello", Self(Phone).Id.Value))));
         Assert.Empty(await rooms.DeliveredAsync("$7"));
+    }
+
+    [Fact]
+    public async Task What_comes_back_before_the_network_has_taken_it_has_the_id_of_the_client()
+    {
+        await using var rooms = await InsideAsync();
+        await rooms.ReceiveAsync(Write(Phone, "hello", "own-7"));
+        var what = rooms.Outbox.Accepted[^1].What;
+        var now = rooms.Time.GetUtcNow();
+        await rooms.Store.AddOutgoingAsync(XmppGateway.Outbox.Outgoing.NewEntry(rooms.Network, what, Phone, "own-7", now, TimeSpan.FromDays(1)), now, TestContext.Current.CancellationToken);
+
+        var other = Assert.Single(await rooms.HappensAsync(rooms.Said("$6", "hello, too", Self(Phone).Id.Value)));
+        var echo = Assert.Single(await rooms.HappensAsync(rooms.Said("$7", "hello", Self(Phone).Id.Value)));
+
+        Assert.NotEqual("own-7", other.Id);
+        Assert.Equal(("own-7", "$7"), (echo.Id, OriginId.FindAssigned(echo, Garden)));
+        Assert.Empty(await rooms.DeliveredAsync("$7"));
+    }
+
+    [Fact]
+    public async Task A_picture_from_elsewhere_is_not_taken_for_the_words_that_wait()
+    {
+        await using var rooms = await InsideAsync();
+        await rooms.ReceiveAsync(Write(Phone, "hello", "own-7"));
+        var what = rooms.Outbox.Accepted[^1].What;
+        var now = rooms.Time.GetUtcNow();
+        await rooms.Store.AddOutgoingAsync(XmppGateway.Outbox.Outgoing.NewEntry(rooms.Network, what, Phone, "own-7", now, TimeSpan.FromDays(1)), now, TestContext.Current.CancellationToken);
+
+        var picture = rooms.Said("$6", "hello", Self(Phone).Id.Value) with { Attachments = [new AttachedFile("https://example.net/a.png", "a.png", "image/png")] };
+        var shown = await rooms.HappensAsync(picture);
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, stanza => Assert.NotEqual("own-7", stanza.Id));
+    }
+
+    [Fact]
+    public async Task While_nobody_looks_two_people_of_one_name_are_two_in_the_archive()
+    {
+        await using var rooms = await InsideAsync();
+        await rooms.RestartAsync();
+        await rooms.HappensAsync(rooms.Said("$1", "one", "rosa@one.test") with { By = Who("rosa@one.test", "Rosa") });
+        await rooms.RestartAsync();
+        await rooms.HappensAsync(rooms.Said("$2", "two", "rosa@two.test") with { By = Who("rosa@two.test", "Rosa") });
+        await rooms.HappensAsync(rooms.Said("$3", "three", "alice@two.test") with { By = Who("alice@two.test", "alice") });
+        await rooms.HappensAsync(rooms.Said("$4", "four", "rosa@one.test") with { By = Who("rosa@one.test", "Rosa") });
+        await rooms.HappensAsync(rooms.Said("$5", "five", "rosa@two.test") with { By = Who("rosa@two.test", "Rosa") });
+
+        var room = (await rooms.Store.FindRoomAsync("rooms", "!garden", TestContext.Current.CancellationToken))!;
+        var said = await rooms.Store.ReadArchiveAsync(new XmppGateway.Storage.ArchiveQuery(room.Id, 10), TestContext.Current.CancellationToken);
+        Assert.Equal(["Rosa", "Rosa (rosa@two.test)", "alice (alice@two.test)", "Rosa", "Rosa (rosa@two.test)"], said.TakeLast(5).Select(each => each.Nick));
+    }
+
+    [Fact]
+    public async Task What_comes_late_says_when_it_was_said()
+    {
+        await using var rooms = await InsideAsync();
+        var yesterday = rooms.Time.GetUtcNow().AddDays(-1);
+
+        var late = Assert.Single(await rooms.HappensAsync(rooms.Said("$1", "on its way for a day") with { Timestamp = yesterday }));
+        var soon = Assert.Single(await rooms.HappensAsync(rooms.Said("$2", "just now")));
+
+        Assert.Equal(yesterday, Delay.Find(late));
+        Assert.Null(Delay.Find(soon));
     }
 
     [Fact]
@@ -92,29 +155,6 @@ public sealed class SayingTests
         Assert.Empty(await rooms.ReceiveAsync(
             Stanza.Message(Phone, Garden, "groupchat").With(new XElement(XName.Get("composing", "http://jabber.org/protocol/chatstates")))));
         Assert.Empty(rooms.Outbox.Accepted);
-    }
-
-    [Fact]
-    public async Task A_private_message_becomes_a_direct_chat_with_the_person()
-    {
-        await using var rooms = await InsideAsync();
-
-        await rooms.ReceiveAsync(Write(Phone, "psst", to: Garden.WithResource("Mia")));
-
-        var accepted = Assert.IsType<Message>(Assert.Single(rooms.Outbox.Accepted).What);
-        Assert.Equal((Mia, false, "psst"), (accepted.Contact.Id.Value, accepted.Contact.IsRoom, accepted.Body.Plain));
-        Assert.Equal(StanzaConditions.ItemNotFound, (await rooms.RefusalOfAsync(Write(Phone, "psst", to: Garden.WithResource("Nobody")))).Condition);
-        Assert.Equal(StanzaConditions.NotAcceptable, (await rooms.RefusalOfAsync(Write(Carol, "psst", to: Garden.WithResource("Mia")))).Condition);
-    }
-
-    [Fact]
-    public async Task What_is_for_one_person_is_not_said_to_everybody()
-    {
-        await using var rooms = await InsideAsync();
-        var stanza = Write(Phone, "psst", to: Garden.WithResource("Mia"));
-        stanza.Type = "groupchat";
-
-        Assert.Equal(StanzaConditions.BadRequest, (await rooms.RefusalOfAsync(stanza)).Condition);
     }
 
     [Fact]
@@ -211,6 +251,15 @@ public sealed class SayingTests
     }
 
     [Fact]
+    public async Task What_nobody_here_has_is_taken_away_without_a_word_and_does_not_come_later()
+    {
+        await using var rooms = await InsideAsync();
+
+        Assert.Empty(await rooms.HappensAsync(Retract(rooms, Mia)));
+        Assert.DoesNotContain(await rooms.HappensAsync(rooms.Said("$1", "secret")), stanza => stanza.Render().Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_enters_later_sees_only_that_there_was_something()
     {
         await using var rooms = await InsideAsync();
@@ -267,11 +316,4 @@ public sealed class SayingTests
         Timestamp = rooms.Time.GetUtcNow(),
         Target = new RemoteMessageId("$1"),
     };
-
-    private static async Task<RoomsUnderTest> InsideAsync()
-    {
-        var rooms = await RoomsUnderTest.StartAsync();
-        await rooms.EnterAsync(Phone);
-        return rooms;
-    }
 }

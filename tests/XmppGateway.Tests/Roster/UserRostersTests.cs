@@ -163,7 +163,8 @@ public sealed class UserRostersTests : IDisposable
     {
         await GrantAsync();
 
-        await _rosters.RemoveAsync(_network, Alice, [Jid.Parse(BobsJid), Jid.Parse("mail.example.org")], CancellationToken.None);
+        Assert.True(await RemoveAsync(BobsJid));
+        Assert.True(await RemoveAsync("mail.example.org"));
 
         Assert.Equal(
             [(BobsJid, "remove"), ("mail.example.org", "remove")],
@@ -173,10 +174,21 @@ public sealed class UserRostersTests : IDisposable
     [Fact]
     public async Task Leaving_asks_nothing_where_it_does_not()
     {
-        await _rosters.RemoveAsync(_network, Alice, [Jid.Parse(BobsJid)], CancellationToken.None);
+        Assert.False(await RemoveAsync(BobsJid));
 
         Assert.Empty(_asked);
         Assert.Empty(_link.TakeSent());
+    }
+
+    [Theory]
+    [InlineData("item-not-found", true)]
+    [InlineData("forbidden", false)]
+    public async Task An_item_that_is_not_there_counts_as_removed(string condition, bool gone)
+    {
+        await GrantAsync();
+        _link.OnAsk = request => StanzaAnswers.Error(request, StanzaError.Of(condition));
+
+        Assert.Equal(gone, await RemoveAsync(BobsJid));
     }
 
     [Theory]
@@ -217,6 +229,53 @@ public sealed class UserRostersTests : IDisposable
         await bothAsked.Task.WaitAsync(patience.Token);
 
         Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Where(s => s.Type == "set").Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_comes_into_the_roster_of_who_has_left_or_after_the_tenure(bool leaves)
+    {
+        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
+        var network = _network with { Adapter = new ListingAdapter([.. Enumerable.Range(0, 20).Select(i => Person("p" + i))]) };
+        using var tenure = new CancellationTokenSource();
+        var running = care.RunAsync(tenure.Token);
+        await care.RegisteredAsync(network, Alice, CancellationToken.None);
+        using var patience = Patience.Begin();
+        while (_store.Contacts.Count < 5)
+        {
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        if (leaves)
+        {
+            await care.LeavingAsync(network, Alice, CancellationToken.None);
+        }
+
+        await tenure.CancelAsync();
+        await running;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await care.RegisteredAsync(network, Alice, CancellationToken.None);
+
+        Assert.Equal(5, _store.Contacts.Count);
+        Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("could not all be taken over", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_written_is_known_before()
+    {
+        await GrantAsync();
+        IReadOnlyList<ContactRow>? known = null;
+        _link.OnAsk = request =>
+        {
+            known ??= request.Type == "set" ? [.. _store.Contacts] : null;
+            return Answer(request);
+        };
+
+        await AddAsync(Alice, Bob);
+
+        Assert.Equal((false, ContactSubscription.Requested), (Assert.Single(known!).UserSees, known![0].ContactSees));
     }
 
     [Fact]
@@ -265,6 +324,8 @@ public sealed class UserRostersTests : IDisposable
         await Assert.ThrowsAsync<StanzaErrorException>(async () => await handler.HandleAsync(push, _link, CancellationToken.None));
         Assert.False(handler.Handles(Stanza.Iq(Phone, Jid.Parse("mail.example.org"), "set", "p", RosterItem.Query())));
     }
+
+    private Task<bool> RemoveAsync(string contact) => _rosters.RemoveAsync(_network, Alice, Jid.Parse(contact), CancellationToken.None).AsTask();
 
     private static RemoteContact Person(string name) => new(new RemoteUserId(name + "@example.com"), name + "@example.com");
 

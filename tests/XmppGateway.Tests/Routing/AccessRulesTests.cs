@@ -28,6 +28,7 @@ public sealed class AccessRulesTests
     [InlineData(StanzaKind.Message, "error", true, "Pass")]
     [InlineData(StanzaKind.Presence, "subscribe", true, "Refuse")]
     [InlineData(StanzaKind.Presence, "unsubscribe", true, "Pass")]
+    [InlineData(StanzaKind.Presence, "subscribed", true, "Ignore")]
     [InlineData(StanzaKind.Presence, "unavailable", true, "Pass")]
     [InlineData(StanzaKind.Presence, "probe", true, "Ignore")]
     [InlineData(StanzaKind.Presence, null, true, "Ignore")]
@@ -36,6 +37,25 @@ public sealed class AccessRulesTests
     [InlineData(StanzaKind.Iq, "result", true, "Pass")]
     public void A_stranger_gets(StanzaKind kind, string? type, bool hasBody, string verdict) =>
         Assert.Equal(verdict, Judge(kind, type, hasBody, "bob@mail.localhost").ToString());
+
+    [Theory]
+    [InlineData(true, "Pass")]
+    [InlineData(false, "Ignore")]
+    public void A_stranger_may_say_to_the_gateway_that_they_leave(bool hasBody, string verdict) =>
+        Assert.Equal(verdict, Judge(StanzaKind.Message, "chat", hasBody, "mail.localhost").ToString());
+
+    [Fact]
+    public void A_stranger_who_wants_to_come_into_a_room_is_refused_and_not_ignored()
+    {
+        var stanza = new Stanza(StanzaKind.Presence)
+        {
+            From = Jid.Parse("stranger@elsewhere/x"),
+            To = Jid.Parse("room@mail.localhost/x"),
+            Payloads = { XElement.Parse("<x xmlns='http://jabber.org/protocol/muc'/>") },
+        };
+
+        Assert.Equal(AccessVerdict.Refuse, new AccessRules([], [], ["localhost"]).Judge(stanza));
+    }
 
     [Fact]
     public void A_stranger_may_ask_the_gateway_itself() =>

@@ -101,6 +101,40 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_goes_first_does_not_wait_behind_a_long_queue()
+    {
+        var gate = new TaskCompletionSource();
+        var began = _writer.RunAsync(gate, static (session, gate) => Wait(gate), together: false, Token);
+        var order = new List<string>();
+        var writes = Enumerable.Range(0, 3000).Select(i => _writer.RunAsync(i, (session, i) => Note(order, "other"), together: false, Token)).ToList();
+        var first = _writer.RunFirstAsync(0, (session, _) => Note(order, "first"));
+        gate.SetResult();
+        await began;
+        await first;
+        await Task.WhenAll(writes);
+
+        // The writer may have taken some of them with the one that it was at.
+        Assert.InRange(order.IndexOf("first"), 0, GroupCommit.MaxGroup);
+    }
+
+    [Fact]
+    public async Task What_goes_first_goes_alone_and_before_the_end_and_not_after_it()
+    {
+        Assert.Equal(1, await _writer.RunFirstAsync(1, static (session, i) => i));
+        var last = _writer.RunFirstAsync(2, static (session, i) => i);
+        await _writer.DisposeAsync();
+
+        Assert.Equal(2, await last);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _writer.RunFirstAsync(3, static (session, i) => i));
+    }
+
+    private static int Note(List<string> order, string what)
+    {
+        order.Add(what);
+        return 0;
+    }
+
+    [Fact]
     public async Task What_is_queued_at_the_end_is_still_written()
     {
         var writes = Enumerable.Range(0, 500)

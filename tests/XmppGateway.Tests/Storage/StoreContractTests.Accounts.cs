@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 using Xunit;
 
@@ -30,6 +31,35 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task The_language_that_was_heard_is_kept_beside_the_chosen_one()
+    {
+        await Store.PutHeardLanguageAsync("mail", Alice, "de", Token);
+        Assert.Equal(new AccountRow("mail", Alice, null, "{}", null, "de"), await Store.FindAccountAsync("mail", Alice, Token));
+
+        await Store.PutSettingsAsync("mail", Alice, "{\"chatStates\":false}", "en", Token);
+        await Store.PutHeardLanguageAsync("mail", Alice, "en", Token);
+        Assert.Equal(
+            new AccountRow("mail", Alice, null, "{\"chatStates\":false}", "en", "en"), await Store.FindAccountAsync("mail", Alice, Token));
+        Assert.Null(await Store.FindAccountAsync("matrix", Alice, Token));
+    }
+
+    [Fact]
+    public async Task Nothing_is_changed_of_somebody_of_whom_nothing_is_kept()
+    {
+        Assert.False(await Store.ChangeSettingsAsync("mail", Alice, "{}", "de", Token));
+        Assert.False(await Store.ChangeHeardLanguageAsync("mail", Alice, "de", Token));
+        Assert.Null(await Store.FindAccountAsync("mail", Alice, Token));
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.RegisterAccountAsync("matrix", Alice, Now, Token);
+
+        Assert.True(await Store.ChangeSettingsAsync("mail", Alice, "{\"chatStates\":false}", "en", Token));
+        Assert.True(await Store.ChangeHeardLanguageAsync("mail", Alice, "de", Token));
+        Assert.Equal(
+            new AccountRow("mail", Alice, Now, "{\"chatStates\":false}", "en", "de"), await Store.FindAccountAsync("mail", Alice, Token));
+        Assert.Equal(new AccountRow("matrix", Alice, Now, "{}", null), await Store.FindAccountAsync("matrix", Alice, Token));
+    }
+
+    [Fact]
     public async Task An_account_goes_with_its_contacts_and_nobody_elses()
     {
         await Store.RegisterAccountAsync("mail", Alice, Now, Token);
@@ -43,6 +73,44 @@ public abstract partial class StoreContractTests
         Assert.Empty(await Store.ReadContactsAsync("mail", "alice@localhost", null, 10, Token));
         Assert.Single(await Store.ReadContactsAsync("mail", "ben@localhost", null, 10, Token));
         Assert.Single(await Store.ReadContactsAsync("matrix", "alice@localhost", null, 10, Token));
+    }
+
+    [Fact]
+    public async Task Contacts_of_who_has_left_are_kept_until_that_is_said()
+    {
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.PutContactAsync(Contact, Token);
+        await Store.PutContactAsync(Contact with { RemoteId = "eve@example.com", Localpart = "eve" }, Token);
+        await Store.RegisterAccountAsync("mail", "ben@localhost", Now, Token);
+
+        await Store.RemoveAccountAsync("mail", Alice, Token);
+        await Store.RemoveAccountAsync("mail", "ben@localhost", Token);
+        await Store.RemoveAccountAsync("mail", "nobody@localhost", Token);
+
+        var gateway = new ContactRow(0, "mail", Alice, "", "", false, ContactSubscription.None);
+        var open = await Store.ReadFarewellsAsync("mail", Alice, 10, Token);
+        Assert.Equal([Contact with { RowId = 0, RemoteId = "eve@example.com", Localpart = "eve" }, Contact with { RowId = 0 }, gateway], open);
+        Assert.Equal([gateway with { User = "ben@localhost" }, .. open], await Store.ReadFarewellsAsync("mail", null, 10, Token));
+        Assert.Single(await Store.ReadFarewellsAsync("mail", null, 1, Token));
+        Assert.Empty(await Store.ReadFarewellsAsync("matrix", null, 10, Token));
+
+        await Store.RemoveFarewellsAsync([open[0], open[2]], Token);
+        Assert.Equal([open[1]], await Store.ReadFarewellsAsync("mail", Alice, 10, Token));
+        Assert.Equal((false, true), (await Store.IsFarewellAsync(open[0], Token), await Store.IsFarewellAsync(open[1], Token)));
+    }
+
+    [Fact]
+    public async Task Who_comes_again_is_not_taken_leave_of()
+    {
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.PutContactAsync(Contact, Token);
+        await Store.PutContactAsync(Contact with { RemoteId = "eve@example.com", Localpart = "eve" }, Token);
+        await Store.RemoveAccountAsync("mail", Alice, Token);
+
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.PutContactAsync(Contact, Token);
+
+        Assert.Equal(["eve@example.com"], (await Store.ReadFarewellsAsync("mail", Alice, 10, Token)).Select(row => row.RemoteId));
     }
 
     [Fact]
@@ -84,12 +152,12 @@ public abstract partial class StoreContractTests
         await AddAsync(Outgoing("2") with { User = "ben@localhost" });
         await AddAsync(Outgoing("3", network: "matrix"));
         var last = await AddAsync(Outgoing("4"));
-        await Store.DeferOutgoingAsync(first, 3, Now.AddMinutes(5), "busy", Token);
+        await Store.DeferOutgoingAsync(first, 3, Now.AddMinutes(5), new LocalText("busy", "besetzt"), Token);
 
         var listed = await Store.ListOutgoingOfAsync("mail", "alice@localhost", 10, Token);
 
         Assert.Equal([first, last], listed.Select(e => e.Sequence));
-        Assert.Equal((3, "busy", "bob@example.test", Now), (listed[0].Attempts, listed[0].LastReason, listed[0].Contact, listed[0].AcceptedAt));
+        Assert.Equal<(int, LocalText?, string, DateTimeOffset)>((3, new LocalText("busy", "besetzt"), "bob@example.test", Now), (listed[0].Attempts, listed[0].LastReason, listed[0].Contact, listed[0].AcceptedAt));
         Assert.Equal([first], (await Store.ListOutgoingOfAsync("mail", "alice@localhost", 1, Token)).Select(e => e.Sequence));
     }
 }

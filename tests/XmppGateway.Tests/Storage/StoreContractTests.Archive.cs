@@ -16,13 +16,13 @@ public abstract partial class StoreContractTests
         Assert.True(await Store.AddArchivedAsync(edit, Token));
         await ReopenAsync();
 
-        var found = await Store.FindArchivedAsync(room, "e1", Token);
+        var found = await Store.FindArchivedAsync(room, "e1", null, Token);
 
         Assert.NotNull(found);
         Assert.Equal([0, 255, 1], found.Payload);
         Assert.Equal(edit with { Position = found.Position, Payload = found.Payload }, found);
-        Assert.True(found.Position > (await Store.FindArchivedAsync(room, "m1", Token))!.Position);
-        Assert.Null(await Store.FindArchivedAsync(room, "m2", Token));
+        Assert.True(found.Position > (await Store.FindArchivedAsync(room, "m1", null, Token))!.Position);
+        Assert.Null(await Store.FindArchivedAsync(room, "m2", null, Token));
     }
 
     [Fact]
@@ -32,10 +32,10 @@ public abstract partial class StoreContractTests
         Assert.True(await Store.AddArchivedAsync(Said(room, "m1"), Token));
 
         Assert.False(await Store.AddArchivedAsync(Said(room, "m1") with { At = Now.AddDays(1), By = "@eve:example.org", Payload = [9] }, Token));
-        Assert.Equal(0, await Store.AddOlderAsync([Said(room, "m1")], Token));
+        Assert.Equal(0, await Store.AddOlderAsync([Said(room, "m1")], null, Token));
 
         Assert.Equal(["m1"], await PageAsync(new ArchiveQuery(room, 10)));
-        Assert.Equal("m1", Encoding.UTF8.GetString((await Store.FindArchivedAsync(room, "m1", Token))!.Payload));
+        Assert.Equal("m1", Encoding.UTF8.GetString((await Store.FindArchivedAsync(room, "m1", null, Token))!.Payload));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract partial class StoreContractTests
         var room = await RoomAsync();
         Assert.True(await Store.AddArchivedAsync(Said(room, "$abc"), Token));
         Assert.True(await Store.AddArchivedAsync(Said(room, "$ABC"), Token));
-        Assert.Equal(1, await Store.AddOlderAsync([Said(room, "$aBc"), Said(room, "$abc")], Token));
+        Assert.Equal(1, await Store.AddOlderAsync([Said(room, "$aBc"), Said(room, "$abc")], null, Token));
 
         Assert.True(await Store.AddArchivedAsync(Retracting(room, "r1", "$ABC"), Token));
 
@@ -62,14 +62,14 @@ public abstract partial class StoreContractTests
         }
 
         Assert.True(await Store.AddArchivedAsync(Retracting(rooms[1], "r1", "m1"), Token));
-        Assert.Equal(1, await Store.AddOlderAsync([Said(rooms[2], "m0")], Token));
+        Assert.Equal(1, await Store.AddOlderAsync([Said(rooms[2], "m0")], null, Token));
         await Store.SetPastAsync(rooms[2], "mark", Token);
 
         Assert.Equal(["m1", "x1"], await PageAsync(new ArchiveQuery(rooms[0], 10)));
         Assert.Equal(["m1*", "x1", "r1"], await PageAsync(new ArchiveQuery(rooms[1], 10)));
         Assert.Equal(["m0", "m1", "x1"], await PageAsync(new ArchiveQuery(rooms[2], 10)));
         Assert.Equal(3, await Store.CountArchiveAsync(new ArchiveQuery(rooms[1], 1), Token));
-        Assert.Null(await Store.FindArchivedAsync(rooms[0], "r1", Token));
+        Assert.Null(await Store.FindArchivedAsync(rooms[0], "r1", null, Token));
     }
 
     [Theory]
@@ -139,9 +139,9 @@ public abstract partial class StoreContractTests
         Assert.True(await Store.AddArchivedAsync(Retracting(room, "r1", "m1"), Token));
 
         Assert.Equal(["m1*", "e1*", "m2", "e2", "r1"], await PageAsync(new ArchiveQuery(room, 10)));
-        Assert.Empty((await Store.FindArchivedAsync(room, "m1", Token))!.Payload);
-        Assert.Empty((await Store.FindArchivedAsync(room, "e1", Token))!.Payload);
-        Assert.Equal("e2", Encoding.UTF8.GetString((await Store.FindArchivedAsync(room, "e2", Token))!.Payload));
+        Assert.Empty((await Store.FindArchivedAsync(room, "m1", null, Token))!.Payload);
+        Assert.Empty((await Store.FindArchivedAsync(room, "e1", null, Token))!.Payload);
+        Assert.Equal("e2", Encoding.UTF8.GetString((await Store.FindArchivedAsync(room, "e2", null, Token))!.Payload));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public abstract partial class StoreContractTests
         Assert.False(await Store.AddArchivedAsync(Retracting(room, "r3", "m1"), Token));
         Assert.False(await Store.AddArchivedAsync(Retracting(room, "r4", "never-seen"), Token));
         Assert.False(await Store.AddArchivedAsync(Editing(room, "e1", "m1"), Token));
-        Assert.Equal(0, await Store.AddOlderAsync([Retracting(room, "r5", "m1"), Editing(room, "e2", "never-seen")], Token));
+        Assert.Equal(0, await Store.AddOlderAsync([Retracting(room, "r5", "m1"), Editing(room, "e2", "never-seen")], null, Token));
 
         Assert.Equal(["m1*", "r1", "r2"], await PageAsync(new ArchiveQuery(room, 10)));
     }
@@ -168,10 +168,10 @@ public abstract partial class StoreContractTests
         await Store.AddArchivedAsync(Retracting(room, "r2", "m2"), Token);
 
         Assert.False(await Store.AddArchivedAsync(Said(room, "m1"), Token));
-        Assert.Equal(1, await Store.AddOlderAsync([Said(room, "m2")], Token));
+        Assert.Equal(1, await Store.AddOlderAsync([Said(room, "m2")], null, Token));
 
         Assert.Equal(["m2*", "r1", "r2", "m1*"], await PageAsync(new ArchiveQuery(room, 10)));
-        Assert.Empty((await Store.FindArchivedAsync(room, "m2", Token))!.Payload);
+        Assert.Empty((await Store.FindArchivedAsync(room, "m2", null, Token))!.Payload);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public abstract partial class StoreContractTests
         await Store.AddArchivedAsync(Reacting(room, "x1", "m1"), Token);
         await Store.AddArchivedAsync(Reacting(room, "x2", "m1") with { By = "@bob:example.org" }, Token);
         await Store.AddArchivedAsync(Reacting(room, "x3", "m2"), Token);
-        var last = (await Store.FindArchivedAsync(room, "x3", Token))!.Position;
+        var last = (await Store.FindArchivedAsync(room, "x3", null, Token))!.Position;
 
         Assert.False(await Store.AddArchivedAsync(Reacting(room, "x4", "m2") with { Payload = Encoding.UTF8.GetBytes("x3") }, Token));
         Assert.True(await Store.AddArchivedAsync(Reacting(room, "x5", "m2"), Token));
@@ -203,7 +203,7 @@ public abstract partial class StoreContractTests
 
         Assert.False(await Store.AddArchivedAsync(subject with { Id = "s4" }, Token));
         Assert.Equal(1, await Store.AddOlderAsync(
-            [subject with { Id = "s5" }, subject with { Id = "s6", At = Now.AddMilliseconds(-1) }, subject with { Id = "s7", At = Now.AddMilliseconds(-1) }], Token));
+            [subject with { Id = "s5" }, subject with { Id = "s6", At = Now.AddMilliseconds(-1) }, subject with { Id = "s7", At = Now.AddMilliseconds(-1) }], null, Token));
 
         Assert.Equal(["s6", "s1", "s2", "s3"], await PageAsync(new ArchiveQuery(room, 10)));
     }
@@ -215,10 +215,10 @@ public abstract partial class StoreContractTests
         await Store.AddArchivedAsync(Said(room, "m5"), Token);
         await Store.AddArchivedAsync(Reacting(room, "x5", "m3"), Token);
 
-        Assert.Equal(2, await Store.AddOlderAsync([Said(room, "m5"), Said(room, "m4"), Reacting(room, "x3", "m3"), Said(room, "m3")], Token));
+        Assert.Equal(2, await Store.AddOlderAsync([Said(room, "m5"), Said(room, "m4"), Reacting(room, "x3", "m3"), Said(room, "m3")], null, Token));
         Assert.Equal(3, await Store.AddOlderAsync(
-            [Said(room, "m4"), Said(room, "m3"), Reacting(room, "x2", "m1"), Reacting(room, "x1", "m1"), Said(room, "m2"), Said(room, "m1"), Said(room, "m1")], Token));
-        Assert.Equal(0, await Store.AddOlderAsync([], Token));
+            [Said(room, "m4"), Said(room, "m3"), Reacting(room, "x2", "m1"), Reacting(room, "x1", "m1"), Said(room, "m2"), Said(room, "m1"), Said(room, "m1")], null, Token));
+        Assert.Equal(0, await Store.AddOlderAsync([], null, Token));
         await Store.AddArchivedAsync(Said(room, "m6"), Token);
 
         Assert.Equal(["m1", "m2", "x2", "m3", "m4", "m5", "x5", "m6"], await PageAsync(new ArchiveQuery(room, 10)));
@@ -231,7 +231,7 @@ public abstract partial class StoreContractTests
         await Store.AddArchivedAsync(Said(room, "m9"), Token);
 
         Assert.Equal(4, await Store.AddOlderAsync(
-            [Retracting(room, "r1", "m1"), Editing(room, "e1", "m1"), Said(room, "m1"), Retracting(room, "r9", "m9"), Said(room, "m0")], Token));
+            [Retracting(room, "r1", "m1"), Editing(room, "e1", "m1"), Said(room, "m1"), Retracting(room, "r9", "m9"), Said(room, "m0")], null, Token));
 
         Assert.Equal(["m0", "r9", "m1*", "r1", "m9*"], await PageAsync(new ArchiveQuery(room, 10)));
     }
@@ -244,7 +244,7 @@ public abstract partial class StoreContractTests
         await Store.PutRoomUserAsync(new RoomUserRow(hall, "alice@localhost", "@a:example.org", "Alice"), Token);
         for (var i = 0; i < 1_200; i++)
         {
-            await Store.AddOlderAsync([Said(garden, "m" + i) with { At = Now.AddSeconds(-i) }], Token);
+            await Store.AddOlderAsync([Said(garden, "m" + i) with { At = Now.AddSeconds(-i) }], null, Token);
         }
 
         await Store.AddArchivedAsync(Said(hall, "m1") with { At = Now.AddDays(-1) }, Token);

@@ -34,7 +34,7 @@ public abstract partial class StoreContractTests
                     break;
                 case < 11:
                     ArchivedEvent[] older = [.. Enumerable.Range(0, random.Next(6)).Select(_ => AnyEvent(random, room))];
-                    Assert.Equal(model.AddOlder(older), await Store.AddOlderAsync(older, Token));
+                    Assert.Equal(model.AddOlder(older), await Store.AddOlderAsync(older, null, Token));
                     break;
                 default:
                     var before = Now.AddSeconds(random.Next(-12, 0));
@@ -71,7 +71,7 @@ public abstract partial class StoreContractTests
             (query.FromEnd ? wanted.TakeLast(query.Limit) : wanted.Take(query.Limit)).Select(what => what.Id), page.Select(what => what.Id));
 
         var id = AnyId(random);
-        var found = await Store.FindArchivedAsync(room, id, Token);
+        var found = await Store.FindArchivedAsync(room, id, null, Token);
         Assert.Equal(model.In(room).FirstOrDefault(what => what.Id == id) is { } known ? Comparable(known) : null, found is null ? null : Comparable(found));
     }
 
@@ -94,5 +94,5 @@ public abstract partial class StoreContractTests
     private static string AnyId(Random random) => (random.Next(2) == 0 ? "m" : "M") + random.Next(25);
 
     private static string Comparable(ArchivedEvent what) => string.Join(
-        ' ', what.Room, what.Id, what.Kind, what.At.ToUnixTimeMilliseconds(), what.By, what.Nick, what.Target, Convert.ToHexString(what.Payload), what.IsRetracted);
+        ' ', what.Room, what.Id, what.Kind, what.At.ToUnixTimeMilliseconds(), what.By, what.Nick, what.Target, Convert.ToHexString(what.Payload), what.IsRetracted, what.Audience);
 }

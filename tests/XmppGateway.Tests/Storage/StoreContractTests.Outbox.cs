@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 using Xunit;
 
@@ -7,6 +8,21 @@ namespace XmppGateway.Tests.Storage;
 public abstract partial class StoreContractTests
 {
     [Fact]
+    public async Task A_letter_is_its_lines_and_neither_what_comes_before_nor_after_nor_in_another_lane()
+    {
+        await AddAsync(Outgoing("s1"));
+        await AddAsync(Outgoing("s2"));
+        var end = await AddAsync(Outgoing("s3"));
+        await AddAsync(Outgoing("s4"));
+        await AddAsync(Outgoing("s5", lane: "other"));
+        var all = await Store.ListOutgoingAsync(10, Token);
+
+        await Store.KeepLetterAsync(all[1], end, Token);
+
+        Assert.Equal([null, end, end, null, null], (await Store.ListOutgoingAsync(10, Token)).Select(entry => entry.LetterEnd));
+    }
+
+    [Fact]
     public async Task An_outgoing_entry_is_read_back_as_it_was_written()
     {
         var entry = Outgoing("s1") with
@@ -15,7 +31,7 @@ public abstract partial class StoreContractTests
             Payload = [],
             Attempts = 2,
             NextAttempt = Now.AddMinutes(3),
-            LastReason = "grüße",
+            LastReason = new("greetings", "grüße"),
             Fingerprint = "",
         };
 
@@ -75,9 +91,18 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task A_message_from_before_the_given_time_does_not_make_a_repeat()
+    public async Task A_message_that_still_waits_is_recognised_whenever_it_came()
     {
         await AddAsync(Outgoing("s1"));
+
+        Assert.IsType<OutboxAddition.RepeatOfOpen>(await Store.AddOutgoingAsync(Outgoing("s1"), Now.AddSeconds(1), Token));
+        Assert.Single(await LaneAsync());
+    }
+
+    [Fact]
+    public async Task A_message_from_before_the_given_time_that_was_delivered_does_not_make_a_repeat()
+    {
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "foreign", null, Token);
 
         Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s1"), Now.AddSeconds(1), Token));
     }
@@ -137,10 +162,10 @@ public abstract partial class StoreContractTests
     {
         var sequence = await AddAsync(Outgoing("s1"));
 
-        await Store.DeferOutgoingAsync(sequence, 3, Now.AddHours(1), "452 full", Token);
+        await Store.DeferOutgoingAsync(sequence, 3, Now.AddHours(1), LocalText.Same("452 full"), Token);
 
         var read = Assert.Single(await LaneAsync());
-        Assert.Equal((3, Now.AddHours(1), "452 full"), (read.Attempts, read.NextAttempt, read.LastReason));
+        Assert.Equal<(int, DateTimeOffset?, LocalText?)>((3, Now.AddHours(1), LocalText.Same("452 full")), (read.Attempts, read.NextAttempt, read.LastReason));
     }
 
     [Fact]
@@ -168,7 +193,7 @@ public abstract partial class StoreContractTests
         var entries = await LaneAsync();
         Assert.Equal([true, false], entries.Select(entry => entry.IsDropped));
         Assert.Equal([null, Now.AddDays(1)], entries.Select(entry => entry.NextAttempt));
-        Assert.Equal(["removed by the operator", null], entries.Select(entry => entry.LastReason));
+        Assert.Equal([OutboxEntry.DroppedReason, null], entries.Select(entry => entry.LastReason));
     }
 
     [Fact]

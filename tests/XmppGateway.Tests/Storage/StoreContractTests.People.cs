@@ -115,6 +115,25 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task A_note_with_an_end_is_forgotten_after_it_and_no_other()
+    {
+        await Store.SetStateAsync("mail", "for ever", "1", Token);
+        await Store.SetStateAsync("mail", "short", "2", Now, Token);
+        await Store.SetStateAsync("mail", "long", "3", Now.AddDays(2), Token);
+        await Store.SetStateAsync("mail", "kept after all", "4", Now, Token);
+        await Store.SetStateAsync("mail", "kept after all", "5", Token);
+
+        Assert.Equal(0, await Store.ForgetStateAsync(Now, Token));
+        Assert.Equal(1, await Store.ForgetStateAsync(Now.AddDays(1), Token));
+
+        Assert.Null(await Store.GetStateAsync("mail", "short", Token));
+        foreach (var key in new[] { "for ever", "long", "kept after all" })
+        {
+            Assert.NotNull(await Store.GetStateAsync("mail", key, Token));
+        }
+    }
+
+    [Fact]
     public async Task The_first_note_wins_whoever_writes()
     {
         await using var other = await NewStoreAsync();
@@ -127,29 +146,13 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task One_holder_at_a_time_has_the_lease()
+    public async Task The_first_note_wins_also_where_it_ends()
     {
-        await using var other = await NewStoreAsync();
-        await other.OpenAsync(Token);
+        var at = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+        Assert.Equal("1", await Store.GetOrAddStateAsync("mail", "k", "1", at, Token));
+        Assert.Equal("1", await Store.GetOrAddStateAsync("mail", "k", "2", at.AddDays(30), Token));
 
-        var held = await Task.WhenAll(
-            Store.HoldLeaseAsync("mail.localhost", "a", TimeSpan.FromMinutes(1), Token),
-            other.HoldLeaseAsync("mail.localhost", "b", TimeSpan.FromMinutes(1), Token));
-
-        Assert.Single(held, true);
-        var holder = held[0] ? "a" : "b";
-        Assert.True(await other.HoldLeaseAsync("mail.localhost", holder, TimeSpan.FromMinutes(1), Token));
-        await Store.ReleaseLeaseAsync("mail.localhost", "nobody", Token);
-        Assert.False(await Store.HoldLeaseAsync("mail.localhost", "c", TimeSpan.FromMinutes(1), Token));
-        await Store.ReleaseLeaseAsync("mail.localhost", holder, Token);
-        Assert.True(await Store.HoldLeaseAsync("mail.localhost", "c", TimeSpan.FromMinutes(1), Token));
-    }
-
-    [Fact]
-    public async Task A_lease_that_ran_out_can_be_taken()
-    {
-        Assert.True(await Store.HoldLeaseAsync("mail.localhost", "a", TimeSpan.FromSeconds(-1), Token));
-        Assert.True(await Store.HoldLeaseAsync("mail.localhost", "b", TimeSpan.FromMinutes(1), Token));
-        Assert.False(await Store.HoldLeaseAsync("mail.localhost", "a", TimeSpan.FromMinutes(1), Token));
+        Assert.Equal(1, await Store.ForgetStateAsync(at.AddSeconds(1), Token));
+        Assert.Equal("2", await Store.GetOrAddStateAsync("mail", "k", "2", at, Token));
     }
 }

@@ -38,13 +38,15 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task A_localpart_leads_to_the_room_it_was_given_last_and_is_the_newest_there()
+    public async Task A_localpart_leads_where_it_was_put_first_until_it_is_redirected_and_is_the_newest_there()
     {
         var garden = await Store.PutRoomAsync(Garden, "b", Token);
         var hall = await Store.PutRoomAsync(Garden with { RemoteId = "!hall:example.org" }, "c", Token);
         await Store.PutRoomAsync(Garden, "a", Token);
         await Store.PutRoomAsync(hall, "d", Token);
         await Store.PutRoomAsync(hall, "b", Token);
+        Assert.Equal(garden, await Store.FindRoomByLocalpartAsync("matrix", "b", Token));
+        await Store.RedirectRoomAsync(hall, "b", Token);
         await Store.PutRoomAsync(Garden with { Network = "other" }, "d", Token);
 
         Assert.Equal(hall, await Store.FindRoomByLocalpartAsync("matrix", "b", Token));
@@ -156,6 +158,51 @@ public abstract partial class StoreContractTests
         Assert.Equal("", await Store.GetPastAsync(garden.Id, Token));
         Assert.Null(await Store.GetPastAsync(hall.Id, Token));
         Assert.Null(await Store.GetPastAsync(12345, Token));
+    }
+
+    [Fact]
+    public async Task Who_has_no_client_in_a_room_for_long_is_absent()
+    {
+        var garden = await Store.PutRoomAsync(Garden, "a", Token);
+        foreach (var (user, client) in new[] { ("alice@localhost", "alice@localhost/x"), ("bob@localhost", "bob@localhost/x/y"), ("carol@localhost", null) })
+        {
+            await Store.PutRoomUserAsync(new RoomUserRow(garden.Id, user, "@a:example.org", "Alice"), Token);
+            if (client is not null)
+            {
+                await Store.PutRoomClientAsync(new RoomClientRow(garden.Id, client, "a@matrix.localhost/Alice"), Token);
+            }
+        }
+
+        Assert.Empty(await AbsentAsync(0));
+        Assert.Equal(["carol@localhost"], await AbsentAsync(2));
+        await Store.RemoveRoomClientAsync(garden.Id, "bob@localhost/x/y", Token);
+        Assert.Equal(["carol@localhost"], await AbsentAsync(4));
+        Assert.Equal(["carol@localhost", "bob@localhost"], await AbsentAsync(6));
+        Assert.Empty(await Store.AbsentUsersAsync("mail", Now.AddDays(1), Now, 10, Token));
+        await Store.PutRoomClientAsync(new RoomClientRow(garden.Id, "carol@localhost/x", "a@matrix.localhost/Carol"), Token);
+        await Store.RemoveRoomClientAsync(garden.Id, "carol@localhost/x", Token);
+        Assert.Equal(["bob@localhost"], await AbsentAsync(8));
+
+        async Task<IEnumerable<string>> AbsentAsync(int hours)
+        {
+            var now = Now.AddHours(hours);
+            var found = await Store.AbsentUsersAsync("matrix", now.AddHours(-1), now, 10, Token);
+            Assert.All(found, absent => Assert.Equal(garden, absent.Room));
+            return found.Select(absent => absent.User);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_said_has_a_time_of_its_own()
+    {
+        var garden = await Store.PutRoomAsync(Garden, "a", Token);
+        await Store.PutRoomUserAsync(new RoomUserRow(garden.Id, "alice@localhost", "@a:example.org", "Alice"), Token);
+        await Store.AddArchivedAsync(Said(garden.Id, "m1") with { At = Now.AddDays(-3) }, Token);
+
+        await Store.PruneAsync(Now, Now.AddDays(-4), Token);
+        Assert.NotNull(await Store.FindArchivedAsync(garden.Id, "m1", null, Token));
+        await Store.PruneAsync(Now.AddDays(-9), Now.AddDays(-2), Token);
+        Assert.Null(await Store.FindArchivedAsync(garden.Id, "m1", null, Token));
     }
 
     [Fact]

@@ -10,11 +10,11 @@ internal sealed class StoreModel
 
     public OutboxAddition Add(OutboxEntry entry, DateTimeOffset repeatsSince, long sequence)
     {
-        var known = _outgoing.LastOrDefault(old => entry.StanzaId.Length > 0 && !old.Failed && old.Entry.AcceptedAt >= repeatsSince
+        var known = _outgoing.LastOrDefault(old => entry.StanzaId.Length > 0 && !old.Failed && (old.Open || old.Entry.AcceptedAt >= repeatsSince)
             && (old.Entry.StanzaId, old.Entry.Contact, old.Entry.Fingerprint) == (entry.StanzaId, entry.Contact, entry.Fingerprint));
         if (known is not null)
         {
-            return known.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered();
+            return known.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered(known.Entry.Sequence, known.ForeignId);
         }
 
         _outgoing.Add(new Outgoing { Entry = entry with { Sequence = sequence }, ForeignId = entry.DeliveryId });

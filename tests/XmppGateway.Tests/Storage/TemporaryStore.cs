@@ -11,10 +11,10 @@ internal sealed class TemporaryStore : IAsyncDisposable
 
     private readonly Func<IStore> _create;
 
-    private TemporaryStore(DirectoryInfo folder, Func<IStore>? create)
+    private TemporaryStore(DirectoryInfo folder, Func<IStore>? create, Func<IStore, IStore> around)
     {
         _folder = folder;
-        _create = create ?? NewStore;
+        _create = create ?? (() => around(NewStore()));
         File = Path.Combine(folder.FullName, "gateway.db");
         Store = _create();
     }
@@ -23,9 +23,9 @@ internal sealed class TemporaryStore : IAsyncDisposable
 
     public IStore Store { get; private set; }
 
-    public static async Task<TemporaryStore> OpenAsync(Func<IStore>? create = null)
+    public static async Task<TemporaryStore> OpenAsync(Func<IStore>? create = null, Func<IStore, IStore>? around = null)
     {
-        var temporary = new TemporaryStore(Directory.CreateTempSubdirectory("xmpp-gateway-store-"), create);
+        var temporary = new TemporaryStore(Directory.CreateTempSubdirectory("xmpp-gateway-store-"), create, around ?? (store => store));
         await temporary.Store.OpenAsync(TestContext.Current.CancellationToken);
         return temporary;
     }

@@ -1,7 +1,9 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
+using XmppGateway.Outbox;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -250,6 +252,23 @@ public sealed class ChangesToUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_begins_with_what_it_answers_where_the_network_tells_it()
+    {
+        Know("s1", "f1");
+        var answer = Message("At ten.") with { ReplyTo = new RemoteMessageId("f1"), Answered = new RichText("Shall we meet?") };
+
+        var stanza = Assert.Single(await TranslateAsync(answer));
+
+        Assert.Equal("> Shall we meet?\nAt ten.", stanza.Body);
+        Assert.Equal("At ten.", ReplyFallback.Remove(stanza, stanza.Body!));
+        Assert.Equal(new Reply("s1", Bob), Reply.Find(stanza));
+
+        var hidden = RichText.Of(new RichBlock.Spoiler([new RichBlock.Paragraph([new RichInline.Text("secret")])], null));
+        Assert.Equal("At ten.", Assert.Single(await TranslateAsync(answer with { Answered = hidden })).Body);
+        Assert.Equal("At ten.", Assert.Single(await TranslateAsync(answer with { ReplyTo = new RemoteMessageId("unknown") })).Body);
+    }
+
+    [Fact]
     public async Task What_comes_late_is_stamped()
     {
         Know("s1", "f1");
@@ -259,6 +278,72 @@ public sealed class ChangesToUsersTests : IDisposable
         {
             Assert.Equal(late, Delay.Find(Assert.Single(await TranslateAsync(what with { Timestamp = late }))));
         }
+    }
+
+    public static TheoryData<string, bool, bool, int> Compositions()
+    {
+        // A text that fills its parts to the last byte leaves no room for what the gateway adds.
+        var full = new string('x', MessageStanzas.MaximumBody);
+        var data = new TheoryData<string, bool, bool, int>();
+        foreach (var text in new[] { "", "hello", full, Long(3) })
+        {
+            foreach (var files in new[] { 0, 2 })
+            {
+                data.Add(text, false, false, files);
+                data.Add(text, true, false, files);
+                data.Add(text, false, true, files);
+                data.Add(text, true, true, files);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Compositions))]
+    public async Task The_map_knows_every_stanza_of_a_message_before_it_is_shown(string text, bool hasWhole, bool byUser, int files)
+    {
+        foreach (var language in new[] { "en", "de" })
+        {
+            _gateway.Settings.Chosen = UserSettings.Default with { Language = language };
+            foreach (var linked in new[] { true, false })
+            {
+                _gateway.Files.HasLinks = linked;
+                var message = Message(text) with
+                {
+                    ByUser = byUser,
+                    Id = new RemoteMessageId("f1"),
+                    Attachments = [.. Enumerable.Range(1, files).Select(n => new AttachedFile($"https://files.example/{n}", "a.bin", "application/octet-stream"))],
+                    Whole = hasWhole ? new AttachedFile("whole-1", "mail.html", "text/html") : null,
+                };
+                var row = MapRow.Of(_gateway.Network, message, "e1", _gateway.Time.GetUtcNow())!;
+
+                Assert.Equal(PartIds.All("e1", row.TextParts, row.Files), (await TranslateAsync(message)).Select(stanza => stanza.Id));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_edit_that_the_user_made_elsewhere_has_as_many_parts_as_the_map_says()
+    {
+        var edit = Edit("unknown", new string('x', MessageStanzas.MaximumBody)) with { ByUser = true, Id = new RemoteMessageId("f2") };
+        Know("s1", "unknown", outgoing: false);
+
+        Assert.Equal(1, MapRow.Of(_gateway.Network, edit, "e1", _gateway.Time.GetUtcNow())!.TextParts);
+        Assert.Single(ChangeStanzas.Edit(edit, _gateway.Store.Map[0], new Frame(Bob, Alice, "e1", _gateway.Time.GetUtcNow()), isUsersOwn: true));
+    }
+
+    [Fact]
+    public async Task A_long_thread_has_a_short_name_that_is_the_same_again()
+    {
+        async Task<string?> ThreadAsync(string name) =>
+            Assert.Single(await TranslateAsync(Message("x") with { Thread = name })).Payload(Namespaces.Component + "thread")?.Value;
+        var longOne = new string('t', 100_000);
+
+        Assert.Equal(new string('t', 255), await ThreadAsync(new string('t', 255)));
+        Assert.InRange((await ThreadAsync(longOne))!.Length, 1, 255);
+        Assert.Equal(await ThreadAsync(longOne), await ThreadAsync(longOne));
+        Assert.NotEqual(await ThreadAsync(longOne), await ThreadAsync(longOne + "2"));
     }
 
     internal static string Long(int parts) => string.Join('\n', Enumerable.Repeat(new string('x', 89_000), (2 * parts) - 1));

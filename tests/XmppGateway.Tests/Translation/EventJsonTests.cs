@@ -23,13 +23,26 @@ public sealed class EventJsonTests
         from condition in Gen.Elements(Enum.GetValues<FailureCondition>())
         from seconds in Gen.Choose(0, int.MaxValue)
         from offset in Gen.Choose(-14 * 60, 14 * 60)
-        from which in Gen.Choose(0, 9)
+        from which in Gen.Choose(0, 10)
         select Create(which, text, optional, kind, condition, new DateTimeOffset(
             new DateTime(1970, 1, 2, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(seconds), TimeSpan.FromMinutes(offset)));
 
     [Fact]
     public void What_was_written_is_read_again() => Prop.ForAll(
         Arb.From(Events), e => EventJson.Deserialize(EventJson.Serialize(e)) == e).MustHold();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_an_address_that_equals_the_id_is_how_it_is_written_is_read_again(bool isProven)
+    {
+        var bob = new RemoteContact(new("bob@example.com"), "bob@example.com") { IsProven = isProven };
+        var message = new Message { User = Jid.Parse("alice@localhost"), Contact = bob, Timestamp = DateTimeOffset.UnixEpoch, Body = new("") };
+        var said = new RoomMessage { Room = new("!garden"), By = bob, Timestamp = DateTimeOffset.UnixEpoch, Body = new(""), Id = new("1") };
+
+        Assert.Equal(bob, EventJson.Deserialize(EventJson.Serialize(message)).Contact);
+        Assert.Equal(bob, Assert.IsType<RoomMessage>(EventJson.DeserializeAny(EventJson.Serialize(said))).By);
+    }
 
     [Fact]
     public void The_form_is_compact_and_stays_as_it_is()
@@ -45,6 +58,30 @@ public sealed class EventJsonTests
         // Stored events are read by later versions: what is here may be added to, never changed.
         Assert.Equal(
             "{\"v\":1,\"e\":\"m\",\"u\":\"alice@localhost\",\"c\":\"bob@example.com\",\"t\":639028224000000000,\"b\":\"Grüße <b>\"}", json);
+    }
+
+    [Fact]
+    public void What_goes_to_a_portal_is_read_again()
+    {
+        var occupant = Jid.Parse("garden@rooms.test/Ben b");
+        var room = new RemoteContact(new RemoteUserId("!garden"), "!garden") { IsRoom = true };
+        var at = DateTimeOffset.UnixEpoch;
+        GatewayEvent[] events =
+        [
+            new OccupantChange
+            {
+                User = occupant,
+                Contact = room,
+                Timestamp = at,
+                Passage = RoomPassage.Banned,
+                Visitor = new RemoteUserId("mia"),
+                Reason = "noise",
+            },
+            new OccupantChange { User = occupant, Contact = room, Timestamp = at, Passage = RoomPassage.Present },
+            new SubjectChange { User = occupant, Contact = room, Timestamp = at, Subject = "" },
+            new PortalEnd { User = occupant.Bare, Contact = room, Timestamp = at, Reason = "over" },
+        ];
+        Assert.All(events, e => Assert.Equal(e, EventJson.Deserialize(EventJson.Serialize(e))));
     }
 
     [Fact]
@@ -149,8 +186,11 @@ public sealed class EventJsonTests
                 Thread = optional.Item4,
                 Id = id,
                 ReplyTo = id,
+                Answered = optional.Item2 is null ? null : new RichText("what was asked"),
                 ByUser = kind == MessageKind.Notice,
                 Attachments = optional.Item1 is null ? [] : [File(text.Item1, optional), File(text.Item2, optional) with { Thumbnail = File("t", optional) }],
+                Remarks = optional.Item2 is null ? [] : [new LocalText(text.Item1, text.Item2), LocalText.Same(text.Item3)],
+                Whole = optional.Item3 is null ? null : File(text.Item4, optional),
             },
             1 => new ContactRequest { User = user, Contact = contact, Timestamp = at },
             2 => new DeliveryFailure
@@ -159,15 +199,18 @@ public sealed class EventJsonTests
                 Contact = contact,
                 Timestamp = at,
                 Failed = new RemoteMessageId(text.Item3),
+                OnlyIfKnown = optional.Item3 is null,
+                DeliveryId = optional.Item3,
                 Condition = condition,
-                Reason = text.Item4,
+                Reason = new(text.Item4, text.Item1),
             },
             3 => new Undeliverable { User = user, Contact = contact, Timestamp = at, Failed = id, Condition = condition, Reason = text.Item4 },
             4 => new Edit { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Body = new RichText(text.Item4), Id = id },
             5 => new Retraction { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Reason = optional.Item3 },
             6 => new Reactions { User = user, Contact = contact, Timestamp = at, Target = new RemoteMessageId(text.Item3), Emoji = [text.Item1, text.Item2] },
             7 => new Displayed { User = user, Contact = contact, Timestamp = at, UpTo = new RemoteMessageId(text.Item3), ByUser = true },
-            8 => new RoomInvitation { User = user, Contact = contact, Timestamp = at, Room = new RoomAddress(text.Item3), Reason = optional.Item3 },
+            8 => new RoomInvitation { User = user, Contact = contact, Timestamp = at, Room = new RoomAddress(text.Item3), Reason = optional.Item3, IsAwaited = optional.Item3 is null },
+            9 => new RoomRefusal { User = user, Contact = contact, Timestamp = at, Room = new RoomAddress(text.Item3), Reason = optional.Item3, IsBan = optional.Item3 is null },
             _ => new Receipt { User = user, Contact = contact, Timestamp = at, For = new RemoteMessageId(text.Item3) },
         };
     }

@@ -190,7 +190,7 @@ public sealed class EventTranslatorTests : IDisposable
         Timestamp = _gateway.Time.GetUtcNow(),
         Failed = new RemoteMessageId(failed),
         Condition = FailureCondition.NoSuchRecipient,
-        Reason = "550 5.1.1 No such user",
+        Reason = LocalText.Same("550 5.1.1 No such user"),
     };
 
     private MappedMessage Row(string stanzaId, string foreignId, bool outgoing) => new(

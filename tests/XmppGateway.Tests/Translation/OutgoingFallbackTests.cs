@@ -106,12 +106,12 @@ public sealed class OutgoingFallbackTests
         Assert.Equal(text, TextOf(OutgoingFallback.Fit(WithFile with { Body = new RichText(body) }, Capabilities.PlainText, null)));
 
     [Fact]
-    public void A_file_that_is_too_large_is_refused()
+    public void A_file_that_is_too_large_refuses_no_message()
     {
         var small = new Capabilities { Attachments = Support.Native, LargestAttachment = 999 };
 
-        Assert.Equal("policy-violation", OutgoingFallback.Fit(WithFile, small, null).Condition);
-        Assert.Equal(WithFile, OutgoingFallback.Fit(WithFile, small with { LargestAttachment = 1000 }, null).What);
+        Assert.Equal(WithFile, OutgoingFallback.Fit(WithFile, small, null).What);
+        Assert.Empty(Assert.IsType<Message>(OutgoingFallback.Fit(WithFile, small with { Attachments = Support.AsText }, null).What).Attachments);
         Assert.Null(OutgoingFallback.Fit(WithFile, new Capabilities { Attachments = Support.Refused }, null).What);
     }
 

@@ -10,11 +10,18 @@ public sealed class OwnReasonsTests
     private static readonly Frame Frame = new(
         Jid.Parse("bob@mail.localhost"), Jid.Parse("alice@localhost"), "n1", DateTimeOffset.UnixEpoch, "de");
 
+    public static TheoryData<LocalText, string> Reasons => new()
+    {
+        { OutboxEntry.DroppedReason, "vom Betreiber entfernt" },
+        { OwnReasons.Stopped, "der Betreiber hat dieses Netz angehalten" },
+        { OwnReasons.NoAnswer, "der Server antwortet nicht" },
+        { LocalText.Same("550 5.1.1 No such user"), "550 5.1.1 No such user" },
+        { new LocalText("The mail server answers", "Der Mailserver antwortet").Quoting("550 No such user"), "Der Mailserver antwortet: „550 No such user“" },
+    };
+
     [Theory]
-    [InlineData(OutboxEntry.DroppedReason, "vom Betreiber entfernt")]
-    [InlineData(OwnReasons.Stopped, "der Betreiber hat dieses Netz angehalten")]
-    [InlineData("550 5.1.1 No such user", "550 5.1.1 No such user")]
-    public void Senders_read_the_gateways_own_reasons_in_their_language(string reason, string shown)
+    [MemberData(nameof(Reasons), DisableDiscoveryEnumeration = true)]
+    public void Senders_read_reasons_in_their_language_and_the_stanza_says_which_it_is(LocalText reason, string shown)
     {
         var failure = new DeliveryFailure
         {
@@ -26,6 +33,12 @@ public sealed class OwnReasonsTests
             Reason = reason,
         };
 
-        Assert.EndsWith(shown, Assert.Single(AnswerStanzas.Failure(failure, null, Frame)).Body, StringComparison.Ordinal);
+        // From the store, as it comes after a crash.
+        var stored = Assert.IsType<DeliveryFailure>(EventJson.Deserialize(EventJson.Serialize(failure)));
+        var notice = Assert.Single(AnswerStanzas.Failure(stored, null, Frame));
+
+        Assert.Equal(failure, stored);
+        Assert.EndsWith(shown, notice.Body, StringComparison.Ordinal);
+        Assert.Equal("de", notice.Lang);
     }
 }

@@ -26,10 +26,12 @@ public sealed class RoomEventJsonTests
             Thread = "$Root",
             ReplyTo = new RemoteMessageId("$Zero"),
             StanzaId = "s1",
+            Remarks = [new LocalText("large", "groß")],
+            Whole = new AttachedFile("kept", "mail.html", "text/html"),
         },
-        new RoomMessage { Room = Room, By = Mia, Timestamp = At, Body = new RichText("plain"), Id = new RemoteMessageId("$Two") },
+        new RoomMessage { Room = Room, By = Mia, Timestamp = At, Body = new RichText("plain"), Id = new RemoteMessageId("$Two"), Audience = RoomAudience.Present },
         new RoomEdit { Room = Room, By = Mia, Timestamp = At, Target = new RemoteMessageId("$One"), Body = new RichText("new"), Id = new RemoteMessageId("$E") },
-        new RoomRetraction { Room = Room, By = Mia, Timestamp = At, Target = new RemoteMessageId("$One"), Reason = "spam" },
+        new RoomRetraction { Room = Room, By = Mia, Timestamp = At, Target = new RemoteMessageId("$One"), Reason = "spam", Stanzas = 3 },
         new RoomReactions { Room = Room, By = Mia, Timestamp = At, Target = new RemoteMessageId("$One"), Emoji = ["👍", "🎉"] },
         new RoomReactions { Room = Room, By = Mia, Timestamp = At, Target = new RemoteMessageId("$One"), Emoji = [] },
         new RoomMemberChange
@@ -41,11 +43,29 @@ public sealed class RoomEventJsonTests
             Passage = RoomPassage.Removed,
             Reason = "noise",
         },
+        new RoomMemberChange
+        {
+            Room = Room,
+            By = Mia,
+            Timestamp = At,
+            Member = new RoomMember(Mia, RoomRank.Member) { Hats = [new RoomHat("bot", new LocalText("Bot", "Bot")), new RoomHat("creator", new LocalText("Creator", "Gründer"))] },
+            Passage = RoomPassage.Present,
+        },
+        new RoomMemberChange
+        {
+            Room = Room,
+            By = Mia,
+            Timestamp = At,
+            Member = new RoomMember(Mia, RoomRank.Guest),
+            Passage = RoomPassage.Left,
+            InvitedBy = Jid.Parse("alice@localhost"),
+        },
         new RoomRanksChange { Room = Room, By = Mia, Timestamp = At },
         new RoomSubjectChange { Room = Room, By = Mia, Timestamp = At, Subject = new RoomSubject("Cats", Mia, At.ToUniversalTime()) },
         new RoomSubjectChange { Room = Room, By = Mia, Timestamp = At, Subject = RoomSubject.None },
         new RoomStateChange { Room = Room, By = Mia, Timestamp = At },
         new RoomEnd { Room = Room, By = Mia, Timestamp = At, Successor = new RoomAddress("#next:example.org"), Reason = "moved" },
+        new RoomEnd { Room = Room, By = Mia, Timestamp = At, Successor = new RoomAddress("!next"), SuccessorAdmitsMembers = true },
         new RoomEnd { Room = Room, By = Mia, Timestamp = At },
     });
 
@@ -70,6 +90,7 @@ public sealed class RoomEventJsonTests
     [InlineData("""{"v":1,"e":"room-p","rm":"!r:x","c":"@a:x","mb":{"c":"@b:x","r":"King"},"pa":"Left"}""")]
     [InlineData("""{"v":1,"e":"room-p","rm":"!r:x","c":"@a:x","mb":{"c":"@b:x","r":"Owner"},"pa":"Vanished"}""")]
     [InlineData("""{"v":1,"e":"room-zzz","rm":"!r:x","c":"@a:x"}""")]
+    [InlineData("""{"v":1,"e":"room-r","rm":"!r:x","c":"@a:x","au":3}""")]
     [InlineData("""{"v":1,"e":"room-","rm":"!r:x","c":"@a:x"}""")]
     public void What_is_damaged_is_refused(string json) =>
         Assert.Throws<JsonException>(() => EventJson.DeserializeAny(Encoding.UTF8.GetBytes(json)));

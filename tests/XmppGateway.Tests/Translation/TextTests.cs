@@ -109,7 +109,7 @@ public sealed class TextTests
         Enum.GetValues<FailureCondition>(),
         c => Assert.Equal(
             c,
-            FailureConditions.FromStanzaError(FailureConditions.ToStanzaError(c, "because"))));
+            FailureConditions.FromStanzaError(FailureConditions.ToStanzaError(c, LocalText.Same("because")))));
 
     [Theory]
     [InlineData(FailureCondition.InvalidAddress, "jid-malformed", StanzaErrorType.Modify)]
@@ -119,7 +119,7 @@ public sealed class TextTests
     [InlineData(FailureCondition.PolicyViolation, "policy-violation", StanzaErrorType.Modify)]
     [InlineData(FailureCondition.RemoteServerTimeout, "remote-server-timeout", StanzaErrorType.Wait)]
     public void The_wire_form_is_that_of_the_RFC(FailureCondition failure, string condition, StanzaErrorType type) =>
-        Assert.Equal(new StanzaError(condition, type, "550 no"), FailureConditions.ToStanzaError(failure, "550 no\0 "));
+        Assert.Equal(new StanzaError(condition, type, "550 no"), FailureConditions.ToStanzaError(failure, LocalText.Same("550 no\0 ")).In("de"));
 
     [Theory]
     [InlineData("gone", FailureCondition.NoSuchRecipient)]

@@ -136,6 +136,19 @@ public sealed class WrittenElsewhereTests : IDisposable
         Assert.Single(_gateway.Outbox.Accepted);
     }
 
+    /// <summary>A program that has no resource may use an id of its own again.</summary>
+    [Fact]
+    public async Task What_an_account_without_a_resource_says_is_no_echo_of_what_it_said_before()
+    {
+        Know("b1", "f1", Alice);
+        var stanza = Chat("something else", "b1");
+        stanza.From = Alice;
+
+        await _gateway.ReceiveAsync(stanza);
+
+        Assert.Single(_gateway.Outbox.Accepted);
+    }
+
     [Fact]
     public async Task A_message_that_was_written_elsewhere_can_be_answered_and_corrected()
     {

@@ -1,6 +1,6 @@
 namespace XmppGateway.Adapters.Email.Lmtp;
 
-/// <summary>What all connections together may hold of unfinished messages: many peers cannot add up to all memory.</summary>
+/// <summary>What all connections together may hold of unfinished messages: many peers cannot add up to all memory, or to the whole disk.</summary>
 internal sealed class BufferBudget(long maxBytes)
 {
     private long _used;

@@ -22,7 +22,7 @@ internal sealed record LmtpLimits
 
     public int MaxConnectionsPerAddress { get; init; } = 50;
 
-    /// <summary>What all connections together may hold of messages that are not stored yet.</summary>
+    /// <summary>What all connections together may hold, in memory and on the disk, of messages that are not stored yet.</summary>
     public long MaxBufferedBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>RFC 5321 §4.5.3.2.7: at least five minutes for the next command, not for its next byte.</summary>

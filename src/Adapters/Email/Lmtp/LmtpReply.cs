@@ -19,8 +19,10 @@ internal sealed record LmtpReply(int Code, string? Enhanced, string Text)
     public static readonly LmtpReply TryAgain = new(451, "4.3.0", "Cannot store it now, try again");
     public static readonly LmtpReply NoSuchUser = new(550, "5.1.1", "No such user here");
     public static readonly LmtpReply UserNotAllowed = new(550, "5.7.1", "This user may not receive mail through the gateway");
+    public static readonly LmtpReply TooManyHops = new(554, "5.4.6", "Too many hops: this message goes in circles");
     public static readonly LmtpReply TooLarge = new(552, "5.3.4", "Message too large");
     public static readonly LmtpReply OutOfBuffers = new(452, "4.3.1", "Too many messages at once, try again");
+    public static readonly LmtpReply OutOfStorage = new(452, "4.3.1", "No room to store it now, try again");
     public static readonly LmtpReply LineTooLong = new(500, "5.5.2", "Line too long");
     public static readonly LmtpReply TextLineTooLong = new(554, "5.6.0", "Message has a line that is too long");
     public static readonly LmtpReply TooManyRecipients = new(452, "4.5.3", "Too many recipients");

@@ -50,7 +50,7 @@ internal sealed partial class LmtpSession(
             if (!_input.TryRead(out var result))
             {
                 // RFC 2920 §3.2: answers to a pipelined group go out together, before the wait for more.
-                await _output.FlushAsync(patience.Start());
+                await FlushAsync(patience.Start());
                 result = await _input.ReadAsync(patience.Start());
             }
 
@@ -123,11 +123,21 @@ internal sealed partial class LmtpSession(
         if (_transaction.Check(argument, out var address) is { } refusal)
             return refusal;
 
-        var (reply, owner) = await mailbox.FindAsync(address, abort);
-        if (!reply.IsError)
-            _transaction.Add(address, owner);
+        try
+        {
+            var (reply, owner) = await mailbox.FindAsync(address, abort);
+            if (!reply.IsError)
+                _transaction.Add(address, owner);
 
-        return reply;
+            return reply;
+        }
+#pragma warning disable CA1031 // A mistake in this program is answered: a client that gets no answer takes the whole server for broken.
+        catch (Exception error) when (IsBug(error))
+#pragma warning restore CA1031
+        {
+            Log.Failed(server.Logger, error);
+            return LmtpReply.TryAgain;
+        }
     }
 
     /// <summary>Takes the message and gives the answers, one per recipient (RFC 2033 §4.2).</summary>
@@ -137,13 +147,17 @@ internal sealed partial class LmtpSession(
         _transaction.Reset();
         LmtpReply.StartData.WriteTo(_output);
         using var message = new MessageBuffer(server.Limits.MaxMessageBytes, server.Budget);
-        await ReceiveAsync(new DataDecoder(message, server.Limits.MaxTextLineBytes));
+        await ReceiveAsync(message);
+        if (message.Failure is null)
+            await message.CompleteAsync(abort);
 
         var replies = message.Failure is { } failure
             ? [.. Enumerable.Repeat(failure, envelope.Recipients.Count)]
-            : await mailbox.StoreAsync(envelope, message.Written, abort);
+            : await StoreAsync(envelope, message.Written);
         if (message.Failure is not null)
             Log.Refused(server.Logger, message.Failure.Code, message.Failure.Text);
+        if (message.DiskError is { } error)
+            Log.DiskFailed(server.Logger, error);
 
         foreach (var reply in replies)
             reply.WriteTo(_output);
@@ -153,10 +167,34 @@ internal sealed partial class LmtpSession(
         return null;
     }
 
-    private async ValueTask ReceiveAsync(DataDecoder decoder)
+    private async ValueTask<IReadOnlyList<LmtpReply>> StoreAsync(LmtpEnvelope envelope, ReadOnlyMemory<byte> message)
     {
+        try
+        {
+            return await mailbox.StoreAsync(envelope, message, abort);
+        }
+        catch (IOException error)
+        {
+            // RFC 3463 §3.4: 4.3.1, the disk is full. Told, not left to a lost connection: many servers wait longer after that.
+            Log.DiskFailed(server.Logger, error);
+            return [.. Enumerable.Repeat(LmtpReply.OutOfStorage, envelope.Recipients.Count)];
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception error) when (IsBug(error))
+#pragma warning restore CA1031
+        {
+            Log.Failed(server.Logger, error);
+            return [.. Enumerable.Repeat(LmtpReply.TryAgain, envelope.Recipients.Count)];
+        }
+    }
+
+    private static bool IsBug(Exception error) => error is not (IOException or OperationCanceledException);
+
+    private async ValueTask ReceiveAsync(MessageBuffer message)
+    {
+        var decoder = new DataDecoder(message, server.Limits.MaxTextLineBytes);
         using var patience = new Patience(server.Limits.DataTimeout, server.Time, CancellationToken.None, abort);
-        await _output.FlushAsync(patience.Start());
+        await FlushAsync(patience.Start());
         while (true)
         {
             var result = await _input.ReadAsync(patience.Start());
@@ -171,6 +209,7 @@ internal sealed partial class LmtpSession(
             }
 
             _input.AdvanceTo(result.Buffer.GetPosition(consumed));
+            await message.SpoolAsync(abort);
             if (done)
                 return;
             if (result.IsCompleted)
@@ -181,7 +220,15 @@ internal sealed partial class LmtpSession(
     private async ValueTask FlushAsync()
     {
         using var patience = new Patience(server.Limits.CommandTimeout, server.Time, CancellationToken.None, abort);
-        await _output.FlushAsync(patience.Start());
+        await FlushAsync(patience.Start());
+    }
+
+    /// <summary>A cancellation that comes when a flush has just ended meets the next one, which then writes nothing and says so.</summary>
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        while ((await _output.FlushAsync(cancellationToken)).IsCanceled)
+        {
+        }
     }
 
     /// <summary>One last line; a client that does not read it is not waited for.</summary>
@@ -189,12 +236,18 @@ internal sealed partial class LmtpSession(
     {
         using var patience = new Patience(TimeSpan.FromSeconds(1), server.Time, CancellationToken.None, abort);
         reply.WriteTo(_output);
-        await _output.FlushAsync(patience.Start());
+        await FlushAsync(patience.Start());
     }
 
     private static partial class Log
     {
         [LoggerMessage(5001, LogLevel.Information, "Refused a message while it came in: {Code} {Reason}")]
         public static partial void Refused(ILogger logger, int code, string reason);
+
+        [LoggerMessage(5003, LogLevel.Error, "A mistake in this program; the client tries again")]
+        public static partial void Failed(ILogger logger, Exception error);
+
+        [LoggerMessage(5002, LogLevel.Error, "A message cannot be stored: the disk does not take it. The client tries again")]
+        public static partial void DiskFailed(ILogger logger, Exception error);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class AddressEntry
     private readonly StringBuilder _spec = new();
     private readonly StringBuilder _comment = new();
 
+    // White space inside quotes is meant; between words it is only a separator.
+    private int _exact;
+
     /// <summary>What stood in angle brackets.</summary>
     public string? Angle { get; set; }
 
@@ -17,13 +20,17 @@ internal sealed class AddressEntry
 
     public void Append(ReadOnlySpan<char> text)
     {
-        _phrase.Append(text);
         foreach (var c in text)
         {
             HasAt |= c == '@';
             if (c is not (' ' or '\t'))
             {
                 _spec.Append(c);
+                _phrase.Append(c);
+            }
+            else if (_phrase.Length > 0 && _phrase[^1] != ' ')
+            {
+                _phrase.Append(' ');
             }
         }
     }
@@ -31,6 +38,7 @@ internal sealed class AddressEntry
     public void AppendQuoted(string content)
     {
         _phrase.Append(content);
+        _exact = _phrase.Length;
         _spec.Append(Requote(content));
     }
 
@@ -49,6 +57,7 @@ internal sealed class AddressEntry
         _phrase.Clear();
         _spec.Clear();
         _comment.Clear();
+        _exact = 0;
         Angle = null;
         HasAt = false;
     }
@@ -56,20 +65,24 @@ internal sealed class AddressEntry
     /// <summary>Adds the mailbox, if it is one, and starts anew.</summary>
     public void Finish(List<Mailbox> found, bool endsGroup)
     {
-        var name = Display(_phrase);
         if (Angle is { Length: > 0 } angle)
         {
-            found.Add(new Mailbox(name ?? Display(_comment), angle));
+            found.Add(new Mailbox(Name(), angle));
         }
         else if (HasAt)
         {
-            found.Add(new Mailbox(Display(_comment), _spec.ToString()));
+            found.Add(new Mailbox(Display(_comment, 0), _spec.ToString()));
         }
-        else if (name is not null && !endsGroup)
+        else if (!endsGroup && Display(_phrase, _exact) is not null)
         {
             // "Doe, John <john@example.org>" without its quotes: the comma belongs to the name.
             _phrase.Append(',');
             return;
+        }
+        else if (Name() is { } name)
+        {
+            // A name without an address, as gateways and digests write it: nobody to answer to, and still somebody.
+            found.Add(new Mailbox(name, ""));
         }
 
         Clear();
@@ -78,10 +91,27 @@ internal sealed class AddressEntry
     public static string Requote(string content) =>
         "\"" + content.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    private static string? Display(StringBuilder builder)
+    // A comment is for people, too (RFC 5322 §3.2.2): nothing that was meant to be read gets lost.
+    private string? Name() => (Display(_phrase, _exact), Display(_comment, 0)) switch
     {
-        var text = EncodedWords.Decode(builder.ToString());
-        var words = text.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? null : string.Join(' ', words);
+        ({ } name, { } comment) => $"{name} ({comment})",
+        var (name, comment) => name ?? comment,
+    };
+
+    private static string? Display(StringBuilder builder, int exact)
+    {
+        var end = builder.Length;
+        while (end > exact && builder[end - 1] is ' ' or '\t')
+        {
+            end--;
+        }
+
+        var text = EncodedWords.Decode(builder.ToString(0, end));
+        if (text.AsSpan().ContainsAnyInRange('\0', '\u001F'))
+        {
+            text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 }

@@ -5,8 +5,7 @@ namespace XmppGateway.Adapters.Email.Mime;
 
 /// <summary>
 /// Text for the wire: 7bit when every transport leaves it alone, else quoted-printable or base64, whichever is shorter. Never 8bit:
-/// the mail is stored before it is known whether the next server takes 8BITMIME. Not format=flowed either: a chat line is
-/// one paragraph already, and a long one is folded by quoted-printable, which all readers undo.
+/// the mail is stored before it is known whether the next server takes 8BITMIME.
 /// </summary>
 internal static class BodyEncoder
 {

@@ -18,7 +18,7 @@ internal static class BounceComposer
         var header = new HeaderWriter()
             .Date(draft.Date)
             .Mailboxes("From", [draft.From])
-            .Mailboxes("To", [new Mailbox(null, draft.To.Text)])
+            .Mailboxes("To", [new Mailbox(null, Spell(draft.To))])
             .Unstructured("Subject", "Undelivered Mail Returned to Sender")
             .Ids("Message-ID", [draft.MessageId])
             .Ids("In-Reply-To", original.MessageId is { } id ? [id] : [])
@@ -61,9 +61,8 @@ internal static class BounceComposer
         {
             // RFC 6533 §3: an address that is not ASCII has the type utf-8.
             var type = recipient.Address.NeedsSmtpUtf8 ? "utf-8; " : "rfc822; ";
-            var address = recipient.Address.NeedsSmtpUtf8 ? recipient.Address.Text : recipient.Address.LocalPart + "@" + recipient.Address.ToAsciiDomain();
             text.Append("\r\n").Append(new HeaderWriter()
-                .Fixed("Final-Recipient", type + address)
+                .Fixed("Final-Recipient", type + Spell(recipient.Address))
                 .Fixed("Action", "failed")
                 .Fixed("Status", OnlyAscii(recipient.Status))
                 .Fixed("Diagnostic-Code", "X-XMPP-Gateway; " + (global ? recipient.Reason : OnlyAscii(recipient.Reason))));
@@ -71,6 +70,9 @@ internal static class BounceComposer
 
         return text.ToString();
     }
+
+    // Only what has no A-labels asks for SMTPUTF8.
+    private static string Spell(EmailAddress address) => address.NeedsSmtpUtf8 ? address.Text : address.LocalPart + "@" + address.ToAsciiDomain();
 
     private static string ReturnedHeader(MessageView original)
     {

@@ -80,6 +80,11 @@ internal static class Charsets
             return Utf7.Decode(bytes);
         }
 
+        if (name.Equals("utf-16", StringComparison.OrdinalIgnoreCase) || name.Equals("utf16", StringComparison.OrdinalIgnoreCase))
+        {
+            return DecodeUtf16(bytes);
+        }
+
         if (Tables.TryGetValue(name, out var upperHalf))
         {
             return SingleByteTables.Decode(bytes, upperHalf);
@@ -91,6 +96,31 @@ internal static class Charsets
     /// <summary>UTF-8 when it is valid, else windows-1252.</summary>
     public static string Detect(ReadOnlySpan<byte> bytes) =>
         System.Text.Unicode.Utf8.IsValid(bytes) ? StrictUtf8.GetString(bytes) : Encoding.GetEncoding(Windows1252).GetString(bytes);
+
+    /// <summary>
+    /// RFC 2781 §4.3: the mark at the beginning tells the order. Without one it is big-endian; COMPAT(Windows programs): or the other, which shows
+    /// where the letters of ASCII have their zeros.
+    /// </summary>
+    private static string DecodeUtf16(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is [0xFE, 0xFF, .. var big])
+        {
+            return Encoding.BigEndianUnicode.GetString(big);
+        }
+
+        if (bytes is [0xFF, 0xFE, .. var little])
+        {
+            return Encoding.Unicode.GetString(little);
+        }
+
+        var zerosFirst = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            zerosFirst += bytes[i] != 0 ? 0 : i % 2 == 0 ? 1 : -1;
+        }
+
+        return (zerosFirst < 0 ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes);
+    }
 
     private static Encoding? Find(string name)
     {

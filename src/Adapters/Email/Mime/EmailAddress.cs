@@ -43,7 +43,7 @@ internal sealed class EmailAddress : IEquatable<EmailAddress>
         address = null;
         text = text?.Trim(' ');
         var at = text?.LastIndexOf('@') ?? -1;
-        if (text is null || at <= 0 || at == text.Length - 1 || text.Length > LongestAddress || HasUnpairedSurrogate(text))
+        if (text is null || at <= 0 || at == text.Length - 1 || text.Length > LongestAddress || HasNoCharacter(text))
         {
             return false;
         }
@@ -62,6 +62,22 @@ internal sealed class EmailAddress : IEquatable<EmailAddress>
 
         address = new EmailAddress(local, domain, foldedLocal + "@" + foldedDomain);
         return true;
+    }
+
+    /// <summary>Which part of a text is wrong; <see cref="AddressFault.None"/> for an address.</summary>
+    public static AddressFault FaultOf(string text)
+    {
+        var trimmed = text.Trim(' ');
+        var at = trimmed.LastIndexOf('@');
+        return TryParse(text, out _) ? AddressFault.None
+            : at < 0 ? AddressFault.NoAt
+            : at == 0 ? AddressFault.NothingBefore
+            : at == trimmed.Length - 1 ? AddressFault.NothingBehind
+            : HasNoCharacter(trimmed) ? AddressFault.HalfCharacter
+            : FoldDomain(trimmed[(at + 1)..]) is null ? AddressFault.NoDomain
+            : FoldLocalPart(trimmed[..at]) is null ? AddressFault.NoLocalPart
+            : Encoding.UTF8.GetByteCount(trimmed[..at]) > LongestLocalPart ? AddressFault.LongLocalPart
+            : AddressFault.TooLong;
     }
 
     public bool Equals(EmailAddress? other) => other is not null && Canonical == other.Canonical;
@@ -163,10 +179,16 @@ internal sealed class EmailAddress : IEquatable<EmailAddress>
             : null;
     }
 
-    private static bool HasUnpairedSurrogate(string text)
+    /// <summary>Half a character, or one that is none (Unicode §23.7): neither can be normalised, nor stand in a stanza.</summary>
+    private static bool HasNoCharacter(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] is '\uFFFE' or '\uFFFF')
+            {
+                return true;
+            }
+
             if (char.IsSurrogate(text[i]) && (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])))
             {
                 return true;

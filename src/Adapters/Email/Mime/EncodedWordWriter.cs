@@ -34,37 +34,66 @@ internal static class EncodedWordWriter
     public static IEnumerable<string> Encode(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var base64 = Q(bytes).Length > (bytes.Length + 2) / 3 * 4;
+        return Q(bytes).Length > (bytes.Length + 2) / 3 * 4 && Base64Words(bytes) is { } words ? words : QWords(text);
+    }
+
+    /// <summary>
+    /// Null when the text cannot be cut so that only the last word is padded. COMPAT(GMime): it decodes adjacent words as one run of base64,
+    /// which ends at the first padding.
+    /// </summary>
+    private static List<string>? Base64Words(byte[] bytes)
+    {
+        const int Longest = LongestText / 4 * 3;
         var words = new List<string>();
-        var pending = new List<byte>();
+        var start = 0;
+        while (bytes.Length - start > Longest)
+        {
+            // UTF-8 continues a character with 10xxxxxx.
+            var end = start + Longest;
+            while (end > start && (bytes[end] & 0xC0) == 0x80)
+            {
+                end -= 3;
+            }
+
+            if (end == start)
+            {
+                return null;
+            }
+
+            words.Add(Word("B?", Convert.ToBase64String(bytes[start..end])));
+            start = end;
+        }
+
+        words.Add(Word("B?", Convert.ToBase64String(bytes[start..])));
+        return words;
+    }
+
+    private static List<string> QWords(string text)
+    {
+        var words = new List<string>();
+        var pending = new StringBuilder();
         Span<byte> buffer = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
-            var unit = buffer[..rune.EncodeToUtf8(buffer)];
-            if (Length(pending, base64) + Cost(unit, pending.Count, base64) > LongestText)
+            var unit = Q(buffer[..rune.EncodeToUtf8(buffer)]);
+            if (pending.Length + unit.Length > LongestText)
             {
-                words.Add(Word(pending, base64));
+                words.Add(Word("Q?", pending.ToString()));
                 pending.Clear();
             }
 
-            pending.AddRange(unit);
+            pending.Append(unit);
         }
 
-        if (pending.Count > 0)
+        if (pending.Length > 0)
         {
-            words.Add(Word(pending, base64));
+            words.Add(Word("Q?", pending.ToString()));
         }
 
         return words;
     }
 
-    private static int Length(List<byte> pending, bool base64) => base64 ? (pending.Count + 2) / 3 * 4 : Q([.. pending]).Length;
-
-    private static int Cost(ReadOnlySpan<byte> unit, int before, bool base64) =>
-        base64 ? ((before + unit.Length + 2) / 3 * 4) - ((before + 2) / 3 * 4) : Q(unit).Length;
-
-    private static string Word(List<byte> bytes, bool base64) =>
-        Start + (base64 ? "B?" + Convert.ToBase64String([.. bytes]) : "Q?" + Q([.. bytes])) + "?=";
+    private static string Word(string encoding, string text) => Start + encoding + text + "?=";
 
     /// <summary>RFC 2047 §5 rule 3: the narrow set that is also allowed in a phrase.</summary>
     private static string Q(ReadOnlySpan<byte> bytes)

@@ -6,7 +6,7 @@ namespace XmppGateway.Adapters.Email.Mime;
 internal sealed class HeaderField(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> raw)
 {
     /// <summary>As the sender spelled it.</summary>
-    public string Name { get; } = Encoding.ASCII.GetString(name.Span);
+    public string Name => field ??= Encoding.ASCII.GetString(name.Span);
 
     /// <summary>The bytes after the colon, folding included.</summary>
     public ReadOnlyMemory<byte> Raw => raw;
@@ -17,5 +17,5 @@ internal sealed class HeaderField(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte
     /// <summary>Unfolded and decoded: what a person reads.</summary>
     public string Value => field ??= EncodedWords.Decode(Unfolded);
 
-    public bool Is(string other) => Name.Equals(other, StringComparison.OrdinalIgnoreCase);
+    public bool Is(string other) => System.Text.Ascii.EqualsIgnoreCase(name.Span, other);
 }

@@ -65,7 +65,10 @@ internal sealed class HeaderWriter
         return End();
     }
 
-    /// <summary>Ids that cannot be written (white space, brackets, controls) are left out: they come from other people's mail.</summary>
+    /// <summary>
+    /// Ids that cannot be written (white space, brackets, letters beyond ASCII) are left out: they come from other people's mail, and no answer is to need
+    /// SMTPUTF8 for a name that nobody reads.
+    /// </summary>
     public HeaderWriter Ids(string name, IEnumerable<string> ids)
     {
         var writable = ids.Where(IsWritableId).ToList();
@@ -99,7 +102,7 @@ internal sealed class HeaderWriter
     public override string ToString() => _text.ToString();
 
     internal static bool IsWritableId(string id) =>
-        id.Length is > 0 and <= 900 && !id.AsSpan().ContainsAny("<> ,;") && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));
+        id.Length is > 0 and <= 900 && !id.AsSpan().ContainsAny("<>,;") && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     internal static bool IsFieldName(string name) => name.Length is > 0 and <= 70 && name.All(c => c is > ' ' and < '\x7f' and not ':');
 

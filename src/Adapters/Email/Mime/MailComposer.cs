@@ -2,7 +2,10 @@ using System.Text;
 
 namespace XmppGateway.Adapters.Email.Mime;
 
-/// <summary>Writes mails. Always UTF-8, CRLF only, no line beyond 998 octets; the header is ASCII unless an address is not (RFC 6532).</summary>
+/// <summary>
+/// Writes mails: flowed text, and a page beside it where there is one. Always UTF-8, CRLF only, no line beyond 998 octets; the header is ASCII
+/// unless an address is not (RFC 6532).
+/// </summary>
 internal static class MailComposer
 {
     /// <exception cref="ArgumentException">An address, our own Message-ID or the name of an extra field cannot be written.</exception>
@@ -17,6 +20,11 @@ internal static class MailComposer
             .Date(draft.Date)
             .Mailboxes("From", [draft.From])
             .Mailboxes("To", draft.To);
+        if (draft.Cc.Count > 0)
+        {
+            header.Mailboxes("Cc", draft.Cc);
+        }
+
         if (draft.Subject.Length > 0)
         {
             header.Unstructured("Subject", draft.Subject);
@@ -35,10 +43,9 @@ internal static class MailComposer
             header.Unstructured(name, value);
         }
 
-        var (encoding, body) = BodyEncoder.Encode(draft.Text);
-        header.Fixed("MIME-Version", "1.0")
-            .Fixed("Content-Type", "text/plain; charset=utf-8")
-            .Fixed("Content-Transfer-Encoding", encoding);
-        return Encoding.UTF8.GetBytes(header + "\r\n" + body);
+        header.Fixed("MIME-Version", "1.0");
+        var text = WrittenParts.Text("text/plain; charset=utf-8; format=flowed", FlowedWriter.Write(draft.Text));
+        var content = draft.Html is null ? text : WrittenParts.Alternative(draft.MessageId, text, WrittenParts.Text("text/html; charset=utf-8", draft.Html));
+        return Encoding.UTF8.GetBytes(header + (draft.PartFields.Length == 0 ? content : WrittenParts.Mixed(draft.MessageId, draft.PartFields + content)));
     }
 }

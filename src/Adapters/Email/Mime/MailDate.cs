@@ -8,6 +8,10 @@ internal static class MailDate
     private const string Months = "janfebmaraprmayjunjulaugsepoctnovdec";
     private const int Longest = 256;
 
+    /// <summary>RFC 5322 §3.3: a year is 1900 or later. Times near the ends of the calendar have no neighbours to be moved to by a zone.</summary>
+    private const int FirstYear = 1900;
+    private const int LastYear = 9998;
+
     public static DateTimeOffset? Parse(string text)
     {
         int day = 0, month = 0, year = -1;
@@ -49,7 +53,7 @@ internal static class MailDate
             }
         }
 
-        if (month == 0 || year is < 1 or > 9998 || day == 0 || day > DateTime.DaysInMonth(year, month) || time is not var (hour, minute, second))
+        if (month == 0 || year is < FirstYear or > LastYear || day == 0 || day > DateTime.DaysInMonth(year, month) || time is not var (hour, minute, second))
         {
             return null;
         }

@@ -7,6 +7,8 @@ internal sealed record MailDraft
 
     public required IReadOnlyList<Mailbox> To { get; init; }
 
+    public IReadOnlyList<Mailbox> Cc { get; init; } = [];
+
     /// <summary>Empty: no Subject field.</summary>
     public string Subject { get; init; } = "";
 
@@ -24,8 +26,14 @@ internal sealed record MailDraft
     /// <summary>Any Unicode text, any line ends.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The same as a page, for programs that show it; null without one.</summary>
+    public string? Html { get; init; }
+
     /// <summary>RFC 3834 §5: <c>auto-generated</c> or <c>auto-replied</c>; null on what a person wrote.</summary>
     public string? AutoSubmitted { get; init; }
 
     public IReadOnlyList<(string Name, string Value)> ExtraHeaders { get; init; } = [];
+
+    /// <summary>Fields of the text's part, each with its line end; then that is the first part of a multipart/mixed. Empty for a mail without one.</summary>
+    public string PartFields { get; init; } = "";
 }

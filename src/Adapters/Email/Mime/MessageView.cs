@@ -3,6 +3,9 @@ namespace XmppGateway.Adapters.Email.Mime;
 /// <summary>A message over its raw bytes. Reading never fails; headers and bodies are decoded when asked for.</summary>
 internal sealed class MessageView
 {
+    /// <summary>Where a Message-ID is kept that was replaced.</summary>
+    public const string GivenIdField = "X-Microsoft-Original-Message-ID";
+
     private readonly MimeLimits _limits;
     private readonly List<string> _damage;
 
@@ -38,6 +41,12 @@ internal sealed class MessageView
     public IReadOnlyList<string> InReplyTo => field ??= Ids("In-Reply-To");
 
     public IReadOnlyList<string> References => field ??= Ids("References");
+
+    /// <summary>Of References what names other mails: some programs, and ours, put the mail's own id there, too.</summary>
+    public IEnumerable<string> ReferencedIds => References.Where(id => id != GivenId);
+
+    /// <summary>The Message-ID that the author's program gave. COMPAT(Outlook.com): it writes one of its own and keeps the given one here.</summary>
+    public string? GivenId => field ??= Ids(GivenIdField) is [var given, ..] ? given : MessageId;
 
     public DateTimeOffset? Date => Root.Find("Date") is { } date ? MailDate.Parse(date.Unfolded) : null;
 

@@ -23,6 +23,9 @@ internal sealed record MimeLimits
     /// <summary>Addresses in one header field.</summary>
     public int Addresses { get; init; } = 2000;
 
+    /// <summary>Bytes of an encoded message inside a message: it is decoded into memory. Larger ones are files, whose parts are not looked at.</summary>
+    public int EncodedMessageBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Bytes of one text part that are turned into characters: the bound of every expansion.</summary>
     public int TextBytes { get; init; } = 1024 * 1024;
 }

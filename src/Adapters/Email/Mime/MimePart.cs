@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace XmppGateway.Adapters.Email.Mime;
 
 /// <summary>One part of a message, over the raw bytes; decoded when asked.</summary>
 internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeLimits limits)
 {
+    private const int LongestName = 255;
+    private const int LongestExtension = 20;
+
     private readonly List<HeaderField> _headers = [];
     private readonly List<MimePart> _children = [];
     private Slice _body;
@@ -14,10 +19,7 @@ internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeL
     /// <summary>The parts of a multipart, or the one message inside a message/rfc822.</summary>
     public IReadOnlyList<MimePart> Children => _children;
 
-    public ContentType ContentType => field ??=
-        Find("Content-Type") is null && parent?.ContentType.Is("multipart", "digest") == true
-            ? ContentType.Rfc822
-            : ContentType.Parse(Find("Content-Type")?.Unfolded);
+    public ContentType ContentType { get; internal set; } = ContentType.Plain;
 
     public ContentDisposition? Disposition => field ??= ContentDisposition.Parse(Find("Content-Disposition")?.Unfolded);
 
@@ -26,13 +28,41 @@ internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeL
 
     public string? ContentId => Find("Content-ID") is { } header && MessageIds.Parse(header.Unfolded) is [var id, ..] ? id : null;
 
-    public TransferEncoding TransferEncoding => TransferEncodings.Parse(Find("Content-Transfer-Encoding")?.Unfolded);
+    public TransferEncoding TransferEncoding => TransferEncodings.Parse(FindLast("Content-Transfer-Encoding")?.Unfolded);
 
     /// <summary>The content as it travelled.</summary>
     public ReadOnlyMemory<byte> RawBody => _body.Of(raw);
 
+    /// <summary>Where its header begins in the message.</summary>
+    public int Begin { get; init; }
+
+    /// <summary>Header and content as they travelled, parts included: of a message inside a message, all of it.</summary>
+    public ReadOnlyMemory<byte> Whole
+    {
+        get
+        {
+            var open = new List<OpenPart>();
+            for (var above = parent; above is not null; above = above.Parent)
+            {
+                if (above.ContentType.IsMultipart && above.ContentType.Parameter("boundary") is { Length: > 0 } boundary)
+                {
+                    open.Add(new OpenPart(false) { Boundary = Encoding.UTF8.GetBytes(boundary.TrimEnd()) });
+                }
+            }
+
+            return raw[Begin..OpenParts.FindDelimiter(raw.Span, Begin, open).ContentEnd];
+        }
+    }
+
     /// <summary>The decoded content. A new array at each call.</summary>
     public byte[] DecodeBody() => TransferDecoder.Decode(RawBody.Span, TransferEncoding);
+
+    /// <summary>The same of the first <see cref="MimeLimits.TextBytes"/> bytes: for parts that are read as fields.</summary>
+    public byte[] DecodeBeginning()
+    {
+        var piece = RawBody.Span;
+        return TransferDecoder.Decode(piece[..Math.Min(piece.Length, limits.TextBytes)], TransferEncoding);
+    }
 
     /// <summary>The content as characters, lines ending in LF, at most <see cref="MimeLimits.TextBytes"/> bytes of it.</summary>
     public string Text => field ??= ReadText();
@@ -50,6 +80,19 @@ internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeL
             if (field.Is(name))
             {
                 return field;
+            }
+        }
+
+        return null;
+    }
+
+    private HeaderField? FindLast(string name)
+    {
+        for (var i = _headers.Count - 1; i >= 0; i--)
+        {
+            if (_headers[i].Is(name))
+            {
+                return _headers[i];
             }
         }
 
@@ -81,7 +124,8 @@ internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeL
     {
         var piece = RawBody.Span;
         piece = piece[..Math.Min(piece.Length, limits.TextBytes)];
-        var bytes = TransferDecoder.Decode(piece, TransferEncoding);
+        var encoding = TransferEncoding;
+        var bytes = encoding == TransferEncoding.Identity ? piece : TransferDecoder.Decode(piece, encoding);
         return Charsets.Decode(bytes, ContentType.Parameter("charset")).ReplaceLineEndings("\n");
     }
 
@@ -94,6 +138,20 @@ internal sealed class MimePart(ReadOnlyMemory<byte> raw, MimePart? parent, MimeL
 
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = string.Concat(last.Where(c => !char.IsControl(c))).Trim(' ', '.');
-        return clean.Length == 0 ? null : clean[..Math.Min(clean.Length, 255)];
+        return clean.Length == 0 ? null : Shorten(clean);
+    }
+
+    /// <summary>The longest name that file systems take; what is cut is the middle, as the end says what the file is.</summary>
+    private static string Shorten(string name)
+    {
+        if (name.Length <= LongestName)
+        {
+            return name;
+        }
+
+        var dot = name.LastIndexOf('.');
+        var extension = dot > 0 && name.Length - dot <= LongestExtension ? name[dot..] : "";
+        var stem = LongestName - extension.Length;
+        return name[..(char.IsHighSurrogate(name[stem - 1]) ? stem - 1 : stem)] + extension;
     }
 }

@@ -47,6 +47,12 @@ internal ref struct MimeReader
     /// <summary>The raw value of a <see cref="MimeEvent.Header"/>, or the content of a <see cref="MimeEvent.Body"/>.</summary>
     public Slice Value { get; private set; }
 
+    /// <summary>At <see cref="MimeEvent.HeaderEnd"/>: what the part is.</summary>
+    public ContentType ContentType { get; private set; } = ContentType.Plain;
+
+    /// <summary>How far it has read; at <see cref="MimeEvent.PartBegin"/> where the part begins.</summary>
+    public readonly int Position => _position;
+
     /// <summary>What had to be repaired so far.</summary>
     public readonly IReadOnlyList<string> Damage => _damage;
 
@@ -144,8 +150,9 @@ internal ref struct MimeReader
         Name = new Slice(start, _raw[start..colon].TrimEnd(" \t"u8).Length);
         Value = Slice.Between(colon + 1, end);
         var name = Name.Of(_raw);
-        if (_contentType.Length == 0 && Ascii.EqualsIgnoreCase(name, "content-type"u8))
+        if (Ascii.EqualsIgnoreCase(name, "content-type"u8))
         {
+            // Of several, the last counts, as in GMime and Dovecot: who adds one means to replace the other.
             _contentType = Value;
         }
         else if (Ascii.EqualsIgnoreCase(name, "content-transfer-encoding"u8))
@@ -163,6 +170,7 @@ internal ref struct MimeReader
         var type = _contentType.Length == 0 && frame.InsideDigest
             ? ContentType.Rfc822
             : ContentType.Parse(HeaderText.Unfold(_contentType.Of(_raw)));
+        ContentType = type;
         var container = type.IsMultipart || type.IsMessage;
         if (container && (_open.Count > _limits.Depth || _parts >= _limits.Parts))
         {

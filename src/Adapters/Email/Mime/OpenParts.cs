@@ -20,7 +20,7 @@ internal static class OpenParts
                 return found;
             }
 
-            var dashes = raw[line..].IndexOf("\n--"u8);
+            var dashes = LargeSpan.IndexOf(raw[line..], "\n--"u8);
             if (dashes < 0)
             {
                 break;

@@ -16,7 +16,7 @@ internal static class Parameters
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<char> text)
     {
         var plain = new Dictionary<string, string>();
-        var pieces = new Dictionary<string, List<Piece>>();
+        Dictionary<string, List<Piece>>? pieces = null;
         var cursor = new TokenCursor(text);
         for (var count = 0; count < Most && !cursor.AtEnd; count++)
         {
@@ -29,14 +29,15 @@ internal static class Parameters
             }
 
             cursor.SkipComments();
-            var value = cursor.At('"') ? cursor.Quoted() : Unquoted(ref cursor);
-            if (name.Length > 0)
+            var quoted = cursor.At('"');
+            var value = quoted ? cursor.Quoted() : Unquoted(ref cursor);
+            if (name.Length > 0 && (quoted || value.Length > 0))
             {
-                Add(plain, pieces, name, value);
+                Add(plain, ref pieces, name, value);
             }
         }
 
-        foreach (var (name, list) in pieces)
+        foreach (var (name, list) in pieces ?? [])
         {
             // RFC 2231 is newer than the encoded words that some senders put into the plain form beside it.
             plain[name] = Join(list);
@@ -64,7 +65,7 @@ internal static class Parameters
         return value.Trim().ToString();
     }
 
-    private static void Add(Dictionary<string, string> plain, Dictionary<string, List<Piece>> pieces, string name, string value)
+    private static void Add(Dictionary<string, string> plain, ref Dictionary<string, List<Piece>>? pieces, string name, string value)
     {
         // name*=  |  name*1=  |  name*1*=
         var star = name.IndexOf('*', StringComparison.Ordinal);
@@ -83,6 +84,7 @@ internal static class Parameters
             return;
         }
 
+        pieces ??= [];
         if (!pieces.TryGetValue(name, out var list))
         {
             pieces[name] = list = [];
@@ -103,6 +105,12 @@ internal static class Parameters
             {
                 charset = label;
                 value = rest;
+            }
+            else if (piece.Extended && charset is { Length: > 0 } && value.StartsWith(charset + "'", StringComparison.OrdinalIgnoreCase))
+            {
+                // COMPAT: senders that say the charset again in each piece (RFC 2231 §4.1 has it in the first only).
+                value = value[(charset.Length + 1)..];
+                value = value.StartsWith('\'') ? value[1..] : value;
             }
 
             var raw = Encoding.UTF8.GetBytes(value);

@@ -1,11 +1,19 @@
+using System.Buffers;
+
 namespace XmppGateway.Adapters.Email.Mime;
 
 /// <summary>RFC 2045 §6.7 and §6.8 and uuencode, reading. Total functions: broken input gives what can be read of it.</summary>
 internal static class TransferDecoder
 {
+    /// <summary>Zeros that lines of uuencode promise and do not have, decoded at once: far more than pieces of files need, and no bomb.</summary>
+    private const int MostZeros = 2 * 1024 * 1024;
+
+    private static readonly SearchValues<byte> Base64Octets =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"u8);
+
     public static byte[] Decode(ReadOnlySpan<byte> raw, TransferEncoding encoding) => encoding switch
     {
-        TransferEncoding.Base64 => Base64(raw),
+        TransferEncoding.Base64 => IsBase64(raw) ? Base64(raw) : raw.ToArray(),
         TransferEncoding.QuotedPrintable => QuotedPrintable(raw),
         TransferEncoding.Uuencode => Uuencode(raw),
         _ => raw.ToArray(),
@@ -14,24 +22,97 @@ internal static class TransferDecoder
     /// <summary>The length of the decoded content, without keeping it.</summary>
     public static long Length(ReadOnlySpan<byte> raw, TransferEncoding encoding)
     {
-        if (encoding != TransferEncoding.Base64)
+        if (encoding == TransferEncoding.Identity || (encoding == TransferEncoding.Base64 && !IsBase64(raw)))
         {
-            return encoding == TransferEncoding.Identity ? raw.Length : Decode(raw, encoding).Length;
+            return raw.Length;
         }
 
+        var length = 0L;
+        foreach (var window in LargeSpan.Windows(raw, endsLines: encoding != TransferEncoding.Base64))
+        {
+            length += encoding switch
+            {
+                TransferEncoding.Base64 => Digits(raw[window]),
+                TransferEncoding.Uuencode => Promised(raw[window]),
+                _ => Decode(raw[window], encoding).Length,
+            };
+            LargeSpan.Leave(raw[window]);
+        }
+
+        return encoding == TransferEncoding.Base64 ? length * 3 / 4 : length;
+    }
+
+    private static long Digits(ReadOnlySpan<byte> raw)
+    {
         var digits = 0L;
         foreach (var octet in raw)
         {
             digits += Sextet(octet) >= 0 ? 1 : 0;
         }
 
-        return digits * 3 / 4;
+        return digits;
+    }
+
+    /// <summary>
+    /// False for text that only claims to be base64: more than one octet in ten is outside the alphabet, white space not counted. Less is
+    /// damage (RFC 2045 §6.8 tells to skip it).
+    /// </summary>
+    public static bool IsBase64(ReadOnlySpan<byte> raw)
+    {
+        var foreign = 0L;
+        foreach (var window in LargeSpan.Windows(raw))
+        {
+            foreign += Foreign(raw[window]);
+            LargeSpan.Leave(raw[window]);
+        }
+
+        return foreign == 0 || foreign * 10 <= Visible(raw);
+    }
+
+    private static long Foreign(ReadOnlySpan<byte> raw)
+    {
+        var foreign = 0L;
+        for (var next = raw.IndexOfAnyExcept(Base64Octets); next >= 0; next = raw.IndexOfAnyExcept(Base64Octets))
+        {
+            foreign += raw[next] > ' ' ? 1 : 0;
+            raw = raw[(next + 1)..];
+        }
+
+        return foreign;
+    }
+
+    private static long Visible(ReadOnlySpan<byte> raw)
+    {
+        var visible = 0L;
+        foreach (var octet in raw)
+        {
+            visible += octet > ' ' ? 1 : 0;
+        }
+
+        return visible;
     }
 
     /// <summary>Skips everything outside the alphabet, and starts anew after padding (concatenated pieces are common).</summary>
     public static byte[] Base64(ReadOnlySpan<byte> raw)
     {
-        var result = new byte[(raw.Length / 4 * 3) + 3];
+        var result = ArrayPool<byte>.Shared.Rent((raw.Length / 4 * 3) + 3);
+        try
+        {
+            return result[..Base64(raw, result)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(result);
+        }
+    }
+
+    private static int Base64(ReadOnlySpan<byte> raw, byte[] result)
+    {
+        if (System.Buffers.Text.Base64.DecodeFromUtf8(raw, result, out _, out var written) == OperationStatus.Done)
+        {
+            return written;
+        }
+
         var length = 0;
         var bits = 0;
         var have = 0;
@@ -53,12 +134,24 @@ internal static class TransferDecoder
             }
         }
 
-        return result[..length];
+        return length;
     }
 
     public static byte[] QuotedPrintable(ReadOnlySpan<byte> raw)
     {
-        var result = new byte[raw.Length];
+        var result = ArrayPool<byte>.Shared.Rent(raw.Length);
+        try
+        {
+            return result[..QuotedPrintable(raw, result)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(result);
+        }
+    }
+
+    private static int QuotedPrintable(ReadOnlySpan<byte> raw, byte[] result)
+    {
         var length = 0;
         var keep = 0;
         for (var i = 0; i < raw.Length; i++)
@@ -92,7 +185,7 @@ internal static class TransferDecoder
             }
         }
 
-        return result[..Trimmed(result, length, keep)];
+        return Trimmed(result, length, keep);
     }
 
     /// <summary>RFC 2047 §4.2: quoted-printable with the underscore for a space.</summary>
@@ -116,20 +209,21 @@ internal static class TransferDecoder
         return result[..length];
     }
 
+    /// <summary>
+    /// POSIX.1-2017, uuencode: the first character of a line says how many bytes are in it. Servers cut off spaces at the ends of lines, each of which is six bits
+    /// of zero: what a line promises and lacks is zero, as in other decoders.
+    /// </summary>
     private static byte[] Uuencode(ReadOnlySpan<byte> raw)
     {
         var result = new List<byte>(raw.Length * 3 / 4);
+        var zeros = MostZeros;
         foreach (var range in raw.Split((byte)'\n'))
         {
-            var line = raw[range].TrimEnd("\r "u8);
-            if (line.IsEmpty || line.StartsWith("begin "u8) || line.SequenceEqual("end"u8))
+            var line = raw[range].TrimEnd((byte)'\r');
+            var count = CountOf(line);
+            for (var i = 1; count > 0 && (i < line.Length || zeros > 0); i += 4)
             {
-                continue;
-            }
-
-            var count = (line[0] - 32) & 63;
-            for (var i = 1; i + 3 < line.Length + 3 && count > 0; i += 4)
-            {
+                zeros -= i < line.Length ? 0 : 3;
                 var group = 0;
                 for (var k = 0; k < 4; k++)
                 {
@@ -145,6 +239,21 @@ internal static class TransferDecoder
 
         return [.. result];
     }
+
+    private static long Promised(ReadOnlySpan<byte> raw)
+    {
+        var length = 0L;
+        foreach (var range in raw.Split((byte)'\n'))
+        {
+            length += CountOf(raw[range].TrimEnd((byte)'\r'));
+        }
+
+        return length;
+    }
+
+    /// <summary>How many bytes are in a line; none in those that stand around them.</summary>
+    private static int CountOf(ReadOnlySpan<byte> line) =>
+        line.IsEmpty || line.StartsWith("begin "u8) || line.TrimEnd((byte)' ').SequenceEqual("end"u8) ? 0 : (line[0] - 32) & 63;
 
     private static bool Feeds(ReadOnlySpan<byte> raw, int i) => i + 1 < raw.Length && raw[i + 1] == '\n';
 
@@ -183,7 +292,8 @@ internal static class TransferDecoder
         _ => -1,
     };
 
-    private static int Sextet(byte octet) => octet switch
+    /// <summary>What a digit of base64 stands for; -1 for what is none.</summary>
+    public static int Sextet(byte octet) => octet switch
     {
         >= (byte)'A' and <= (byte)'Z' => octet - 'A',
         >= (byte)'a' and <= (byte)'z' => octet - 'a' + 26,

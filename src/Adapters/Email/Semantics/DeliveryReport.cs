@@ -10,43 +10,57 @@ internal sealed record DeliveryReport(IReadOnlyList<RecipientReport> Recipients,
     /// <summary>Null when the mail is no delivery report.</summary>
     public static DeliveryReport? Read(MessageView mail)
     {
-        var status = mail.Root.Walk().FirstOrDefault(part =>
-            part.ContentType.Type == "message" && part.ContentType.Subtype is "delivery-status" or "global-delivery-status");
+        // What stands in an attached mail is about that mail: somebody shows a report to somebody else.
+        var status = OuterParts(mail.Root).FirstOrDefault(part =>
+            part.ContentType.Type == "message" && IsStatus(part));
         if (status is not null)
         {
-            var groups = StatusFields.Groups(status.DecodeBody());
-            return new DeliveryReport(Named(groups), OriginalId(mail), Envelope(groups));
+            var groups = StatusFields.Groups(status.DecodeBeginning());
+            if (RecipientsOf(groups) is { Count: > 0 } recipients)
+            {
+                return new DeliveryReport(UnformattedBounce.Complete(mail, recipients), OriginalId(mail), Envelope(groups));
+            }
         }
 
-        return FailedRecipients.Read(mail) is { } report
+        return (NotificationJson.Read(mail) ?? UnformattedBounce.Read(mail)) is { } report
             ? report with { OriginalMessageId = report.OriginalMessageId ?? OriginalId(mail) }
             : null;
     }
 
-    private static List<RecipientReport> Named(IReadOnlyList<StatusFields> groups)
+    /// <summary>What the fields say about each recipient.</summary>
+    public static IReadOnlyList<RecipientReport> RecipientsOf(IReadOnlyList<StatusFields> groups)
     {
         var recipients = new List<RecipientReport>();
         foreach (var group in groups.Where(group => group.IsRecipient).Take(MostRecipients))
         {
             // What we wrote to is the original recipient; the final one may be an alias of theirs.
             var recipient = group.Address("original-recipient") ?? group.Address("final-recipient") ?? "";
-            var action = group.Word("action");
+            // COMPAT(SendGrid): "expired" is a failure, too.
+            var action = group.Word("action") is var word && word is "expired" or "error" ? "failed" : word;
             recipients.Add(new RecipientReport(recipient, action, group.Status, group.Typed("diagnostic-code") ?? ""));
         }
 
         return recipients;
     }
 
+    private static IEnumerable<MimePart> OuterParts(MimePart part) =>
+        part.ContentType.IsMessage && part.Parent is not null && !IsStatus(part) ? [] : [part, .. part.Children.SelectMany(OuterParts)];
+
+    private static bool IsStatus(MimePart part) => part.ContentType.Subtype is "delivery-status" or "global-delivery-status";
+
     private static string? Envelope(IReadOnlyList<StatusFields> groups) =>
         groups.Count > 0 && groups[0].Find("original-envelope-id") is { Length: > 0 } id ? id : null;
 
-    private static string? OriginalId(MessageView report)
+    private static string? IdIn(MimePart returned) => (returned.Find(MessageView.GivenIdField) ?? returned.Find("Message-ID"))?.Unfolded;
+
+    /// <summary>The Message-ID of the returned mail.</summary>
+    public static string? OriginalId(MessageView report)
     {
         foreach (var part in report.Root.Walk())
         {
-            var header = part.ContentType.IsMessage && part.Children is [var inner] ? inner.Find("Message-ID")?.Unfolded
+            var header = part.ContentType.IsMessage && part.Children is [var inner] ? IdIn(inner)
                 : part.ContentType.Is("text", "rfc822-headers") || part.ContentType.Is("message", "global-headers") || part.ContentType.IsMessage
-                    ? MessageView.Read(part.DecodeBody()).Root.Find("Message-ID")?.Unfolded
+                    ? IdIn(MessageView.Read(part.DecodeBeginning()).Root)
                 : null;
             if (header is not null && MessageIds.Parse(header) is [var id, ..])
             {

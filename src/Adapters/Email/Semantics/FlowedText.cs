@@ -17,6 +17,7 @@ internal static class FlowedText
         var deletesSpace = "yes".Equals(part.ContentType.Parameter("delsp"), StringComparison.OrdinalIgnoreCase);
         var result = new StringBuilder(text.Length);
         var open = -1;
+        var isFirst = true;
         foreach (var range in text.AsSpan().Split('\n'))
         {
             var line = text.AsSpan()[range];
@@ -29,11 +30,12 @@ internal static class FlowedText
             if (open != depth || line is "-- ")
             {
                 // §4.5: a paragraph ends where the quote depth changes.
-                result.Append(result.Length > 0 ? "\n" : "").Append('>', depth).Append(depth > 0 && line.Length > 0 ? " " : "");
+                result.Append(isFirst ? "" : "\n").Append('>', depth).Append(depth > 0 && line.Length > 0 ? " " : "");
             }
 
             result.Append(flows && deletesSpace ? line[..^1] : line);
             open = flows ? depth : -1;
+            isFirst = false;
         }
 
         return result.ToString();

@@ -1,3 +1,5 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Adapters.Email.Semantics;
 
 /// <summary>What a mail means in a chat.</summary>
@@ -7,8 +9,14 @@ internal sealed record MailContent
 
     public string? Subject { get; init; }
 
-    /// <summary>The visible text, lines ending in LF; attachments as one line each at the end.</summary>
-    public required string Body { get; init; }
+    /// <summary>The visible text as text, lines ending in LF.</summary>
+    public string Body => Text.Plain;
+
+    /// <summary>The same, with the structure that it has in HTML.</summary>
+    public required RichText Text { get; init; }
+
+    /// <summary>The text of what is not shown: the mail that is answered, signatures. Empty when nothing was cut.</summary>
+    public string Cut { get; init; } = "";
 
     public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
 

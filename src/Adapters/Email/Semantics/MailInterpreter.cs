@@ -7,13 +7,18 @@ internal static class MailInterpreter
 {
     public static MailContent Interpret(MessageView mail)
     {
-        var visible = VisibleText.Of(mail.Root);
-        var report = DeliveryReport.Read(mail);
+        var feedback = FeedbackReport.Read(mail);
+        var report = feedback ?? DeliveryReport.Read(mail);
+
+        // What a report or the mail that it is about says is evidence: all of it is shown.
+        var trims = report is null && !mail.Root.ContentType.Is("multipart", "report");
+        var visible = VisibleText.Of(mail.Root, trims, SubjectMarks.IsForward(mail.Subject));
         return new MailContent
         {
-            Kind = KindOf(mail, visible, report),
+            Kind = feedback is null ? KindOf(mail, visible, report) : MailKind.Report,
             Subject = mail.Subject is { } subject && !string.IsNullOrWhiteSpace(subject) ? subject.Trim() : null,
-            Body = visible.Render(),
+            Text = visible.Render(),
+            Cut = visible.Cut,
             Attachments = visible.Attachments,
             Damaged = mail.IsDamaged || visible.IsCut,
             Recipients = report?.Recipients ?? [],
@@ -27,6 +32,12 @@ internal static class MailInterpreter
         if (mail.Headers.Count == 0 || (mail.Headers.Count < 2 && visible.IsEmpty))
         {
             return MailKind.Unreadable;
+        }
+
+        // Its words are those of a program, too, and sometimes look like a bounce: "was deleted without being read".
+        if (report is not { Recipients.Count: > 0 } && Receipts.DispositionNotification.Read(mail) is not null)
+        {
+            return MailKind.Receipt;
         }
 
         if (report is { Recipients.Count: > 0 })
@@ -65,7 +76,8 @@ internal static class MailInterpreter
         (mail.Header("Auto-Submitted") is { } value && !value.Trim().StartsWith("no", StringComparison.OrdinalIgnoreCase))
         || mail.Header("X-Autoreply") is not null
         || mail.Header("X-Autorespond") is not null
-        || Precedence(mail) is "auto_reply";
+        || Precedence(mail) is "auto_reply"
+        || AutoReplyPhrases.IsSubject(mail.Subject ?? "");
 
     private static string? Precedence(MessageView mail) => mail.Header("Precedence")?.Trim().ToLowerInvariant();
 }

@@ -10,4 +10,16 @@ internal sealed record RecipientReport(string Recipient, string Action, string S
     public bool IsFailure => Action == "failed" || (Action.Length == 0 && Status.StartsWith('5'));
 
     public bool IsDelay => Action == "delayed" || (Action.Length == 0 && Status.StartsWith('4'));
+
+    /// <summary>The class of the status (RFC 3463 §3.1): 2 success, 4 for now, 5 for good; empty when even that is unknown.</summary>
+    public string Class => Status.Length > 0 ? Status[..1] : Action switch
+    {
+        "failed" => "5",
+        "delayed" => "4",
+        "delivered" or "relayed" or "expanded" => "2",
+        _ => "",
+    };
+
+    /// <summary>True when the address itself is the trouble: no such mailbox, no such domain, moved away.</summary>
+    public bool IsHard => Class == "5" && FailureReasons.IsOfAddress(Status, DiagnosticText);
 }

@@ -16,24 +16,23 @@ internal sealed partial class StatusFields
         Find("final-recipient") is not null || Find("original-recipient") is not null
         || (Find("action") is not null && Find("status") is not null);
 
-    /// <summary>The RFC 3463 code; the one in the diagnostic where the field is missing or says nothing (x.0.0).</summary>
+    /// <summary>
+    /// The RFC 3463 code: the one that the remote server said with its reply, if it is of the class that the field has; else the field's. The field
+    /// is the reporting server's summary (4.4.7, "expired"), the reply is the reason.
+    /// </summary>
     public string Status
     {
         get
         {
-            var given = FindStatus(Find("status") ?? "");
-            if (given.Length > 0 && !given.EndsWith(".0.0", StringComparison.Ordinal))
-            {
-                return given;
-            }
-
-            var told = FindStatus(Typed("diagnostic-code") ?? "");
-            return told.Length > 0 && (given.Length == 0 || told[0] == given[0]) ? told : given;
+            var given = FailureReasons.FindStatus(Find("status") ?? "");
+            var words = Typed("diagnostic-code") ?? "";
+            var replied = FailureReasons.FindRepliedStatus(words);
+            var told = replied.Length > 0 ? replied : given.Length == 0 || IsVague(given) ? FailureReasons.FindStatus(words) : "";
+            return told.Length > 0 && !IsVague(told) && (given.Length == 0 || told[0] == given[0]) ? told
+                : given.Length > 0 ? given
+                : told;
         }
     }
-
-    /// <summary>The first RFC 3463 code in a text, or nothing.</summary>
-    public static string FindStatus(string text) => StatusCode().Match(text).Value;
 
     public static IReadOnlyList<StatusFields> Groups(ReadOnlyMemory<byte> raw)
     {
@@ -44,12 +43,26 @@ internal sealed partial class StatusFields
         while (position < bytes.Length && groups.Count < MostGroups)
         {
             var line = HeaderScanner.Classify(bytes, position, out var colon);
+            if (line == HeaderScanner.Line.Continuation && bytes[position..HeaderScanner.NextLine(bytes, position)].Trim(" \t\r\n"u8).IsEmpty)
+            {
+                // An empty line that got a space on its way.
+                line = HeaderScanner.Line.Blank;
+            }
+
             var end = line == HeaderScanner.Line.Field
-                ? HeaderScanner.FieldEnd(bytes, position, bytes.Length)
+                ? FieldEnd(bytes, position)
                 : HeaderScanner.NextLine(bytes, position);
             if (line == HeaderScanner.Line.Field)
             {
-                group.Add(new HeaderField(Slice.Between(position, colon).Of(raw), Slice.Between(colon + 1, end).Of(raw)));
+                var field = new HeaderField(Slice.Between(position, colon).Of(raw), Slice.Between(colon + 1, end).Of(raw));
+                if ((field.Is("final-recipient") || field.Is("original-recipient")) && group.Find(field.Name) is not null)
+                {
+                    // COMPAT(AOL): no empty line between two recipients.
+                    groups.Add(group);
+                    group = new StatusFields();
+                }
+
+                group.Add(field);
             }
             else if (group._fields.Count > 0 && line == HeaderScanner.Line.Blank)
             {
@@ -69,6 +82,9 @@ internal sealed partial class StatusFields
     }
 
     public string? Find(string name) => _fields.Find(field => field.Is(name))?.Value.Trim();
+
+    /// <summary>All fields of one name.</summary>
+    public IEnumerable<string> All(string name) => _fields.Where(field => field.Is(name)).Select(field => field.Value.Trim());
 
     /// <summary>The first word, lower case.</summary>
     public string Word(string name)
@@ -103,8 +119,27 @@ internal sealed partial class StatusFields
             int.TryParse(match.ValueSpan[3..^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code) && System.Text.Rune.IsValid(code)
                 ? new System.Text.Rune(code).ToString()
                 : match.Value);
-        return AddressParser.Parse(text, 1) is [var mailbox] ? mailbox.Address : text;
+        return AddressParser.Parse(text, 1) is [{ Address.Length: > 0 } mailbox] ? mailbox.Address : text;
     }
+
+    private static int FieldEnd(ReadOnlySpan<byte> bytes, int position)
+    {
+        var end = HeaderScanner.NextLine(bytes, position);
+        while (end < bytes.Length && bytes[end] is (byte)' ' or (byte)'\t')
+        {
+            var next = HeaderScanner.NextLine(bytes, end);
+            if (bytes[end..next].Trim(" \t\r\n"u8).IsEmpty)
+            {
+                break;
+            }
+
+            end = next;
+        }
+
+        return end;
+    }
+
+    private static bool IsVague(string status) => status.EndsWith(".0.0", StringComparison.Ordinal);
 
     private void Add(HeaderField field)
     {
@@ -113,9 +148,6 @@ internal sealed partial class StatusFields
             _fields.Add(field);
         }
     }
-
-    [GeneratedRegex(@"\b[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")]
-    private static partial Regex StatusCode();
 
     [GeneratedRegex(@"\\x\{[0-9A-Fa-f]{2,6}\}")]
     private static partial Regex UnicodeEscape();

@@ -8,8 +8,8 @@ internal static class ReplyClassification
     /// <summary>Sorts the reply to one command of a transaction.</summary>
     public static DeliveryResult Classify(SmtpStage stage, SmtpReply reply) =>
         reply.IsPositive ? new DeliveryResult.Delivered(null)
-        : IsTransient(reply) ? new DeliveryResult.Retry(reply.Words, ServerWide: IsServerWide(reply))
-        : new DeliveryResult.Rejected(reply.Words, reply.Status is { } status ? ConditionOf(status, stage) : ConditionOf(reply.Code, stage));
+        : IsTransient(reply) ? new DeliveryResult.Retry(SmtpTexts.Said(reply), ServerWide: IsServerWide(reply))
+        : new DeliveryResult.Rejected(SmtpTexts.Said(reply), reply.Status is { } status ? ConditionOf(status, stage) : ConditionOf(reply.Code, stage));
 
     /// <summary>Sorts an RFC 3463 code, for refusals and for the bounces that come back.</summary>
     public static FailureCondition ConditionOf(EnhancedStatus status, SmtpStage stage = SmtpStage.Recipient) => (status.Subject, status.Detail) switch

@@ -36,13 +36,13 @@ internal sealed class ReplyReader(Stream stream)
         {
             var line = await ReadLineAsync(cancellationToken);
             if (line is not [>= '2' and <= '5', >= '0' and <= '9', >= '0' and <= '9', ..] || line.Length > 3 && line[3] is not (' ' or '-'))
-                throw new SmtpUnavailableException("The mail server did not answer in SMTP.");
+                throw new SmtpUnavailableException(SmtpTexts.NotUnderstood, "The mail server did not answer in SMTP.");
 
             lines.Add(line.Length > 4 ? line[4..] : "");
             if (line.Length == 3 || line[3] == ' ')
                 return new(((line[0] - '0') * 100) + ((line[1] - '0') * 10) + (line[2] - '0'), lines);
             if (lines.Count == MaxLines)
-                throw new SmtpUnavailableException("The mail server's answer does not end.");
+                throw new SmtpUnavailableException(SmtpTexts.NotUnderstood, "The mail server's answer does not end.");
         }
     }
 
@@ -57,14 +57,14 @@ internal sealed class ReplyReader(Stream stream)
                 // COMPAT(old servers): a bare LF ends a reply line too; nothing can be smuggled in this direction.
                 var text = line.Length > MaxLineBytes ? null : Printable(line);
                 _input.AdvanceTo(reader.Position);
-                return text ?? throw new SmtpUnavailableException("The mail server's answer is too long.");
+                return text ?? throw new SmtpUnavailableException(SmtpTexts.NotUnderstood, "The mail server's answer is too long.");
             }
 
             _input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             if (result.Buffer.Length > MaxLineBytes)
-                throw new SmtpUnavailableException("The mail server's answer is too long.");
+                throw new SmtpUnavailableException(SmtpTexts.NotUnderstood, "The mail server's answer is too long.");
             if (result.IsCompleted)
-                throw new SmtpUnavailableException("The mail server closed the connection.");
+                throw new SmtpUnavailableException(SmtpTexts.ConnectionLost, "The mail server closed the connection.");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class SmtpChannel(Stream stream, TimeProvider time) : IAsyncDisp
     {
         // RFC 3207 §4.2: what came in clear is worth nothing. Nothing may come here, so it is somebody's attempt to slip in replies.
         if (_replies.HasBufferedInput)
-            throw new SmtpUnavailableException("The mail server sent plain text after its answer to STARTTLS.");
+            throw new SmtpUnavailableException(SmtpTexts.NoTls, "The mail server sent plain text after its answer to STARTTLS.");
 
         var encrypted = new SslStream(_stream);
         _stream = encrypted;
@@ -64,7 +64,7 @@ internal sealed class SmtpChannel(Stream stream, TimeProvider time) : IAsyncDisp
         }
         catch (System.Security.Authentication.AuthenticationException error)
         {
-            throw new SmtpUnavailableException($"TLS with the mail server failed: {error.Message}", error);
+            throw new SmtpUnavailableException(SmtpTexts.NoTls, $"TLS with the mail server failed: {error.Message}", error);
         }
     }
 
@@ -81,11 +81,11 @@ internal sealed class SmtpChannel(Stream stream, TimeProvider time) : IAsyncDisp
         }
         catch (OperationCanceledException) when (patience.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            throw new SmtpUnavailableException("The mail server did not answer in time.");
+            throw new SmtpUnavailableException(SmtpTexts.NoAnswerInTime, "The mail server did not answer in time.");
         }
         catch (IOException error)
         {
-            throw new SmtpUnavailableException($"The connection to the mail server was lost: {error.Message}", error);
+            throw new SmtpUnavailableException(SmtpTexts.ConnectionLost, $"The connection to the mail server was lost: {error.Message}", error);
         }
     }
 }

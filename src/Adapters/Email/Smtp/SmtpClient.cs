@@ -20,14 +20,39 @@ internal sealed class SmtpClient(SmtpDialer dialer, TimeProvider time) : IAsyncD
     /// <summary>Connections that wait for the next mail.</summary>
     public int IdleConnectionCount => _idle.Count;
 
-    /// <summary>Gives one result per recipient, in order.</summary>
+    /// <summary>The largest mail that the server takes, in bytes; null while that is unknown, or where it has no limit.</summary>
+    public long? MaxSize => dialer.Offered is { MaxSize: > 0 and var size } ? size : null;
+
+    /// <summary>Gives one result per recipient, in order. The envelope is used up: what it reads from is disposed of when it is at its end.</summary>
     public async ValueTask<IReadOnlyList<DeliveryResult>> SendAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var begun = false;
+        try
+        {
+            return await SendAsync(
+                envelope.Id,
+                () =>
+                {
+                    begun = true;
+                    return Task.Run(() => CarryAsync(envelope));
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            if (!begun && envelope.Rest is { } unused)
+                await unused.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<DeliveryResult>> SendAsync(
+        string id, Func<Task<IReadOnlyList<DeliveryResult>>> carry, CancellationToken cancellationToken)
     {
         while (true)
         {
             ForgetAbandoned();
-            var fresh = new Lazy<Task<IReadOnlyList<DeliveryResult>>>(() => Task.Run(() => CarryAsync(envelope)));
-            var running = _running.GetOrAdd(envelope.Id, fresh);
+            var fresh = new Lazy<Task<IReadOnlyList<DeliveryResult>>>(() => carry());
+            var running = _running.GetOrAdd(id, fresh);
             IReadOnlyList<DeliveryResult> results;
             try
             {
@@ -36,11 +61,11 @@ internal sealed class SmtpClient(SmtpDialer dialer, TimeProvider time) : IAsyncD
             finally
             {
                 if (running.Value.IsCompleted)
-                    _running.TryRemove(KeyValuePair.Create(envelope.Id, running));
+                    _running.TryRemove(KeyValuePair.Create(id, running));
             }
 
-            // The outcome of an earlier attempt that is not final says nothing about now.
-            if (running == fresh || !results.Any(result => result is DeliveryResult.Retry))
+            // The outcome of an earlier attempt that reached nobody says nothing about now; who has the mail does not get it again.
+            if (running == fresh || !results.All(result => result is DeliveryResult.Retry))
                 return results;
         }
     }
@@ -74,6 +99,7 @@ internal sealed class SmtpClient(SmtpDialer dialer, TimeProvider time) : IAsyncD
 
     private async Task<IReadOnlyList<DeliveryResult>> CarryAsync(SmtpEnvelope envelope)
     {
+        await using var rest = envelope.Rest;
         await _slots.WaitAsync(_stopping.Token);
         try
         {
@@ -88,7 +114,12 @@ internal sealed class SmtpClient(SmtpDialer dialer, TimeProvider time) : IAsyncD
         }
         catch (SmtpUnavailableException error)
         {
-            return [.. envelope.To.Select(_ => new DeliveryResult.Retry(error.Message, ServerWide: true))];
+            return [.. envelope.To.Select(_ => new DeliveryResult.Retry(error.Reason, ServerWide: true) { Detail = error.Message })];
+        }
+        catch (IOException error)
+        {
+            // Of the connection they are of the kind above: this is the disk, from which the files come.
+            return [.. envelope.To.Select(_ => new DeliveryResult.Retry(SmtpTexts.NoDisk) { Detail = error.Message })];
         }
         finally
         {

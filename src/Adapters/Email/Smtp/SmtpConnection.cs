@@ -12,6 +12,9 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
     private int _messages;
     private bool _broken;
 
+    /// <summary>What the server offers.</summary>
+    public SmtpCapabilities Server => server;
+
     /// <summary>Whether another transaction may follow.</summary>
     public bool IsReusable => !_broken && _messages < MaxMessages;
 
@@ -24,6 +27,13 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
     /// <summary>Sends one mail and gives one result per recipient, in order. A connection that fails is a result, too.</summary>
     public async ValueTask<IReadOnlyList<DeliveryResult>> SendAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
     {
+        // Who has such an address keeps nobody else from the mail.
+        if (!server.SmtpUtf8 && envelope.To.Where(to => !to.NeedsSmtpUtf8).ToList() is var others && others.Count > 0 && others.Count < envelope.To.Count)
+        {
+            var reached = new Queue<DeliveryResult>(await SendAsync(envelope with { To = others }, cancellationToken));
+            return [.. envelope.To.Select(to => to.NeedsSmtpUtf8 ? EnvelopeCommands.NotInternational : reached.Dequeue())];
+        }
+
         if (EnvelopeCommands.CheckFor(envelope, server) is { } refusal)
             return [.. envelope.To.Select(_ => refusal)];
 
@@ -38,7 +48,7 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
             // After the final dot this can make a duplicate: the server may have taken the mail and lost the answer on the way. A mail
             // that comes twice with one Message-ID is better than one that never comes (RFC 5321 §6.1 puts the duty on this side).
             _broken = true;
-            FillWith(results, new DeliveryResult.Retry(error.Message, ServerWide: true));
+            FillWith(results, new DeliveryResult.Retry(error.Reason, ServerWide: true) { Detail = error.Message });
         }
 
         return results!;
@@ -99,13 +109,13 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
         }
 
         if (results.Contains(null))
-            FillWith(results, await TransferAsync(envelope.Message, cancellationToken));
+            FillWith(results, await TransferAsync(envelope, cancellationToken));
         else
             await ResetAsync(cancellationToken);
     }
 
     /// <summary>Sends the mail itself; the result is that of all recipients who were accepted before.</summary>
-    private async ValueTask<DeliveryResult> TransferAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private async ValueTask<DeliveryResult> TransferAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
     {
         var ready = Note(await channel.AskAsync("DATA", cancellationToken));
         if (ready.Code != 354)
@@ -115,12 +125,32 @@ internal sealed class SmtpConnection(SmtpChannel channel, SmtpCapabilities serve
             return ReplyClassification.Classify(SmtpStage.Data, ready.Code < 400 ? ready with { Code = 503 } : ready);
         }
 
-        var wire = new ArrayBufferWriter<byte>(message.Length + 256);
-        DotStuffing.Write(message.Span, wire);
-        await channel.WriteAsync(wire.WrittenMemory, cancellationToken);
+        // Half a mail is followed by nothing that the server would not take for its other half.
+        _broken = true;
+        await WriteAsync(envelope, cancellationToken);
+        _broken = false;
         var accepted = Note(await channel.ReadAsync(SmtpTimeouts.Acceptance, cancellationToken));
         _broken |= accepted.Code is >= 300 and < 400;
         return ReplyClassification.Classify(SmtpStage.Data, accepted);
+    }
+
+    private async ValueTask WriteAsync(SmtpEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var stuffing = new DotStuffing();
+        var wire = new ArrayBufferWriter<byte>(envelope.Message.Length + 256);
+        stuffing.Add(envelope.Message.Span, wire);
+        if (envelope.Rest is { } rest)
+        {
+            await foreach (var piece in rest.ReadAsync(cancellationToken))
+            {
+                await channel.WriteAsync(wire.WrittenMemory, cancellationToken);
+                wire.ResetWrittenCount();
+                stuffing.Add(piece.Span, wire);
+            }
+        }
+
+        stuffing.End(wire);
+        await channel.WriteAsync(wire.WrittenMemory, cancellationToken);
     }
 
     private async ValueTask<SmtpReply> NextReplyAsync(string command, CancellationToken cancellationToken)

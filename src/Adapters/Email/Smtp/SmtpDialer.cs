@@ -5,6 +5,11 @@ namespace XmppGateway.Adapters.Email.Smtp;
 /// <summary>Opens connections to the one configured server.</summary>
 internal sealed class SmtpDialer(SmtpSettings settings, TimeProvider time)
 {
+    private SmtpCapabilities? _offered;
+
+    /// <summary>What the server offered the last time; null before the first.</summary>
+    public SmtpCapabilities? Offered => Volatile.Read(ref _offered);
+
     /// <exception cref="SmtpUnavailableException">The server is away, or not as the configuration wants it.</exception>
     public async ValueTask<SmtpConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -14,6 +19,7 @@ internal sealed class SmtpDialer(SmtpSettings settings, TimeProvider time)
         try
         {
             var offered = await new SmtpHandshake(channel, settings, cancellationToken).RunAsync();
+            Volatile.Write(ref _offered, offered);
             return new SmtpConnection(channel, offered, time.GetUtcNow());
         }
         catch
@@ -37,12 +43,12 @@ internal sealed class SmtpDialer(SmtpSettings settings, TimeProvider time)
         catch (SocketException error)
         {
             socket.Dispose();
-            throw new SmtpUnavailableException($"The mail server {settings.Host}:{settings.Port} cannot be reached: {error.Message}", error);
+            throw new SmtpUnavailableException(SmtpTexts.Unreachable, $"The mail server {settings.Host}:{settings.Port} cannot be reached: {error.Message}", error);
         }
         catch (OperationCanceledException) when (patience.IsOver && !cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new SmtpUnavailableException($"The mail server {settings.Host}:{settings.Port} cannot be reached: time-out");
+            throw new SmtpUnavailableException(SmtpTexts.Unreachable, $"The mail server {settings.Host}:{settings.Port} cannot be reached: time-out");
         }
         catch (OperationCanceledException)
         {

@@ -33,7 +33,7 @@ internal sealed class SmtpHandshake(SmtpChannel channel, SmtpSettings settings, 
     {
         // RFC 8314 §4.1: an attacker who removes the offer must not win a connection in clear.
         if (!offered.StartTls)
-            throw new SmtpUnavailableException("The mail server does not offer STARTTLS, and the configuration demands it.");
+            throw new SmtpUnavailableException(SmtpTexts.NoTls, "The mail server does not offer STARTTLS, and the configuration demands it.");
 
         Require(await channel.AskAsync("STARTTLS", cancellationToken), 220, "refused STARTTLS");
         await channel.EncryptAsync(ServerTrust.OptionsFor(settings), cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class SmtpHandshake(SmtpChannel channel, SmtpSettings settings, 
     {
         var isPrivate = channel.IsEncrypted || settings.IsLoopback;
         var mechanism = SaslChoice.Choose(offered.Auth, isPrivate, username, password)
-            ?? throw new SmtpUnavailableException(isPrivate
+            ?? throw new SmtpUnavailableException(SmtpTexts.NoLogin, isPrivate
                 ? "The mail server offers no way to log in that this program knows (SCRAM-SHA-256, PLAIN, LOGIN)."
                 : "The mail server offers no way to log in that is safe without TLS.");
 
@@ -59,21 +59,22 @@ internal sealed class SmtpHandshake(SmtpChannel channel, SmtpSettings settings, 
             // RFC 4954 §4: "*" breaks the exchange off.
             reply = await channel.AskAsync(answer is null ? "*" : Convert.ToBase64String(answer), cancellationToken);
             if (answer is null)
-                throw new SmtpUnavailableException($"The login at the mail server was broken off: its {mechanism.Name} answer is wrong.");
+                throw new SmtpUnavailableException(SmtpTexts.NoLogin, $"The login at the mail server was broken off: its {mechanism.Name} answer is wrong.");
         }
 
         Require(reply, 235, "refused the login");
         if (!mechanism.IsComplete)
-            throw new SmtpUnavailableException($"The mail server skipped its part of {mechanism.Name}.");
+            throw new SmtpUnavailableException(SmtpTexts.NoLogin, $"The mail server skipped its part of {mechanism.Name}.");
 
-        // Some servers offer more to those they know.
-        return await SayHelloAsync();
+        // Some servers offer more to those they know. COMPAT(OpenSMTPD): refuses a second EHLO, and what it offered before holds.
+        var again = await channel.AskAsync("EHLO " + settings.ClientName, cancellationToken);
+        return again.Code == 250 ? SmtpCapabilities.Parse(again) : offered;
     }
 
     private static void Require(SmtpReply reply, int code, string failure)
     {
         if (reply.Code != code)
-            throw new SmtpUnavailableException($"The mail server {failure}: {reply.Words}");
+            throw new SmtpUnavailableException(SmtpTexts.Refused(reply), $"The mail server {failure}: {reply.Words}") { Reply = reply };
     }
 
     /// <summary>RFC 4954 §4: an empty initial response is written as "=".</summary>

@@ -12,7 +12,7 @@ namespace XmppGateway.Adapters.Matrix.AppService;
 internal sealed partial class AppServiceEndpoint(
     IAdapterContext context,
     TransactionReader transactions,
-    Func<string, CancellationToken, Task<UserQueryResult>> queryUser,
+    Func<string, CancellationToken, Task<QueryResult>> queryUser,
     string hsToken,
     ILogger logger)
 {
@@ -25,6 +25,12 @@ internal sealed partial class AppServiceEndpoint(
 
     /// <summary>Takes the events of a transaction that came on a connection.</summary>
     public required Func<IReadOnlyList<Arrival>, string, CancellationToken, ValueTask<Acceptance>> Take { get; init; }
+
+    /// <summary>Looks for a room of our namespace by its alias, and makes it where it may be.</summary>
+    public Func<string, CancellationToken, Task<QueryResult>> FindRoom { get; init; } = (_, _) => Task.FromResult(QueryResult.Unknown);
+
+    /// <summary>Answers lookups of users and rooms by their addresses on XMPP; null where there are none.</summary>
+    public ThirdParty? ThirdParty { get; init; }
 
     /// <summary>Told the id of each transaction before its events are taken.</summary>
     public Action<string> Saw { get; init; } = _ => { };
@@ -44,9 +50,8 @@ internal sealed partial class AppServiceEndpoint(
             ["transactions", { Length: > 0 } id] => WhenAllowedAsync(http, "PUT", http => TakeTransactionAsync(http, id)),
             ["ping"] => WhenAllowedAsync(http, "POST", () => AnswerAsync(http, 200)),
             ["users", { Length: > 0 } userId] => WhenAllowedAsync(http, "GET", http => FindUserAsync(http, userId)),
-            ["rooms", { Length: > 0 }] => WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such room.")),
-            ["thirdparty", { Length: > 0 }] =>
-                WhenAllowedAsync(http, "GET", () => AnswerAsync(http, 404, "M_NOT_FOUND", "No such network.")),
+            ["rooms", { Length: > 0 } alias] => WhenAllowedAsync(http, "GET", http => FindRoomAsync(http, alias)),
+            ["thirdparty", { Length: > 0 } what] => WhenAllowedAsync(http, "GET", http => LookUpAsync(http, what)),
             _ => AnswerAsync(http, 404, "M_UNRECOGNIZED", "No such endpoint."),
         });
     }
@@ -137,10 +142,29 @@ internal sealed partial class AppServiceEndpoint(
 
     private async Task FindUserAsync(HttpContext http, string userId) => await (await queryUser(userId, http.RequestAborted) switch
     {
-        UserQueryResult.Exists => AnswerAsync(http, 200),
-        UserQueryResult.Unknown => AnswerAsync(http, 404, "M_NOT_FOUND", "No such user."),
+        QueryResult.Exists => AnswerAsync(http, 200),
+        QueryResult.Unknown => AnswerAsync(http, 404, "M_NOT_FOUND", "No such user."),
         _ => AnswerAsync(http, 503, "M_UNKNOWN", "Cannot tell now, try again."),
     });
+
+    private async Task FindRoomAsync(HttpContext http, string alias) => await (await FindRoom(alias, http.RequestAborted) switch
+    {
+        QueryResult.Exists => AnswerAsync(http, 200),
+        QueryResult.Unknown => AnswerAsync(http, 404, "M_NOT_FOUND", "No such room."),
+        _ => AnswerAsync(http, 503, "M_UNKNOWN", "Cannot tell now, try again."),
+    });
+
+    private async Task LookUpAsync(HttpContext http, string what)
+    {
+        if (ThirdParty is null || await ThirdParty.AnswerAsync(what, http.Request.Query, http.RequestAborted) is not { } found)
+        {
+            await AnswerAsync(http, 404, "M_NOT_FOUND", "No such network.");
+            return;
+        }
+
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(found.ToJsonString(), http.RequestAborted);
+    }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext http)
     {

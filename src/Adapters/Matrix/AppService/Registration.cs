@@ -31,6 +31,9 @@ internal sealed record Registration
     /// <summary>Whether the homeserver tells who writes, has read and is there.</summary>
     public bool WantsEphemeral { get; init; } = true;
 
+    /// <summary>Whether clients of Matrix find people and rooms of XMPP by their addresses.</summary>
+    public bool NamesProtocol { get; init; } = true;
+
     /// <summary>A registration for the options, with the tokens of an earlier one or new ones.</summary>
     public static Registration Create(MatrixOptions options, Registration? earlier) => new()
     {

@@ -11,7 +11,10 @@ internal static class RegistrationCommand
         "Print the application service registration for the Matrix homeserver (keeps the tokens of an existing file).",
         Argument: null,
         NeedsConfiguration: true,
-        RunAsync);
+        RunAsync)
+    {
+        Example = "matrix-registration --config /etc/xmpp-gateway/gateway.json >registration.new && mv registration.new matrix-registration.yaml",
+    };
 
     private static async Task<int> RunAsync(
         IReadOnlyList<IConfigurationSection> networks, string? argument, TextWriter output, CancellationToken cancellationToken)

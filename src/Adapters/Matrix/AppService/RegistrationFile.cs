@@ -49,6 +49,14 @@ internal static class RegistrationFile
                 true);
         }
 
+        if (!registration.NamesProtocol)
+        {
+            yield return (
+                "With it clients of Matrix do not find XMPP users and rooms by their addresses (protocols): print it anew with"
+                + " `xmpp-gateway matrix-registration` (the tokens stay), and restart the homeserver with it.",
+                true);
+        }
+
         var wanted = Registration.Create(options, registration).Url;
         if (registration.Url.TrimEnd('/') != wanted.TrimEnd('/'))
         {

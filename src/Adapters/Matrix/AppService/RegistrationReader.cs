@@ -61,6 +61,7 @@ internal static class RegistrationReader
             SenderLocalpart = Required(scalars, "sender_localpart"),
             UserRegex = regexes.GetValueOrDefault("users", ""),
             WantsEphemeral = scalars.GetValueOrDefault("receive_ephemeral") == "true" || scalars.GetValueOrDefault("de.sorunome.msc2409.push_ephemeral") == "true",
+            NamesProtocol = scalars.GetValueOrDefault("protocols") == ThirdParty.Protocol,
             AliasRegex = regexes.GetValueOrDefault("aliases", ""),
         };
     }
@@ -92,6 +93,12 @@ internal static class RegistrationReader
         if (text.Length == 0 || text == "[]")
         {
             return "";
+        }
+
+        if (text == $"[{ThirdParty.Protocol}]")
+        {
+            // The one list with something in it.
+            return ThirdParty.Protocol;
         }
 
         if (text[0] is '\'' or '"')

@@ -12,6 +12,7 @@ internal static class RegistrationWriter
         hs_token: {{Quote(registration.HsToken)}}
         sender_localpart: {{Quote(registration.SenderLocalpart)}}
         rate_limited: false
+        protocols: [{{ThirdParty.Protocol}}]
         receive_ephemeral: true
         de.sorunome.msc2409.push_ephemeral: true
         namespaces:

@@ -166,22 +166,29 @@ internal static class MatrixCalls
             MatrixJson.Default.MessagePage,
             cancellationToken);
 
-    /// <summary>The newest events of a room, newest first.</summary>
-    public static Task<Answer<MessagePage>> GetRecentAsync(
+    /// <summary>The newest events of a room, newest first: fewer than the limit where so many are too large for one answer.</summary>
+    public static async Task<Answer<MessagePage>> GetRecentAsync(
         this MatrixClient client,
         string ghost,
         string roomId,
         int limit,
         string? filter,
         string? from,
-        CancellationToken cancellationToken) =>
-        client.CallAsync(
-            HttpMethod.Get,
-            $"{Room(roomId)}messages{As(ghost)}&dir=b&limit={limit}"
-                + (filter is null ? "" : "&filter=" + EscapeDataString(filter)) + (from is null ? "" : "&from=" + EscapeDataString(from)),
-            null,
-            MatrixJson.Default.MessagePage,
-            cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        for (var asked = limit; ; asked /= 2)
+        {
+            var page = await client.ReadHistoryAsync(
+                $"{Room(roomId)}messages{As(ghost)}&dir=b&limit={asked}"
+                    + (filter is null ? "" : "&filter=" + EscapeDataString(filter)) + (from is null ? "" : "&from=" + EscapeDataString(from)),
+                MatrixJson.Default.MessagePage,
+                cancellationToken);
+            if (page.Error is not { Kind: MatrixErrorKind.TooLarge } || asked <= 1)
+            {
+                return page;
+            }
+        }
+    }
 
     private static readonly ReadOnlyMemory<byte> EmptyBody = "{}"u8.ToArray();
 

@@ -38,12 +38,47 @@ internal sealed class MatrixClient : IDisposable
     /// <summary>Sends a request whose repetition changes nothing.</summary>
     public Task<Answer<T>> CallAsync<T>(
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
-        where T : class => RunAsync(_repeating, method, path, body, result, cancellationToken);
+        where T : class => RunAsync(_repeating, method, path, body, result, Reply.MaxBytes, cancellationToken);
+
+    /// <summary>Asks for a page of what was said.</summary>
+    public Task<Answer<T>> ReadHistoryAsync<T>(string path, JsonTypeInfo<T> result, CancellationToken cancellationToken)
+        where T : class => RunAsync(_repeating, HttpMethod.Get, path, null, result, Reply.MaxBytesOfHistory, cancellationToken);
+
+    /// <summary>
+    /// Asks for something that grows with a room, and reads it while it comes. The reader is given the answer and how large it may be; it gives null for a
+    /// larger one, and throws a <see cref="JsonException"/> for what it cannot read. It begins anew when the request is repeated.
+    /// </summary>
+    public async Task<Answer<T>> ReadAsItComesAsync<T>(
+        string path, Func<Stream, long, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? value = null;
+        var reply = await _repeating.ExecuteAsync(async token => await AskAndTellAsync(HttpMethod.Get, path, null, TakeAsync, token), cancellationToken);
+        return reply.Error is not null ? reply.Error : value!;
+
+        async Task<Reply> TakeAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                return await Reply.ReadAsync(response, token);
+            }
+
+            try
+            {
+                value = await read(await response.Content.ReadAsStreamAsync(token), Reply.MaxBytesOfRoom, token);
+                return value is null ? Reply.TooLarge : new Reply([], null);
+            }
+            catch (JsonException)
+            {
+                return new Reply([], NoJson);
+            }
+        }
+    }
 
     /// <summary>Sends a request that is repeated only when the homeserver said that it did nothing.</summary>
     public Task<Answer<T>> CallOnceAsync<T>(
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> result, CancellationToken cancellationToken)
-        where T : class => RunAsync(_cautious, method, path, body, result, cancellationToken);
+        where T : class => RunAsync(_cautious, method, path, body, result, Reply.MaxBytes, cancellationToken);
 
     /// <summary>
     /// Sends a request whose body or answer is no JSON, once, and waits so long for the answer to begin. The caller disposes of it, and reads it at
@@ -95,10 +130,12 @@ internal sealed class MatrixClient : IDisposable
         string path,
         ReadOnlyMemory<byte>? body,
         JsonTypeInfo<T> result,
+        int largest,
         CancellationToken cancellationToken)
         where T : class
     {
-        var reply = await pipeline.ExecuteAsync(async token => await AskAndTellAsync(method, path, body, token), cancellationToken);
+        var reply = await pipeline.ExecuteAsync(async token => await AskAndTellAsync(
+            method, path, body, (response, reading) => Reply.ReadAsync(response, largest, reading), token), cancellationToken);
         if (reply.Error is not null)
         {
             return reply.Error;
@@ -116,17 +153,18 @@ internal sealed class MatrixClient : IDisposable
 
     /// <summary>For an answer that is none of a homeserver's.</summary>
     public static MatrixError NoJson { get; } =
-        new(MatrixErrorKind.Unavailable, "NOT_JSON", "The answer is not what a Matrix homeserver answers; is the Homeserver URL right?");
+        MatrixError.Of(MatrixErrorKind.Unavailable, "NOT_JSON", MatrixTexts.NoJson, "The answer is not what a Matrix homeserver answers; is the Homeserver URL right?");
 
-    private static MatrixError Slow { get; } = new(MatrixErrorKind.Unavailable, Reply.TimedOut, "The homeserver did not answer in time.");
+    private static MatrixError Slow { get; } = MatrixError.Of(MatrixErrorKind.Unavailable, Reply.TimedOut, MatrixTexts.NoAnswerInTime);
 
     private static MatrixError Unreachable(Exception e) =>
-        new(MatrixErrorKind.Unavailable, Reply.NoConnection, "The homeserver cannot be reached: " + e.Message);
+        MatrixError.Of(MatrixErrorKind.Unavailable, Reply.NoConnection, MatrixTexts.NoConnection, "The homeserver cannot be reached: " + e.Message);
 
     private async ValueTask<Reply> AskAndTellAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, Func<HttpResponseMessage, CancellationToken, Task<Reply>> read,
+        CancellationToken cancellationToken)
     {
-        var reply = await AskAsync(method, path, body, cancellationToken);
+        var reply = await AskAsync(method, path, body, read, cancellationToken);
         if (reply.Error is not null)
         {
             Failed(reply.Error);
@@ -135,7 +173,9 @@ internal sealed class MatrixClient : IDisposable
         return reply;
     }
 
-    private async ValueTask<Reply> AskAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    private async ValueTask<Reply> AskAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, Func<HttpResponseMessage, CancellationToken, Task<Reply>> read,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(RequestTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -149,7 +189,7 @@ internal sealed class MatrixClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return await Reply.ReadAsync(response, both.Token);
+            return await read(response, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

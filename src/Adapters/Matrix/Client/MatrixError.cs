@@ -1,3 +1,5 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Adapters.Matrix.Client;
 
 /// <summary>Errors of the client-server API by what follows from them.</summary>
@@ -30,10 +32,20 @@ internal enum MatrixErrorKind
 
 /// <summary>Why a request failed.</summary>
 /// <param name="Code">The errcode, or the HTTP status when there was none.</param>
-/// <param name="Text">The server's own words.</param>
+/// <param name="Text">The server's own words; in English what this program says where the server says nothing. For operators.</param>
 /// <param name="RetryAfter">The wait that it asks for.</param>
 internal sealed record MatrixError(MatrixErrorKind Kind, string Code, string Text, TimeSpan? RetryAfter = null)
 {
+    /// <summary>What this program says where the server says nothing.</summary>
+    public LocalText? Own { get; init; }
+
+    /// <summary>For the user: <see cref="Own"/>, or what the server said, quoted.</summary>
+    public LocalText Words => Own ?? MatrixTexts.Said(Text);
+
+    /// <summary>An error of which the server says nothing.</summary>
+    public static MatrixError Of(MatrixErrorKind kind, string code, LocalText own, string? forOperators = null) =>
+        new(kind, code, forOperators ?? own.English) { Own = own };
+
     public override string ToString() => Code + ": " + Text;
 
     /// <summary>True when the same request may work later without anybody doing something in between.</summary>

@@ -28,8 +28,9 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(MemberList))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(Groups.JsonElementBox))]
-[JsonSerializable(typeof(Groups.JoinedMembers))]
+[JsonSerializable(typeof(Groups.RoomSummary))]
 [JsonSerializable(typeof(Groups.MemberRequest))]
+[JsonSerializable(typeof(Groups.RoomListing))]
 [JsonSerializable(typeof(Groups.PublicRoomsRequest))]
 [JsonSerializable(typeof(Groups.PublicRooms))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
@@ -73,7 +74,7 @@ internal sealed record CreateRoom(
 internal sealed record RoomReference(string? RoomId);
 
 internal sealed record MemberContent(
-    string? Membership, bool? IsDirect = null, [property: JsonPropertyName("displayname")] string? Displayname = null);
+    string? Membership, bool? IsDirect = null, [property: JsonPropertyName("displayname")] string? Displayname = null, string? AvatarUrl = null);
 
 internal sealed record LeaveRoom(string? Reason);
 

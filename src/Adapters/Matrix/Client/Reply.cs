@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using XmppGateway.Abstractions;
 
 namespace XmppGateway.Adapters.Matrix.Client;
 
@@ -9,19 +10,30 @@ internal sealed record Reply(byte[] Body, MatrixError? Error)
     public const string TimedOut = "TIMEOUT";
     public const string NoConnection = "NETWORK";
 
-    /// <summary>Larger answers are not read; no answer that is asked for here comes near.</summary>
+    /// <summary>Larger answers are not read; no answer that has no limit of its own comes near.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Of what grows with a room, its members and its state: 300,000 members with long names and pictures.</summary>
+    public const int MaxBytesOfRoom = 128 * 1024 * 1024;
+
+    /// <summary>Of a page of history: a hundred events of 64 KiB, and to each of them what the homeserver adds (the newest edit, the last of a thread).</summary>
+    public const int MaxBytesOfHistory = 32 * 1024 * 1024;
 
     private const int MaxErrorText = 500;
 
-    public static Reply Failed(MatrixErrorKind kind, string code, string text) => new([], new MatrixError(kind, code, text));
+    public static Reply TooLarge { get; } = Failed(MatrixErrorKind.TooLarge, "TOO_LONG", MatrixTexts.AnswerTooLarge);
+
+    public static Reply Failed(MatrixErrorKind kind, string code, LocalText text) => new([], MatrixError.Of(kind, code, text));
 
     /// <summary>Reads an answer, whatever its status.</summary>
-    public static async Task<Reply> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static Task<Reply> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) => ReadAsync(response, MaxBytes, cancellationToken);
+
+    /// <summary>Reads an answer of so many bytes at most, whatever its status.</summary>
+    public static async Task<Reply> ReadAsync(HttpResponseMessage response, int largest, CancellationToken cancellationToken)
     {
-        if (response.Content.Headers.ContentLength > MaxBytes)
+        if (response.Content.Headers.ContentLength > largest)
         {
-            return Failed(MatrixErrorKind.TooLarge, "TOO_LONG", "The homeserver's answer is larger than 4 MiB.");
+            return TooLarge;
         }
 
         using var body = new MemoryStream();
@@ -29,9 +41,9 @@ internal sealed record Reply(byte[] Body, MatrixError? Error)
         var buffer = new byte[16 * 1024];
         while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
-            if (body.Length + read > MaxBytes)
+            if (body.Length + read > largest)
             {
-                return Failed(MatrixErrorKind.TooLarge, "TOO_LONG", "The homeserver's answer is larger than 4 MiB.");
+                return TooLarge;
             }
 
             await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

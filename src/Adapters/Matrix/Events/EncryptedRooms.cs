@@ -8,16 +8,8 @@ namespace XmppGateway.Adapters.Matrix.Events;
 /// Encrypted rooms cannot be read. Once per room both sides are told, and the chat goes on in an unencrypted room that the ghost makes,
 /// so that nobody writes into the void.
 /// </summary>
-internal sealed class EncryptedRooms(MatrixClient client, DirectRooms rooms, RoomNotes notes)
+internal sealed class EncryptedRooms(IAdapterContext context, MatrixClient client, DirectRooms rooms, RoomNotes notes)
 {
-    private const string ToMatrix =
-        "This chat is encrypted, and the gateway to XMPP cannot read it: {0} gets nothing of what is written here. "
-        + "Please go on in the unencrypted chat to which this user invites you. The gateway can read what is written there.";
-
-    private const string ToXmpp =
-        "This person wrote in an encrypted Matrix room, which the gateway cannot read. What was written there is lost to you; "
-        + "the person has been told so and invited to an unencrypted chat.";
-
     public async ValueTask<Interpretation> ExplainAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken) =>
         await TellAsync(what, chat, cancellationToken) switch
         {
@@ -42,12 +34,13 @@ internal sealed class EncryptedRooms(MatrixClient client, DirectRooms rooms, Roo
             return (null, room.Error);
         }
 
+        var language = await context.FindLanguageAsync(chat.User, cancellationToken);
         var said = await client.SendMessageAsync(
             chat.Ghost,
             what.RoomId,
             NoticeId.Of(what, "encrypted"),
-            new MessageContent("m.notice", ToMatrix.Replace("{0}", chat.Note.User, StringComparison.Ordinal)),
+            new MessageContent("m.notice", MatrixTexts.ChatEncrypted(chat.Note.User).In(language)),
             cancellationToken);
-        return said.Error is { IsTemporary: true } ? (null, said.Error) : (chat.Tell(what, ToXmpp), null);
+        return said.Error is { IsTemporary: true } ? (null, said.Error) : (chat.Tell(what, MatrixTexts.Encrypted), null);
     }
 }

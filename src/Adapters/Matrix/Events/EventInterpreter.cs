@@ -4,6 +4,8 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.People;
+using XmppGateway.Adapters.Matrix.Policy;
+using XmppGateway.Adapters.Matrix.Portals;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Events;
@@ -22,14 +24,13 @@ internal sealed partial class EventInterpreter(
     MessageChanges changes,
     PollNotes polls,
     GroupEvents groups,
+    PolicyEvents policy,
+    GroupEncryption groupEncryption,
     ProfileNews news,
+    BridgeLoops loops,
+    ClosedRooms closed,
     ILogger logger)
 {
-    private const string ContactLeft =
-        "This person has left the chat on Matrix, or declined the invitation to it. Your next message invites again.";
-
-    private const string ChatClosed = "This person has closed the chat on Matrix. Your next message opens another.";
-
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 * 1024 };
 
@@ -42,7 +43,24 @@ internal sealed partial class EventInterpreter(
         }
 
         news.See(what);
+        if (what.StateKey == ids.Bot && what.Type == "m.room.member")
+        {
+            // Whoever invites the bot wants to connect the room, which is an operator's to do: it comes in then.
+            return Nothing;
+        }
+
         var note = await notes.FindAsync(what.RoomId, cancellationToken);
+        if (await policy.InterpretAsync(what, note, cancellationToken) is { } ruled)
+        {
+            return ruled;
+        }
+
+        if (note is null && what.StateKey is { } ghost && ids.UserOf(ghost) is { } user
+            && await closed.FindRefusalAsync(what, user, cancellationToken) is { } no)
+        {
+            return new Interpretation.Understood([no]);
+        }
+
         if (note is null && await groups.IsGroupAsync(what.RoomId, cancellationToken))
         {
             return await InterpretInGroupAsync(what, cancellationToken);
@@ -89,7 +107,8 @@ internal sealed partial class EventInterpreter(
         if (MessageText.Read(what) is { } text)
         {
             await polls.RememberAsync(what, cancellationToken);
-            return new Interpretation.Understood([chat.Say(what, text)]);
+            var answered = text.ReplyTo is { } id ? await changes.FindAnsweredAsync(what, chat, id, cancellationToken) : null;
+            return new Interpretation.Understood([chat.Say(what, text) with { Answered = answered }]);
         }
 
         Log.NothingToShow(logger, context.Network);
@@ -103,13 +122,23 @@ internal sealed partial class EventInterpreter(
             return await invitations.PassOnAsync(what, cancellationToken);
         }
 
+        if (GroupEncryption.Is(what))
+        {
+            return await groupEncryption.TellAsync(what, cancellationToken);
+        }
+
+        if (await loops.IsReturnedAsync(what, cancellationToken))
+        {
+            return Nothing;
+        }
+
         var read = await groups.ReadAsync(what, cancellationToken);
-        if (read is not null && what.Type is not "m.room.member")
+        if (read is Interpretation.Understood { Events.Count: > 0 } && what.Type is not "m.room.member")
         {
             await polls.RememberAsync(what, cancellationToken);
         }
 
-        return read is null ? Nothing : new Interpretation.Understood([read]);
+        return read;
     }
 
     private async ValueTask<Interpretation> InterpretMemberAsync(ClientEvent what, RoomNote? note, CancellationToken cancellationToken)
@@ -117,8 +146,8 @@ internal sealed partial class EventInterpreter(
         var change = MembershipChanges.Of(what, note, ids);
         if (change == MembershipChange.GhostInvited)
         {
-            // Client-server API, "m.room.member": whether the inviter means a chat of two. One that was stays one.
-            return note is not null || what.Content.IsTrue("is_direct")
+            // Client-server API, "m.room.member": whether the inviter means a chat of two. One that was stays one until it has become something else.
+            return what.Content.IsTrue("is_direct") || await IsChatOfAsync(what, note, cancellationToken)
                 ? await invitations.AcceptAsync(what, cancellationToken)
                 : await invitations.PassOnAsync(what, cancellationToken);
         }
@@ -143,11 +172,11 @@ internal sealed partial class EventInterpreter(
 
             case MembershipChange.ContactLeft:
                 await notes.SetAwayAsync(what.RoomId, away: true, cancellationToken);
-                return new Interpretation.Understood([chat.Tell(what, ContactLeft)]);
+                return new Interpretation.Understood([chat.Tell(what, MatrixTexts.ContactLeft)]);
 
             case MembershipChange.GhostRemoved when what.StateKey == chat.Ghost:
                 await notes.AbandonAsync(note, what.RoomId, cancellationToken);
-                return new Interpretation.Understood([chat.Tell(what, ChatClosed)]);
+                return new Interpretation.Understood([chat.Tell(what, MatrixTexts.ChatClosed)]);
 
             case MembershipChange.StrangerJoined:
                 return await exit.LeaveGroupAsync(what, chat, cancellationToken);
@@ -168,6 +197,10 @@ internal sealed partial class EventInterpreter(
             await notes.AddAsync(what.RoomId, new RoomNote(user.ToString(), what.StateKey!), cancellationToken);
         }
     }
+
+    /// <summary>True where a ghost is asked into the chat that is its user's.</summary>
+    private async ValueTask<bool> IsChatOfAsync(ClientEvent what, RoomNote? note, CancellationToken cancellationToken) =>
+        note is not null && RoomChat.Of(note, ids, null)?.Ghost == what.StateKey && !await notes.IsOverAsync(what.RoomId, cancellationToken);
 
     private async ValueTask<RoomChat?> ChatOfAsync(RoomNote note, CancellationToken cancellationToken) =>
         RoomChat.Of(note, ids, await notes.GetNameAsync(note.Contact, cancellationToken));

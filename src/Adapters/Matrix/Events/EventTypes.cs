@@ -1,3 +1,5 @@
+using XmppGateway.Adapters.Matrix.Policy;
+
 namespace XmppGateway.Adapters.Matrix.Events;
 
 /// <summary>The types of events that mean something here. Homeservers push everything.</summary>
@@ -11,12 +13,13 @@ internal static class EventTypes
     public static readonly IReadOnlyList<string> OfGroups =
     [
         "m.room.power_levels", "m.room.topic", "m.room.name", "m.room.avatar", "m.room.join_rules", "m.room.canonical_alias", "m.room.tombstone",
+        Groups.GroupRanks.ProgramsType, Groups.GroupAudiences.EventType,
     ];
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> Bridged =
     [
-        .. OfGroups,
+        .. OfGroups, .. PolicyRule.EventTypes.Keys, RoomAcls.EventType,
         Message, "m.room.encrypted", "m.room.encryption", "m.room.member", "m.sticker", Reaction, Redaction,
         Poll.Start, Poll.UnstableStart, Poll.End, Poll.UnstableEnd,
     ];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Rooms;
 
@@ -17,6 +18,8 @@ internal sealed partial class Invitations(
     EncryptedRooms encrypted,
     EarlyMessages early,
     RoomExit exit,
+    ClosedRooms closed,
+    string language,
     ILogger logger)
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
@@ -64,6 +67,7 @@ internal sealed partial class Invitations(
                 Timestamp = what.Timestamp,
                 Room = new RoomAddress(what.RoomId),
                 Reason = what.Content.Text("reason"),
+                IsAwaited = await closed.IsWantedAsync(ghost, what.RoomId, cancellationToken),
             },
         ]);
     }
@@ -120,8 +124,7 @@ internal sealed partial class Invitations(
     {
         // The ghost of an unknown user is not registered for this: everybody could fill the homeserver so. Then this fails, and the
         // invitation stays unanswered.
-        const string Reason = "There is no such user on XMPP, or they cannot use this gateway.";
-        var left = await client.LeaveAsync(ghost, what.RoomId, Reason, cancellationToken);
+        var left = await client.LeaveAsync(ghost, what.RoomId, MatrixTexts.NoSuchUser.In(language), cancellationToken);
         Log.Declined(logger, context.Network);
         return left.Error is { IsTemporary: true } error ? RoomExit.Wait(error) : Nothing;
     }

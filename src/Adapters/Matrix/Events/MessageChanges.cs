@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
@@ -8,7 +7,7 @@ using XmppGateway.Adapters.Matrix.Rooms;
 namespace XmppGateway.Adapters.Matrix.Events;
 
 /// <summary>Understands what the contact does to messages: edits them, reacts to them, takes back what was written or shown.</summary>
-internal sealed partial class MessageChanges(MatrixClient client, IAdapterState state, ReactionNotes reactions, ILogger logger)
+internal sealed partial class MessageChanges(MatrixClient client, EditNotes edits, ReactionNotes reactions, ILogger logger)
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
 
@@ -31,7 +30,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
             return Nothing;
         }
 
-        await state.SetAsync(EditNote(what.Id), edit.Target.Value, cancellationToken);
+        await edits.SetAsync(what.Id, edit.Target.Value, cancellationToken);
         return One(EditOf(what, chat, edit.Target, edit.Body));
     }
 
@@ -66,7 +65,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
             return who == chat.Note.Contact ? One(ReactionsOf(what, chat, target, left)) : Nothing;
         }
 
-        if (await state.GetAsync(EditNote(redacted), cancellationToken) is { } edited)
+        if (await edits.FindAsync(redacted, cancellationToken) is { } edited)
         {
             return await RevertAsync(what, chat, edited, cancellationToken);
         }
@@ -89,6 +88,13 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
         original.Sender == what.Sender && original.Type == what.Type && what.StateKey is null
         && original.Content.Child("m.relates_to").Text("rel_type") != "m.replace";
 
+    /// <summary>What a message says now that another one answers; null when the homeserver does not tell: the answer does not wait for it.</summary>
+    public async ValueTask<RichText?> FindAnsweredAsync(ClientEvent what, RoomChat chat, RemoteMessageId answered, CancellationToken cancellationToken)
+    {
+        var original = await client.GetEventAsync(chat.Ghost, what.RoomId, answered.Value, cancellationToken);
+        return original.Succeeded ? MessageEdit.NewestOf(original.Value) : null;
+    }
+
     /// <summary>An edit is taken back: the message says what it said before it. Nothing when the message itself is gone too.</summary>
     private async ValueTask<Interpretation> RevertAsync(ClientEvent what, RoomChat chat, string edited, CancellationToken cancellationToken)
     {
@@ -98,10 +104,7 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
             return original.Error.IsTemporary ? RoomExit.Wait(original.Error) : Nothing;
         }
 
-        // Client-server API, "Server-side aggregation of m.replace relationships": the newest edit that is left.
-        var newest = original.Value.Unsigned.Child("m.relations").Child("m.replace").Child("content").Child("m.new_content");
-        var content = newest.ValueKind == JsonValueKind.Object ? newest : original.Value.Content;
-        return MessageText.BodyOf(original.Value.Type ?? "", content) is { } body
+        return MessageEdit.NewestOf(original.Value) is { } body
             ? One(EditOf(what, chat, new RemoteMessageId(edited), body))
             : Nothing;
     }
@@ -126,8 +129,6 @@ internal sealed partial class MessageChanges(MatrixClient client, IAdapterState 
     };
 
     private static Interpretation.Understood One(GatewayEvent what) => new([what]);
-
-    private static string EditNote(string eventId) => "edit/" + eventId;
 
     private static partial class Log
     {

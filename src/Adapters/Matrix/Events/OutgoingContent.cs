@@ -60,9 +60,9 @@ internal static class OutgoingContent
         };
     });
 
-    public static OutgoingEvent Of(Undeliverable failure, string deliveryId) => EventOf(_ => new MessageContent(
+    public static OutgoingEvent Of(Undeliverable failure, string language, string deliveryId) => EventOf(_ => new MessageContent(
         "m.notice",
-        $"This message could not be delivered to {failure.User}: {failure.Reason}",
+        MatrixTexts.NotDelivered(failure.User.ToString(), failure.Reason).In(language),
         ReplyTo(failure.Failed),
         deliveryId));
 

@@ -26,6 +26,7 @@ internal sealed record RoomChat(RoomNote Note, Jid User, string Ghost, string? C
         ReplyTo = text.ReplyTo,
     };
 
-    /// <summary>The gateway's own words.</summary>
-    public Message Tell(ClientEvent what, string text) => Say(what, new MessageText(new RichText(text), MessageKind.Notice, null, null));
+    /// <summary>The gateway's own words, which the user reads in their language.</summary>
+    public Message Tell(ClientEvent what, LocalText text) =>
+        Say(what, new MessageText(new RichText(""), MessageKind.Notice, null, null)) with { Remarks = [text] };
 }

@@ -6,13 +6,10 @@ using XmppGateway.Adapters.Matrix.Rooms;
 namespace XmppGateway.Adapters.Matrix.Events;
 
 /// <summary>How a ghost leaves a room in which it cannot be of use, with an explanation to those who stay.</summary>
-internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILogger logger)
+internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, string language, ILogger logger)
 {
-    private const string NoGroups =
-        "This is no chat of two any more, so this user leaves it. Please write in a direct chat, or invite them to a room.";
-
-    private const string BecameGroup =
-        "This chat became a group chat on Matrix. Your next message opens a direct one.";
+    /// <summary>Why a ghost leaves, to those who stay.</summary>
+    public string NoGroups => MatrixTexts.NoGroups.In(language);
 
     /// <summary>A third person is here.</summary>
     public async ValueTask<Interpretation> LeaveGroupAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
@@ -28,7 +25,7 @@ internal sealed partial class RoomExit(MatrixClient client, RoomNotes notes, ILo
         }
 
         await notes.AbandonAsync(chat.Note, what.RoomId, cancellationToken);
-        return new Interpretation.Understood([chat.Tell(what, BecameGroup)]);
+        return new Interpretation.Understood([chat.Tell(what, MatrixTexts.BecameGroup)]);
     }
 
     /// <summary>Says why and leaves. A wait when the homeserver cannot do it now; null when done.</summary>

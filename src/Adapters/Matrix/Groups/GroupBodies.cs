@@ -20,10 +20,20 @@ internal sealed record JsonElementBox(JsonElement Value)
     }
 }
 
-/// <summary>Who is in a room, by user id.</summary>
-internal sealed record JoinedMembers(IReadOnlyDictionary<string, JsonElement>? Joined);
+/// <summary>Who is in a room: names by user id, null for who has none. Null as a whole when the answer has no such list.</summary>
+internal sealed record JoinedMembers(IReadOnlyDictionary<string, string?>? Joined);
+
+/// <summary>What a room says of itself to those who are not in it.</summary>
+internal sealed record RoomSummary(string? JoinRule);
 
 internal sealed record MemberRequest(string UserId, string? Reason);
+
+/// <summary>Whether the homeserver's directory shows a room.</summary>
+internal sealed record RoomListing(string? Visibility)
+{
+    public const string Public = "public";
+    public const string Private = "private";
+}
 
 internal sealed record PublicRoomsRequest(int Limit, string? Since, PublicRoomsFilter? Filter);
 

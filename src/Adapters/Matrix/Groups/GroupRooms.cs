@@ -3,23 +3,24 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Portals;
 using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Groups;
 
 /// <summary>Rooms of several people, each user of ours in them as their ghost. The homeserver decides who may do what; its words are the answer.</summary>
 internal sealed class GroupRooms(
-    MatrixClient client, GhostIds ids, Ghosts ghosts, GroupReader reader, GroupNotes notes, GroupEvents events, TimeProvider time)
+    MatrixClient client, GhostIds ids, Ghosts ghosts, GroupReader reader, GroupSettings settings, GroupNotes notes, PortalNotes portals, RoomNotes chats, RoomServers servers,
+    GroupAudiences audiences, GroupHistory history, MessageEvents events, ClosedRooms closed, RoomExit exit)
 {
     private static readonly RoomAnswer Done = new RoomAnswer.Done();
-    private static readonly RoomAnswer Unnameable = new RoomAnswer.Refused(
-        "This address is too long to appear on Matrix, which allows 255 bytes.", FailureCondition.InvalidAddress);
+    private static readonly RoomAnswer Unnameable = new RoomAnswer.Refused(MatrixTexts.AddressTooLong, FailureCondition.InvalidAddress);
 
     public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
     {
         if (ids.Of(user) is not { } ghost)
         {
-            return new RoomEntry.Refused(((RoomAnswer.Refused)Unnameable).Reason, FailureCondition.InvalidAddress);
+            return new RoomEntry.Refused(MatrixTexts.AddressTooLong, FailureCondition.InvalidAddress);
         }
 
         if (await ghosts.EnsureAsync(user, ghost, cancellationToken) is { } noGhost)
@@ -27,26 +28,86 @@ internal sealed class GroupRooms(
             return RefusedEntry(noGhost);
         }
 
-        var joined = await client.JoinByAddressAsync(ghost, room.Value, ViaOf(room.Value), cancellationToken);
-        if (!joined.Succeeded || joined.Value.RoomId is not { } roomId)
+        if (await notes.HasGhostAsync(room.Value, ghost, cancellationToken) && await FindEndAsync(ghost, room.Value, cancellationToken) is { } ended)
         {
-            return RefusedEntry(joined.Error ?? new MatrixError(MatrixErrorKind.Unavailable, "", "The homeserver did not say which room it is."));
+            if (ended.Successor is not { } next || !await closed.AdmitsMembersOfOthersAsync(ghost, next, cancellationToken))
+            {
+                await client.LeaveAsync(ghost, room.Value, null, cancellationToken);
+            }
+
+            // By being in this room people come into the next one: who is in it stays until they have.
+            return ended;
         }
 
+        var joined = await client.JoinByAddressAsync(ghost, room.Value, servers.Of(room.Value), cancellationToken);
+        if (joined.Error is { Kind: MatrixErrorKind.Forbidden } && await closed.AskAsync(ghost, room, joined.Error, cancellationToken) is { } waits)
+        {
+            return waits;
+        }
+
+        if (!joined.Succeeded || joined.Value.RoomId is not { } roomId)
+        {
+            return RefusedEntry(joined.Error ?? MatrixError.Of(MatrixErrorKind.Unavailable, "", MatrixTexts.WhichRoom));
+        }
+
+        if (await portals.FindAsync(roomId, cancellationToken) is { } xmppRoom)
+        {
+            // A room of XMPP is no room of Matrix: here its people would meet themselves.
+            await client.LeaveAsync(ghost, roomId, null, cancellationToken);
+            return new RoomEntry.Refused(MatrixTexts.IsXmppRoom(xmppRoom.ToString()), FailureCondition.NotAllowed);
+        }
+
+        if (await FindEndAsync(ghost, roomId, cancellationToken) is { } over)
+        {
+            await client.LeaveAsync(ghost, roomId, null, cancellationToken);
+            return over;
+        }
+
+        if (await EndChatAsync(ghost, roomId, cancellationToken) is { IsTemporary: true } unsure)
+        {
+            return RefusedEntry(unsure);
+        }
+
+        await closed.ForgetAsync(ghost, roomId, cancellationToken);
+
         // From here on what comes from the room is understood: also what is said while the rest is read.
+        reader.ForgetRanks(roomId);
         await notes.SetGhostAsync(roomId, ghost, cancellationToken);
+        await audiences.LookAsync(ghost, roomId, cancellationToken);
         if (await SetNickAsync(ghost, roomId, nick, cancellationToken) is { IsTemporary: true } unnamed)
         {
-            return RefusedEntry(unnamed);
+            return Unfinished(roomId, ghost, unnamed);
         }
 
         return await reader.ReadStateAsync(ghost, roomId, cancellationToken) is { } state
             ? new RoomEntry.Entered(state, new RemoteUserId(ghost))
-            : RefusedEntry(new MatrixError(MatrixErrorKind.Unavailable, "", "The homeserver does not say what this room is like."));
+            : Unfinished(roomId, ghost, MatrixError.Of(MatrixErrorKind.Unavailable, "", MatrixTexts.UnknownState));
     }
 
-    public async ValueTask<RoomAnswer> LeaveAsync(RemoteRoomId room, Jid user, string? reason, CancellationToken cancellationToken) =>
-        ids.Of(user) is { } ghost ? AnswerOf((await client.LeaveAsync(ghost, room.Value, reason, cancellationToken)).Error) : Unnameable;
+    public async ValueTask<RoomAnswer> LeaveAsync(RemoteRoomId room, Jid user, string? reason, CancellationToken cancellationToken)
+    {
+        if (ids.Of(user) is not { } ghost)
+        {
+            return Unnameable;
+        }
+
+        // Who was only invited may have no ghost yet that could say no.
+        if (await ghosts.EnsureAsync(user, ghost, cancellationToken) is { IsTemporary: true } noGhost)
+        {
+            return AnswerOf(noGhost);
+        }
+
+        // Leaving is refused to nobody but those who are not in the room.
+        var error = (await client.LeaveAsync(ghost, room.Value, reason, cancellationToken)).Error;
+        if (error?.Kind is not (null or MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound))
+        {
+            return AnswerOf(error);
+        }
+
+        // Our own leaving is not told to us.
+        await notes.RemoveGhostAsync(room.Value, ghost, cancellationToken);
+        return Done;
+    }
 
     public async ValueTask<RoomState?> GetStateAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
         ids.Of(user) is { } ghost ? await reader.ReadStateAsync(ghost, room.Value, cancellationToken) : null;
@@ -54,10 +115,19 @@ internal sealed class GroupRooms(
     public async ValueTask<IReadOnlyList<RoomMember>?> GetMembersAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
         ids.Of(user) is { } ghost ? await reader.ReadMembersAsync(ghost, room.Value, cancellationToken) : null;
 
+    public async ValueTask<IReadOnlyList<RoomMember>?> GetListedAsync(
+        RemoteRoomId room, Jid user, RoomRank rank, CancellationToken cancellationToken) =>
+        ids.Of(user) is { } ghost ? await reader.ReadListedAsync(ghost, room.Value, rank, cancellationToken) : null;
+
     public async ValueTask<RoomHistory?> GetHistoryAsync(RemoteRoomId room, Jid user, string? before, int limit, CancellationToken cancellationToken) =>
         ids.Of(user) is { } ghost
-            ? await events.ReadHistoryAsync(ghost, room.Value, before, limit, time.GetUtcNow(), cancellationToken)
+            ? await history.ReadAsync(ghost, room.Value, before, limit, cancellationToken)
             : null;
+
+    public async ValueTask<RoomAudience> AudienceOfAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
+        ids.Of(user) is { } ghost
+            ? await audiences.FindAsync(ghost, room.Value, DateTimeOffset.MaxValue, cancellationToken)
+            : RoomAudience.Present;
 
     public async ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken)
     {
@@ -74,12 +144,12 @@ internal sealed class GroupRooms(
             RoomChange.Nick nick => await SetNickAsync(ghost, roomId, nick.Name, cancellationToken),
             RoomChange.Remove remove => (await client.ChangeMemberAsync(ghost, roomId, "kick", remove.Who.Value, remove.Reason, cancellationToken)).Error,
             RoomChange.Invite invite => (await client.ChangeMemberAsync(ghost, roomId, "invite", invite.Who.Value, invite.Reason, cancellationToken)).Error,
-            RoomChange.Retract retract => (await client.RedactAsync(
-                ghost, roomId, "retract-" + retract.Target.Value, retract.Target.Value, retract.Reason, cancellationToken)).Error,
+            RoomChange.Retract retract => await RetractAsync(ghost, roomId, retract, cancellationToken),
             RoomChange.Rank rank => await SetRankAsync(ghost, roomId, rank, cancellationToken),
-            RoomChange.Voice voice => await SetLevelAsync(
-                ghost, roomId, levels => levels.With(voice.Who.Value, levels.LevelForVoice(voice.MaySpeak)), cancellationToken),
-            RoomChange.Configuration configuration => await ConfigureAsync(ghost, roomId, configuration, cancellationToken),
+            RoomChange.Voice voice => await settings.SetLevelsAsync(
+                ghost, roomId, levels => levels.WithVoice(voice.Who.Value, voice.MaySpeak), cancellationToken),
+            RoomChange.Configuration configuration => await settings.ConfigureAsync(ghost, roomId, configuration, cancellationToken),
+            RoomChange.Photo photo => await settings.SetPictureAsync(ghost, roomId, photo.Picture, cancellationToken),
             _ => throw new InvalidOperationException($"Unknown change {change.GetType().Name}."),
         };
         return AnswerOf(error);
@@ -116,6 +186,12 @@ internal sealed class GroupRooms(
         return new RoomList([.. rooms], listed.Value.NextBatch, (int?)listed.Value.TotalRoomCountEstimate);
     }
 
+    /// <summary>Client-server API, "Room upgrades": nobody speaks in a room with a tombstone, and homeservers let people into it all the same.</summary>
+    private async ValueTask<RoomEntry.Over?> FindEndAsync(string ghost, string roomId, CancellationToken cancellationToken) =>
+        (await client.GetStateEventAsync(ghost, roomId, "m.room.tombstone", cancellationToken)).Value is { } stone
+            ? new RoomEntry.Over(GroupEvents.SuccessorOf(stone.Value.Child("content"), stone.Value.Text("sender"), servers))
+            : null;
+
     private async ValueTask<MatrixError?> SetRankAsync(string ghost, string roomId, RoomChange.Rank rank, CancellationToken cancellationToken)
     {
         if (rank.To == RoomRank.Banned)
@@ -129,59 +205,78 @@ internal sealed class GroupRooms(
             return (await client.ChangeMemberAsync(ghost, roomId, "unban", rank.Who.Value, rank.Reason, cancellationToken)).Error;
         }
 
-        return await SetLevelAsync(ghost, roomId, levels => levels.With(rank.Who.Value, levels.LevelFor(rank.To)), cancellationToken);
+        return await settings.SetLevelsAsync(ghost, roomId, levels => levels.With(rank.Who.Value, levels.LevelFor(rank.To)), cancellationToken);
     }
 
-    private async ValueTask<MatrixError?> SetLevelAsync(
-        string ghost, string roomId, Func<PowerLevels, JsonObject> change, CancellationToken cancellationToken)
+    /// <summary>A message of a user of ours can be several events; the first goes last, as for their own retraction.</summary>
+    private async ValueTask<MatrixError?> RetractAsync(string ghost, string roomId, RoomChange.Retract retract, CancellationToken cancellationToken)
     {
-        // The event is replaced as a whole; nothing tells when somebody else has replaced it meanwhile.
-        if (await reader.ReadLevelsAsync(ghost, roomId, cancellationToken) is not { } levels)
+        foreach (var part in await events.FindLaterAsync(retract.Target.Value, cancellationToken))
         {
-            return new MatrixError(MatrixErrorKind.Unavailable, "", "The homeserver does not say who may do what in this room.");
+            var gone = await client.RedactAsync(ghost, roomId, "retract-" + part, part, retract.Reason, cancellationToken);
+            if (gone.Error is { Kind: not MatrixErrorKind.NotFound } error)
+            {
+                return error;
+            }
         }
 
-        return (await client.PutStateAsync(ghost, roomId, "m.room.power_levels", "", change(levels), cancellationToken)).Error;
-    }
-
-    private async ValueTask<MatrixError?> ConfigureAsync(
-        string ghost, string roomId, RoomChange.Configuration configuration, CancellationToken cancellationToken)
-    {
-        var error = configuration.Name is { } name
-            ? (await client.PutStateAsync(ghost, roomId, "m.room.name", "", new JsonObject { ["name"] = name }, cancellationToken)).Error
-            : null;
-        if (error is null && configuration.IsMembersOnly is { } closed)
-        {
-            error = (await client.PutStateAsync(
-                ghost, roomId, "m.room.join_rules", "", new JsonObject { ["join_rule"] = closed ? "invite" : "public" }, cancellationToken)).Error;
-        }
-
-        if (error is null && configuration.IsModerated is { } moderated)
-        {
-            error = await SetLevelAsync(ghost, roomId, levels => levels.WithModeration(moderated), cancellationToken);
-        }
-
-        return error;
+        var first = retract.Target.Value;
+        return (await client.RedactAsync(ghost, roomId, "retract-" + first, first, retract.Reason, cancellationToken)).Error;
     }
 
     /// <summary>The name in this room alone; others know the ghost by its own.</summary>
     private async ValueTask<MatrixError?> SetNickAsync(string ghost, string roomId, string nick, CancellationToken cancellationToken)
     {
         var member = await client.GetMemberAsync(ghost, roomId, ghost, cancellationToken);
-        if (member.Value?.Displayname == nick)
+        if (!member.Succeeded)
+        {
+            return member.Error;
+        }
+
+        if (member.Value.Membership != "join")
+        {
+            // The name is written with the membership: who was put out meanwhile would come in again.
+            return MatrixError.Of(MatrixErrorKind.Forbidden, "", MatrixTexts.NotInside);
+        }
+
+        if (member.Value.Displayname == nick)
         {
             return null;
         }
 
         var content = new JsonObject { ["membership"] = "join", ["displayname"] = nick };
+        if (member.Value.AvatarUrl is { } picture)
+        {
+            content["avatar_url"] = picture;
+        }
+
         return (await client.PutStateAsync(ghost, roomId, "m.room.member", ghost, content, cancellationToken)).Error;
     }
 
-    private static string? ViaOf(string address) => address.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? address[(colon + 1)..] : null;
+    /// <summary>A room that was a direct chat is one no more. A chat of somebody else's ends as when a third person comes: their ghost leaves.</summary>
+    private async ValueTask<MatrixError?> EndChatAsync(string ghost, string roomId, CancellationToken cancellationToken)
+    {
+        if (await chats.FindAsync(roomId, cancellationToken) is not { } note)
+        {
+            return null;
+        }
 
-    private static RoomEntry.Refused RefusedEntry(MatrixError error) => new(error.Text, ConditionOf(error));
+        if (RoomChat.Of(note, ids, null)?.Ghost is { } other && other != ghost && !await chats.IsOverAsync(roomId, cancellationToken)
+            && await client.LeaveAsync(other, roomId, exit.NoGroups, cancellationToken) is { Error: { IsTemporary: true } unsure })
+        {
+            return unsure;
+        }
 
-    private static RoomAnswer AnswerOf(MatrixError? error) => error is null ? Done : new RoomAnswer.Refused(error.Text, ConditionOf(error));
+        await chats.ForgetAsync(roomId, note, cancellationToken);
+        return null;
+    }
+
+    private static RoomEntry.Unfinished Unfinished(string roomId, string ghost, MatrixError error) =>
+        new(new RemoteRoomId(roomId), new RemoteUserId(ghost), error.Words, ConditionOf(error));
+
+    private static RoomEntry.Refused RefusedEntry(MatrixError error) => new(error.Words, ConditionOf(error));
+
+    private static RoomAnswer AnswerOf(MatrixError? error) => error is null ? Done : new RoomAnswer.Refused(error.Words, ConditionOf(error));
 
     private static FailureCondition ConditionOf(MatrixError error) => error.Kind switch
     {

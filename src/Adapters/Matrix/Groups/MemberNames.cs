@@ -8,6 +8,10 @@ namespace XmppGateway.Adapters.Matrix.Groups;
 internal sealed class MemberNames(MatrixClient client)
 {
     private const int MaxRemembered = 50_000;
+
+    /// <summary>More of a name is shown nowhere; an event has room for 64 KiB, and there are many.</summary>
+    private const int LongestName = 1000;
+
     private readonly ConcurrentDictionary<(string Room, string User), string> _names = new();
 
     /// <summary>Somebody with the name that they have in the room, which is asked for when it is not known.</summary>
@@ -21,7 +25,7 @@ internal sealed class MemberNames(MatrixClient client)
                 return Of(user, null);
             }
 
-            name = member.Value?.Displayname ?? "";
+            name = Shorten(member.Value?.Displayname) ?? "";
             Set(roomId, user, name);
         }
 
@@ -36,9 +40,14 @@ internal sealed class MemberNames(MatrixClient client)
             _names.Clear();
         }
 
+        name = Shorten(name);
         _names[(roomId, user)] = name ?? "";
         return Of(user, name);
     }
+
+    /// <summary>As much of a name as is kept.</summary>
+    public static string? Shorten(string? name) => name is not { Length: > LongestName } ? name
+        : name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)];
 
     private static RemoteContact Of(string user, string? name) =>
         new(new RemoteUserId(user), user, string.IsNullOrWhiteSpace(name) ? null : name);

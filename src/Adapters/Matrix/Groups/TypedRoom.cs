@@ -23,6 +23,12 @@ internal static class TypedRoom
         return typed.Length <= MaxLength && Normalise(typed) is { } address && IsRoom(address) ? address : null;
     }
 
+    /// <summary>The servers that a link names as those that know its room; checked by nobody.</summary>
+    public static IReadOnlyList<string> ServersIn(string text) =>
+        text.Length <= MaxLength && text.IndexOf('?', StringComparison.Ordinal) is var query and > 0
+            ? [.. text.Trim()[(query + 1)..].Split('&').Where(each => each.StartsWith("via=", StringComparison.Ordinal)).Select(each => Uri.UnescapeDataString(each[4..]))]
+            : [];
+
     private static string? Normalise(string typed)
     {
         if (typed.StartsWith(AliasUri, StringComparison.OrdinalIgnoreCase))
@@ -47,7 +53,7 @@ internal static class TypedRoom
     // Appendices, "Room Aliases" and "Room IDs"; those of room version 12 have no server.
     private static bool IsRoom(string address) =>
         address.Length > 1 && Encoding.UTF8.GetByteCount(address) <= MaxBytes
-        && !address.Any(c => char.IsControl(c) || char.IsSurrogate(c) || char.IsWhiteSpace(c))
+        && !address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && address.EnumerateRunes().All(rune => rune != Rune.ReplacementChar)
         && (address[0], address.IndexOf(':', StringComparison.Ordinal)) switch
         {
             ('#', > 1 and var colon) => ServerName.IsValid(address.AsSpan(colon + 1)),

@@ -13,9 +13,9 @@ namespace XmppGateway.Adapters.Matrix.History;
 /// Reads a room's history back to a position. Most of what it gives was pushed already: the engine recognises that by its keys.
 /// </summary>
 internal sealed class MissedEvents(
-    MatrixClient client, RoomNotes notes, GroupNotes groups, GhostIds ids, TransactionReader reader, TimeProvider time)
+    MatrixClient client, RoomNotes notes, GroupNotes groups, GroupGhosts ghosts, GhostIds ids, TransactionReader reader, TimeProvider time)
 {
-    /// <summary>Events have 64 KiB; so many of them are within the longest answer that is read.</summary>
+    /// <summary>Fewer where so many are too large for one answer.</summary>
     public const int PageSize = 50;
 
     public const int MaxPages = 20;
@@ -26,13 +26,37 @@ internal sealed class MissedEvents(
     /// <summary>What came after the position, oldest first. The error is a temporary one.</summary>
     public async ValueTask<Answer<IReadOnlyList<Arrival>>> ReadAsync(RoomPosition position, CancellationToken cancellationToken)
     {
-        if (await FindGhostAsync(position.RoomId, cancellationToken) is not { } ghost)
+        var ghost = await FindGhostAsync(position.RoomId, cancellationToken);
+        IReadOnlyList<Arrival> known = [];
+        while (ghost is not null)
         {
-            return Answer<IReadOnlyList<Arrival>>.FromValue([]);
+            var (read, isOut) = await ReadAsync(ghost, position, cancellationToken);
+            if (read.Error is { IsTemporary: true })
+            {
+                return read.Error;
+            }
+
+            // To who was put out the homeserver shows what came before that, or nothing.
+            known = read.Value ?? known;
+            var (other, unknown) = isOut || !read.Succeeded ? await ghosts.ReplaceAsync(position.RoomId, ghost, cancellationToken) : default;
+            if (unknown is not null)
+            {
+                return unknown;
+            }
+
+            ghost = other;
         }
 
+        return Answer<IReadOnlyList<Arrival>>.FromValue(known);
+    }
+
+    /// <summary>What one ghost is shown, and whether it is shown, too, that it is not in the room any more.</summary>
+    private async ValueTask<(Answer<IReadOnlyList<Arrival>> Read, bool IsOut)> ReadAsync(
+        string ghost, RoomPosition position, CancellationToken cancellationToken)
+    {
         var found = new List<RoomEventArrival>();
         var complete = false;
+        bool? isOut = null;
         string? from = null;
         for (var page = 0; page < MaxPages && !complete; page++)
         {
@@ -40,11 +64,10 @@ internal sealed class MissedEvents(
                 ghost, position.RoomId, PageSize, Filter(ghost), from, cancellationToken);
             if (!answer.Succeeded)
             {
-                // A ghost that may not read the room any more has nothing to miss there.
-                return answer.Error.IsTemporary ? answer.Error : Answer<IReadOnlyList<Arrival>>.FromValue([]);
+                return (answer.Error, false);
             }
 
-            complete = Collect(answer.Value, position, ghost, found);
+            complete = Collect(answer.Value, position, ghost, found, ref isOut);
             from = answer.Value.End;
             if (from is null)
             {
@@ -55,10 +78,10 @@ internal sealed class MissedEvents(
         var oldest = time.GetUtcNow() - RecentRooms.MaxAge;
         var since = DateTimeOffset.FromUnixTimeMilliseconds(position.Time) - ClockDifference;
         found.Reverse();
-        return found
+        List<Arrival> arrivals = [.. found
             .Where(each => each.Timestamp >= oldest && (complete || each.Timestamp >= since))
-            .Select(each => each.Arrival)
-            .ToList();
+            .Select(each => each.Arrival)];
+        return (arrivals, isOut == true);
     }
 
     /// <summary>As whom the room can be read.</summary>
@@ -75,7 +98,7 @@ internal sealed class MissedEvents(
     /// Takes the events of a page, newest first. True when the position was reached, or the ghost's last invitation: before it the ghost
     /// was not there.
     /// </summary>
-    private bool Collect(MessagePage page, RoomPosition position, string ghost, List<RoomEventArrival> found)
+    private bool Collect(MessagePage page, RoomPosition position, string ghost, List<RoomEventArrival> found, ref bool? isOut)
     {
         foreach (var element in page.Chunk ?? [])
         {
@@ -94,9 +117,15 @@ internal sealed class MissedEvents(
                 found.Add(new RoomEventArrival(arrival, what.Timestamp));
             }
 
-            if (what.Type == "m.room.member" && what.StateKey == ghost && what.Content.Text("membership") == "invite")
+            if (what.Type == "m.room.member" && what.StateKey == ghost)
             {
-                return true;
+                // The newest of them counts; that it came in itself is not in what is read.
+                var membership = what.Content.Text("membership");
+                isOut ??= membership is "leave" or "ban";
+                if (membership == "invite")
+                {
+                    return true;
+                }
             }
         }
 

@@ -16,14 +16,13 @@ internal static class HtmlInlines
 
     public static void Add(INode node, HtmlLine line, int depth)
     {
-        if (depth > HtmlNesting.Deepest)
-        {
-            return;
-        }
-
         if (node is IText text)
         {
             line.Add(text.Data);
+        }
+        else if (node is IElement deep && depth > HtmlTree.Deepest)
+        {
+            line.Add(HtmlElements.IsHidden(deep) ? "" : HtmlElements.TextOf(deep));
         }
         else if (node is IElement element && !HtmlElements.IsHidden(element))
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Adapters.Matrix.Html;
@@ -17,14 +16,9 @@ internal static class HtmlReader
     /// <summary>The blocks; empty where the HTML says nothing, or more than can be read: there is always a plain body beside it.</summary>
     public static Sequence<RichBlock> Read(string html)
     {
-        if (html.Length > Longest || HtmlNesting.DepthOf(html) > HtmlNesting.Deepest)
-        {
-            return [];
-        }
-
-        using var document = new HtmlParser().ParseDocument(html);
+        using var document = html.Length > Longest ? null : HtmlTree.Parse(html);
         var blocks = new HtmlBlocks();
-        if (document.Body is { } body)
+        if (document?.Body is { } body)
         {
             Walk(body, blocks, 0);
         }
@@ -35,8 +29,9 @@ internal static class HtmlReader
     /// <summary>The elements of a node, where blocks can stand.</summary>
     private static void Walk(INode parent, HtmlBlocks blocks, int depth)
     {
-        if (depth > HtmlNesting.Deepest)
+        if (depth > HtmlTree.Deepest)
         {
+            blocks.Line.Add(parent is IElement deep ? HtmlElements.TextOf(deep) : "");
             return;
         }
 
@@ -104,8 +99,13 @@ internal static class HtmlReader
 
     private static RichBlock.List? ListOf(IElement list, int depth)
     {
+        if (depth > HtmlTree.Deepest)
+        {
+            return new RichBlock.List([new RichListItem([new RichInline.Text(HtmlElements.TextOf(list))], null)], null);
+        }
+
         var items = new List<RichListItem>();
-        foreach (var item in depth > HtmlNesting.Deepest ? [] : list.Children.Where(child => child.LocalName == "li"))
+        foreach (var item in list.Children.Where(child => child.LocalName == "li"))
         {
             var line = new HtmlLine();
             RichBlock.List? below = null;

@@ -1,194 +1,63 @@
-using System.Globalization;
-using System.Text;
 using XmppGateway.Abstractions;
 
 namespace XmppGateway.Adapters.Matrix.Html;
 
 /// <summary>Writes a tree with the tags that Matrix permits in a `formatted_body` (client-server API, "m.room.message msgtypes"). Pure.</summary>
-internal static class HtmlWriter
+internal sealed class HtmlWriter : RichTextHtml
 {
+    private HtmlWriter()
+    {
+    }
+
     /// <summary>The HTML; a text of one paragraph is written without the tag for it, as clients do.</summary>
     public static string Write(Sequence<RichBlock> blocks)
     {
-        var html = new StringBuilder();
+        var writer = new HtmlWriter();
         if (blocks is [RichBlock.Paragraph only])
         {
-            Add(only.Content, html);
+            writer.Add(only.Content);
         }
         else
         {
-            Add(blocks, html);
+            writer.Add(blocks);
         }
 
-        return html.ToString();
+        return writer.Html.ToString();
     }
 
-    private static void Add(Sequence<RichBlock> blocks, StringBuilder html)
+    protected override bool IsPermitted(string uri) => HtmlLinks.IsPermitted(uri);
+
+    protected override void Add(RichBlock.Code code)
     {
-        foreach (var block in blocks)
-        {
-            Add(block, html);
-        }
+        Html.Append(code.Language is { } language && HtmlElements.IsLanguage(language) ? $"<pre><code class=\"language-{language}\">" : "<pre><code>");
+        Html.Append(Escape(code.Text)).Append("\n</code></pre>");
     }
 
-    private static void Add(RichBlock block, StringBuilder html)
+    protected override void Add(RichBlock.Spoiler spoiler)
     {
-        switch (block)
+        if (spoiler.Content is [RichBlock.Paragraph hidden])
         {
-            case RichBlock.Paragraph paragraph:
-                html.Append("<p>");
-                Add(paragraph.Content, html);
-                html.Append("</p>");
-                break;
-            case RichBlock.Quote quote:
-                html.Append("<blockquote>");
-                Add(quote.Content, html);
-                html.Append("</blockquote>");
-                break;
-            case RichBlock.Code code:
-                html.Append(code.Language is { } language && HtmlElements.IsLanguage(language) ? $"<pre><code class=\"language-{language}\">" : "<pre><code>");
-                Escape(code.Text, html);
-                html.Append("\n</code></pre>");
-                break;
-            case RichBlock.List list:
-                Add(list, html);
-                break;
-            case RichBlock.Spoiler { Content: [RichBlock.Paragraph hidden] } spoiler:
-                html.Append("<p>");
-                Add(new RichInline.Spoiler(hidden.Content, spoiler.Reason), html);
-                html.Append("</p>");
-                break;
-            case RichBlock.Spoiler spoiler:
-                // Clients hide the lines of a `span` only; `details` hides everything.
-                html.Append("<details>");
-                if (spoiler.Reason is { } reason)
-                {
-                    html.Append("<summary>");
-                    Escape(reason, html);
-                    html.Append("</summary>");
-                }
-
-                Add(spoiler.Content, html);
-                html.Append("</details>");
-                break;
-            default:
-                throw new InvalidOperationException($"No HTML for {block.GetType().Name}.");
-        }
-    }
-
-    private static void Add(RichBlock.List list, StringBuilder html)
-    {
-        html.Append(list.Start switch
-        {
-            null => "<ul>",
-            1 => "<ol>",
-            { } start => string.Create(CultureInfo.InvariantCulture, $"<ol start=\"{start}\">"),
-        });
-        foreach (var item in list.Items)
-        {
-            html.Append("<li>");
-            Add(item.Content, html);
-            if (item.Below is { } below)
-            {
-                Add(below, html);
-            }
-
-            html.Append("</li>");
+            AddElement("p", [new RichInline.Spoiler(hidden.Content, spoiler.Reason)]);
+            return;
         }
 
-        html.Append(list.Start is null ? "</ul>" : "</ol>");
-    }
-
-    private static void Add(Sequence<RichInline> content, StringBuilder html)
-    {
-        foreach (var inline in content)
+        // Clients hide the lines of a `span` only; `details` hides everything.
+        Html.Append("<details>");
+        if (spoiler.Reason is { } reason)
         {
-            Add(inline, html);
+            Html.Append("<summary>").Append(Escape(reason)).Append("</summary>");
         }
+
+        Add(spoiler.Content);
+        Html.Append("</details>");
     }
 
-    private static void Add(RichInline inline, StringBuilder html)
+    protected override void Add(RichInline.Spoiler spoiler)
     {
-        switch (inline)
-        {
-            case RichInline.Text text:
-                EscapeLines(text.Value, html);
-                break;
-            case RichInline.Code code:
-                html.Append("<code>");
-                Escape(code.Value, html);
-                html.Append("</code>");
-                break;
-            case RichInline.Strong strong:
-                Add("strong", strong.Content, html);
-                break;
-            case RichInline.Emphasis emphasis:
-                Add("em", emphasis.Content, html);
-                break;
-            case RichInline.Strike strike:
-                Add("del", strike.Content, html);
-                break;
-            case RichInline.Spoiler spoiler:
-                html.Append("<span data-mx-spoiler=\"");
-                Escape(spoiler.Reason ?? "", html);
-                html.Append("\">");
-                Add(spoiler.Content, html);
-                html.Append("</span>");
-                break;
-            case RichInline.Mention mention:
-                AddLink(HtmlLinks.To(mention.Who.Value), [new RichInline.Text(mention.Name)], html);
-                break;
-            case RichInline.Link link when HtmlLinks.IsPermitted(link.Uri):
-                AddLink(link.Uri, link.Content.Count == 0 ? [new RichInline.Text(link.Uri)] : link.Content, html);
-                break;
-            case RichInline.Link link:
-                Add(link.Content, html);
-                Escape(link.Content.Count == 0 ? link.Uri : $" <{link.Uri}>", html);
-                break;
-            default:
-                throw new InvalidOperationException($"No HTML for {inline.GetType().Name}.");
-        }
+        Html.Append("<span data-mx-spoiler=\"").Append(Escape(spoiler.Reason ?? "")).Append("\">");
+        Add(spoiler.Content);
+        Html.Append("</span>");
     }
 
-    private static void Add(string tag, Sequence<RichInline> content, StringBuilder html)
-    {
-        html.Append('<').Append(tag).Append('>');
-        Add(content, html);
-        html.Append("</").Append(tag).Append('>');
-    }
-
-    private static void AddLink(string uri, Sequence<RichInline> content, StringBuilder html)
-    {
-        html.Append("<a href=\"");
-        Escape(uri, html);
-        html.Append("\">");
-        Add(content, html);
-        html.Append("</a>");
-    }
-
-    private static void EscapeLines(string text, StringBuilder html)
-    {
-        var lines = text.Split('\n');
-        for (var i = 0; i < lines.Length; i++)
-        {
-            html.Append(i == 0 ? "" : "<br>");
-            Escape(lines[i], html);
-        }
-    }
-
-    private static void Escape(string text, StringBuilder html)
-    {
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '&' => html.Append("&amp;"),
-                '<' => html.Append("&lt;"),
-                '>' => html.Append("&gt;"),
-                '"' => html.Append("&quot;"),
-                '\0' => html.Append('\uFFFD'),
-                _ => html.Append(c),
-            };
-        }
-    }
+    protected override void Add(RichInline.Mention mention) => AddLink(HtmlLinks.To(mention.Who.Value), [new RichInline.Text(mention.Name)]);
 }

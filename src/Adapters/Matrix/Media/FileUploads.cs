@@ -94,10 +94,10 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
 
         return (sent.Error, content.Failure) switch
         {
-            (_, { } broken) => (null, Broken(broken)),
+            (_, { }) => (null, Broken),
             ({ Kind: MatrixErrorKind.TooLarge }, _) => (null, TooLarge(file, largest)),
             ({ IsTemporary: true } error, _) => (null, DeliveryOutcome.Of(DeliveryStep.Send, error)),
-            ({ } error, _) => (null, new DeliveryResult.FileRefused(file, LocalText.Same(error.Text))),
+            ({ } error, _) => (null, new DeliveryResult.FileRefused(file, error.Words)),
             _ when MediaUri.Read(sent.Value!.ContentUri) is { } uri => (new UploadNote(uri.ToString(), type, length), null),
             _ => (null, DeliveryOutcome.Of(DeliveryStep.Send, MatrixClient.NoJson)),
         };
@@ -119,11 +119,11 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
         }
         catch (IOException e) when (e is not MediaLimitException)
         {
-            return Broken(e);
+            return Broken;
         }
     }
 
-    private static DeliveryResult.Retry Broken(IOException e) => new("The file could not be read to its end: " + e.Message);
+    private static DeliveryResult.Retry Broken => new(new LocalText("The file could not be read to its end.", "Die Datei war nicht bis zum Ende lesbar."));
 
     private static DeliveryResult.FileRefused TooLarge(AttachedFile file, long? largest) => new(
         file,

@@ -84,7 +84,7 @@ internal static class MediaCalls
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            return new MatrixError(MatrixErrorKind.Unavailable, Reply.NoConnection, e.Message);
+            return MatrixError.Of(MatrixErrorKind.Unavailable, Reply.NoConnection, MatrixTexts.NoConnection, e.Message);
         }
     }
 }

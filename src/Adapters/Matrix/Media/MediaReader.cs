@@ -4,21 +4,24 @@ using XmppGateway.Adapters.Matrix.Client;
 
 namespace XmppGateway.Adapters.Matrix.Media;
 
-/// <summary>Reads files that people on Matrix have sent, through the homeserver: from the beginning, or from the middle where it can.</summary>
-internal sealed class MediaReader(MatrixClient client)
+/// <summary>
+/// Reads files that people on Matrix have sent, through the homeserver: from the beginning, or from the middle where it can. Whatever an event said
+/// about its file, what is larger than the operator allows is not read to its end.
+/// </summary>
+internal sealed class MediaReader(MatrixClient client, long maxBytes)
 {
     public async ValueTask<MediaResult> OpenAsync(string source, long offset, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (MediaUri.Read(source) is not { } uri || offset < 0)
         {
-            return new MediaResult.Refused("This names no file on Matrix.");
+            return new MediaResult.Refused(MatrixTexts.NoFile);
         }
 
         var answer = await client.DownloadAsync(uri, offset, cancellationToken);
         if (!answer.Succeeded)
         {
-            return answer.Error.IsTemporary ? new MediaResult.Unavailable(answer.Error.Text) : new MediaResult.Refused(answer.Error.Text);
+            return answer.Error.IsTemporary ? new MediaResult.Unavailable(answer.Error.Words) : new MediaResult.Refused(answer.Error.Words);
         }
 
         var response = answer.Value;
@@ -26,15 +29,22 @@ internal sealed class MediaReader(MatrixClient client)
         if (start is null || (start > 0 && start != offset))
         {
             response.Dispose();
-            return new MediaResult.Unavailable("The homeserver answers with another part of the file than it was asked for.");
+            return new MediaResult.Unavailable(MatrixTexts.OtherPart);
         }
 
         var headers = response.Content.Headers;
+        var length = start > 0 ? headers.ContentRange?.Length : headers.ContentLength;
+        if (length > maxBytes)
+        {
+            response.Dispose();
+            return new MediaResult.Refused(FileLimit.TooLarge(length.Value, maxBytes));
+        }
+
 #pragma warning disable CA2000 // The reader disposes of it; the end of the stream is the end of the response.
         return new MediaResult.Opened(new MediaContent(
-            await response.Content.ReadAsStreamAsync(cancellationToken),
+            FileLimit.Of(await response.Content.ReadAsStreamAsync(cancellationToken), start.Value, maxBytes),
             MediaKinds.Normalise(headers.ContentType?.MediaType),
-            start > 0 ? headers.ContentRange?.Length : headers.ContentLength,
+            length,
             start.Value));
 #pragma warning restore CA2000
     }

@@ -64,9 +64,7 @@ internal sealed class EphemeralEvents(IAdapterContext context, GhostIds ids, Roo
     /// <summary>The event lists everybody who writes now. The end is told too: the contact attends, and writes no more.</summary>
     private void TakeTyping(string roomId, JsonElement content, RoomChat chat)
     {
-        var users = content.Child("user_ids");
-        var types = users.ValueKind == JsonValueKind.Array
-            && users.EnumerateArray().Any(user => user.ValueKind == JsonValueKind.String && user.ValueEquals(chat.Note.Contact));
+        var types = content.Texts("user_ids").Contains(chat.Note.Contact);
         if (types ? !_typing.TryAdd(roomId, true) : !_typing.TryRemove(roomId, out _))
         {
             return;
@@ -83,7 +81,7 @@ internal sealed class EphemeralEvents(IAdapterContext context, GhostIds ids, Roo
     /// <summary>Client-server API, "Receipts": by event, by kind, by user. Only what the contact has read matters.</summary>
     private static IEnumerable<Arrival> ReadBy(JsonElement content, RoomChat chat)
     {
-        foreach (var receipt in content.ValueKind == JsonValueKind.Object ? content.EnumerateObject() : default)
+        foreach (var receipt in content.Members())
         {
             if (EventIds.IsValid(receipt.Name) && receipt.Value.Child("m.read").Child(chat.Note.Contact) is { ValueKind: JsonValueKind.Object } by)
             {

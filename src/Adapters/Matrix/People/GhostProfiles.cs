@@ -21,6 +21,7 @@ internal sealed class GhostProfiles(MatrixClient client, GhostIds ids, Ghosts gh
 {
     private const int LongestName = 80;
 
+    /// <exception cref="IOException">The homeserver is away; the engine tells it again.</exception>
     public async ValueTask TakeAsync(Jid user, Profile profile, CancellationToken cancellationToken)
     {
         if (ids.Of(user) is not { } ghost)
@@ -30,15 +31,15 @@ internal sealed class GhostProfiles(MatrixClient client, GhostIds ids, Ghosts gh
 
         var before = await FindAsync(ghost, cancellationToken);
         var note = new GhostNote(NameOf(user, profile.DisplayName), before?.AvatarId);
-        if (await ghosts.EnsureAsync(user, ghost, cancellationToken) is not null)
+        if (await ghosts.EnsureAsync(user, ghost, cancellationToken) is { } error)
         {
+            ThrowIfAway(error);
             return;
         }
 
-        if (note.Name != (before?.Name ?? user.Bare.ToString())
-            && (await client.SetDisplayNameAsync(ghost, note.Name, cancellationToken)).Error is { IsTemporary: true })
+        if (note.Name != (before?.Name ?? user.Bare.ToString()))
         {
-            return;
+            ThrowIfAway((await client.SetDisplayNameAsync(ghost, note.Name, cancellationToken)).Error);
         }
 
         if (profile.Avatar?.Id != note.AvatarId && await SetPictureAsync(ghost, profile.Avatar, cancellationToken))
@@ -49,6 +50,14 @@ internal sealed class GhostProfiles(MatrixClient client, GhostIds ids, Ghosts gh
         if (note != before)
         {
             await state.SetAsync(Key(ghost), JsonSerializer.Serialize(note, MatrixJson.Default.GhostNote), cancellationToken);
+        }
+    }
+
+    private static void ThrowIfAway(MatrixError? error)
+    {
+        if (error is { IsTemporary: true })
+        {
+            throw new IOException($"The homeserver does not take a profile now: {error.Code}");
         }
     }
 

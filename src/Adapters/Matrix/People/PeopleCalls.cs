@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using XmppGateway.Adapters.Matrix.Client;
 using static System.Uri;
@@ -53,6 +54,28 @@ internal static class PeopleCalls
         "{}"u8.ToArray(),
         MatrixJson.Default.Empty,
         cancellationToken);
+
+    /// <summary>The ghost's list of ignored users; NotFound when there is none.</summary>
+    public static Task<Answer<JsonObject>> GetIgnoredAsync(this MatrixClient client, string ghost, CancellationToken cancellationToken) => client.CallAsync(
+        HttpMethod.Get, Ignored(ghost), null, MatrixJson.Default.JsonObject, cancellationToken);
+
+    public static Task<Answer<Empty>> SetIgnoredAsync(
+        this MatrixClient client, string ghost, JsonObject content, CancellationToken cancellationToken) => client.CallAsync(
+        HttpMethod.Put,
+        Ignored(ghost),
+        JsonSerializer.SerializeToUtf8Bytes(content, MatrixJson.Default.JsonObject),
+        MatrixJson.Default.Empty,
+        cancellationToken);
+
+    public static Task<Answer<Empty>> ReportUserAsync(
+        this MatrixClient client, string ghost, string mxid, string reason, CancellationToken cancellationToken) => client.CallOnceAsync(
+        HttpMethod.Post,
+        $"{V3}users/{EscapeDataString(mxid)}/report{As(ghost)}",
+        JsonSerializer.SerializeToUtf8Bytes(new LeaveRoom(reason), MatrixJson.Default.LeaveRoom),
+        MatrixJson.Default.Empty,
+        cancellationToken);
+
+    private static string Ignored(string ghost) => $"{V3}user/{EscapeDataString(ghost)}/account_data/m.ignored_user_list{As(ghost)}";
 
     private static string As(string ghost) => "?user_id=" + EscapeDataString(ghost);
 }

@@ -7,7 +7,7 @@ using XmppGateway.Adapters.Matrix.Rooms;
 namespace XmppGateway.Adapters.Matrix.People;
 
 /// <summary>What XMPP users do just now, told as their ghosts: only in rooms that are there, and only what is new.</summary>
-internal sealed class UserSigns(MatrixClient client, GhostIds ids, RoomNotes notes, GhostProfiles profiles)
+internal sealed class UserSigns(MatrixClient client, GhostIds ids, RoomNotes notes, GhostProfiles profiles, GhostPresences presences)
 {
     private const int MaxRemembered = 20_000;
 
@@ -17,12 +17,13 @@ internal sealed class UserSigns(MatrixClient client, GhostIds ids, RoomNotes not
     private static readonly DeliveryResult Done = new DeliveryResult.Delivered(null);
 
     private readonly ConcurrentDictionary<(string Ghost, string Room), bool> _typing = new();
-    private readonly ConcurrentDictionary<string, PresenceContent> _presences = new(StringComparer.Ordinal);
 
     public ValueTask TakeAsync(UserSignal signal, CancellationToken cancellationToken) => signal switch
     {
         UserSignal.Typing typing => TakeAsync(typing, cancellationToken),
-        UserSignal.Presence presence => TakeAsync(presence, cancellationToken),
+        UserSignal.Presence presence when ids.Of(presence.User) is { } ghost =>
+            presences.TellAsync(ghost, Presences.Write(presence.State), cancellationToken),
+        UserSignal.Presence => ValueTask.CompletedTask,
         UserSignal.ProfileChanged changed => profiles.TakeAsync(changed.User, changed.Profile, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown signal {signal.GetType().Name}."),
     };
@@ -38,7 +39,7 @@ internal sealed class UserSigns(MatrixClient client, GhostIds ids, RoomNotes not
 
         if (!EventIds.IsValid(displayed.UpTo.Value))
         {
-            return new DeliveryResult.Rejected("There is no such message on Matrix.", FailureCondition.NoSuchRecipient);
+            return new DeliveryResult.Rejected(MatrixTexts.NoSuchMessage, FailureCondition.NoSuchRecipient);
         }
 
         var told = await client.SetReadAsync(ghost, roomId, displayed.UpTo.Value, cancellationToken);
@@ -65,26 +66,6 @@ internal sealed class UserSigns(MatrixClient client, GhostIds ids, RoomNotes not
         if (_typing.Count >= MaxRemembered)
         {
             _typing.Clear();
-        }
-    }
-
-    private async ValueTask TakeAsync(UserSignal.Presence presence, CancellationToken cancellationToken)
-    {
-        var content = Presences.Write(presence.State);
-        if (ids.Of(presence.User) is not { } ghost || (_presences.TryGetValue(ghost, out var told) && told == content))
-        {
-            return;
-        }
-
-        // A ghost that does not exist yet is not made for this: the homeserver refuses, and the next presence is told.
-        if ((await client.SetPresenceAsync(ghost, content, cancellationToken)).Succeeded)
-        {
-            if (_presences.Count >= MaxRemembered)
-            {
-                _presences.Clear();
-            }
-
-            _presences[ghost] = content;
         }
     }
 

@@ -4,6 +4,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Portals;
 
 namespace XmppGateway.Adapters.Matrix.Rooms;
 
@@ -12,16 +13,16 @@ namespace XmppGateway.Adapters.Matrix.Rooms;
 /// nor calls the contact back into it.
 /// </summary>
 internal sealed class ChangeSender(
-    MatrixClient client, GhostIds ids, RoomNotes notes, ReactionNotes reactions, PollNotes polls, RoomWriter writer, MessageEvents events)
+    MatrixClient client, Speakers speakers, RoomNotes notes, ReactionNotes reactions, PollNotes polls, RoomWriter writer, MessageEvents events)
 {
     private static readonly DeliveryResult NotTheirs =
-        new DeliveryResult.Rejected("Only its author can change this message.", FailureCondition.NotAllowed);
+        new DeliveryResult.Rejected(MatrixTexts.NotTheirs, FailureCondition.NotAllowed);
 
     private static readonly DeliveryResult NotThere =
-        new DeliveryResult.Rejected("This message is not in the chat on Matrix any more.", FailureCondition.NoSuchRecipient);
+        new DeliveryResult.Rejected(MatrixTexts.NotThere, FailureCondition.NoSuchRecipient);
 
     private static readonly DeliveryResult NoVote =
-        new DeliveryResult.Rejected("A vote is changed with the number of another answer.", FailureCondition.PolicyViolation);
+        new DeliveryResult.Rejected(MatrixTexts.NoVote, FailureCondition.PolicyViolation);
 
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, Edit edit, CancellationToken cancellationToken)
     {
@@ -39,7 +40,8 @@ internal sealed class ChangeSender(
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, Retraction retraction, CancellationToken cancellationToken)
     {
         var (place, failure) = await FindAsync(retraction, retraction.Target, cancellationToken);
-        if (place is null || place.Message.Sender != place.Ghost)
+        // An XMPP room takes away what others have said there.
+        if (place is null || (place.Message.Sender != place.Ghost && !speakers.IsRoom(place.Ghost)))
         {
             return failure ?? NotTheirs;
         }
@@ -147,7 +149,7 @@ internal sealed class ChangeSender(
     private async ValueTask<(Place? Place, DeliveryResult? Failure)> FindAsync(
         GatewayEvent what, RemoteMessageId target, CancellationToken cancellationToken)
     {
-        if (ids.Of(what.User) is not { } ghost
+        if (await speakers.FindAsync(what, cancellationToken) is not { } ghost
             || !EventIds.IsValid(target.Value)
             || await FindRoomAsync(what, cancellationToken) is not { } roomId)
         {

@@ -28,11 +28,11 @@ internal static class DeliveryOutcome
 
     public static DeliveryResult Of(DeliveryStep step, MatrixError error) => error.Kind switch
     {
-        MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Text, error.RetryAfter),
-        MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Text, ServerWide: IsServerWide(step, error.Code)),
+        MatrixErrorKind.LimitExceeded => new DeliveryResult.Retry(error.Words, error.RetryAfter) { Detail = error.Own is null ? null : error.Text },
+        MatrixErrorKind.Unavailable => new DeliveryResult.Retry(error.Words, ServerWide: IsServerWide(step, error.Code)) { Detail = error.Own is null ? null : error.Text },
         MatrixErrorKind.UnknownToken =>
-            new DeliveryResult.Retry("The homeserver does not accept the gateway's token.", UntilTheTokenIsMended, ServerWide: true),
-        _ => new DeliveryResult.Rejected(error.Text, ConditionOf(step, error.Kind)),
+            new DeliveryResult.Retry(MatrixTexts.BadToken, UntilTheTokenIsMended, ServerWide: true),
+        _ => new DeliveryResult.Rejected(error.Words, ConditionOf(step, error.Kind)),
     };
 
     /// <summary>

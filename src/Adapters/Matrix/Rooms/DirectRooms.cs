@@ -112,7 +112,7 @@ internal sealed class DirectRooms(MatrixClient client, RoomNotes notes, string s
             generation = await notes.RaiseGenerationAsync(note, cancellationToken);
         }
 
-        return new MatrixError(MatrixErrorKind.Unavailable, "NO_ROOM", "All earlier rooms of this chat are closed; trying on.");
+        return MatrixError.Of(MatrixErrorKind.Unavailable, "NO_ROOM", MatrixTexts.RoomsClosed);
     }
 
     /// <summary>Goes back to a room that an earlier attempt has made. Empty when it is closed to the ghost.</summary>

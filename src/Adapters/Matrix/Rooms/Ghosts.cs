@@ -27,7 +27,9 @@ internal sealed partial class Ghosts(MatrixClient client, GhostIds ids, IAdapter
             return error;
         }
 
-        if (await NameAsync(ghost, await GhostProfiles.FindNameAsync(state, ghost, user, cancellationToken), cancellationToken) is { } failure)
+        // An occupant of an XMPP room is called there what they are called.
+        var name = user.Resource ?? await GhostProfiles.FindNameAsync(state, ghost, user, cancellationToken);
+        if (await NameAsync(ghost, name, cancellationToken) is { } failure)
         {
             return failure;
         }

@@ -20,7 +20,7 @@ internal sealed class MessageEvents(IAdapterState state, RoomWriter writer)
             var answer = await writer.WriteAsync(ghost, roomId, transaction, what, cancellationToken);
             if (!answer.Succeeded)
             {
-                writer.Doubt(roomId);
+                writer.Doubt(ghost, roomId);
                 return answer;
             }
 

@@ -3,22 +3,22 @@ using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
 using XmppGateway.Adapters.Matrix.Media;
+using XmppGateway.Adapters.Matrix.Portals;
 
 namespace XmppGateway.Adapters.Matrix.Rooms;
 
 /// <summary>Writes the messages of XMPP users into their rooms, each once.</summary>
 internal sealed class MessageSender(
-    GhostIds ids, Ghosts ghosts, DirectRooms rooms, RoomNotes notes, PollNotes polls, RoomWriter writer, FileUploads uploads, MessageEvents events)
+    IAdapterContext context, GhostIds ids, Speakers speakers, DirectRooms rooms, RoomNotes notes, PollNotes polls, RoomWriter writer, FileUploads uploads, MessageEvents events)
 {
     public async ValueTask<DeliveryResult> SendAsync(Delivery delivery, Message message, CancellationToken cancellationToken)
     {
-        if (ids.Of(message.User) is not { } ghost)
+        if (await speakers.FindAsync(message, cancellationToken) is not { } ghost)
         {
-            return new DeliveryResult.Rejected(
-                "This address is too long to appear on Matrix, which allows 255 bytes.", FailureCondition.InvalidAddress);
+            return new DeliveryResult.Rejected(MatrixTexts.AddressTooLong, FailureCondition.InvalidAddress);
         }
 
-        if (await ghosts.EnsureAsync(message.User, ghost, cancellationToken) is { } noGhost)
+        if (await speakers.PrepareAsync(message, ghost, cancellationToken) is { } noGhost)
         {
             return DeliveryOutcome.Of(DeliveryStep.Ghost, noGhost);
         }
@@ -44,10 +44,11 @@ internal sealed class MessageSender(
         var note = new RoomNote(failure.User.Bare.ToString(), failure.Contact.Id.Value);
         if (ids.Of(failure.User) is not { } ghost || await notes.FindDirectAsync(note, cancellationToken) is not { } roomId)
         {
-            return new DeliveryResult.Rejected("There is no room to say it in.", FailureCondition.RecipientUnavailable);
+            return new DeliveryResult.Rejected(MatrixTexts.NoRoom, FailureCondition.RecipientUnavailable);
         }
 
-        return DeliveryOutcome.Of(await writer.WriteAsync(ghost, roomId, delivery.Id, OutgoingContent.Of(failure, delivery.Id), cancellationToken));
+        var language = await context.FindLanguageAsync(failure.User.Bare, cancellationToken);
+        return DeliveryOutcome.Of(await writer.WriteAsync(ghost, roomId, delivery.Id, OutgoingContent.Of(failure, language, delivery.Id), cancellationToken));
     }
 
     private async ValueTask<DeliveryResult> SendAsync(
@@ -61,6 +62,15 @@ internal sealed class MessageSender(
         if (!room.Succeeded)
         {
             return DeliveryOutcome.Of(DeliveryStep.Room, room.Error);
+        }
+
+        if (sent.Error is { Kind: MatrixErrorKind.Forbidden } && message.User.Resource is not null)
+        {
+            // Somebody has put the ghost out: whether it may come in again is the room's to say.
+            speakers.Forget(ghost, room.Value);
+            sent = await speakers.PrepareAsync(message, ghost, cancellationToken) is { } noEntry
+                ? noEntry
+                : await events.WriteAsync(ghost, room.Value, content, cancellationToken);
         }
 
         if (sent.Error is { Kind: MatrixErrorKind.Refused } && (message.Thread is not null || vote is not null))

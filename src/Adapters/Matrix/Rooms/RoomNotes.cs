@@ -6,7 +6,7 @@ using XmppGateway.Adapters.Matrix.Client;
 namespace XmppGateway.Adapters.Matrix.Rooms;
 
 /// <summary>
-/// What is remembered about rooms. `room/ID` says whose chat a room is and is kept for ever; `direct/USER MXID` names the room to write
+/// What is remembered about rooms. `room/ID` says whose chat a room is and is kept until somebody enters it as a room of several people; `direct/USER MXID` names the room to write
 /// into and goes when that room cannot be used any more. Everything may be read and written again after a crash.
 /// </summary>
 internal sealed class RoomNotes(IAdapterState state)
@@ -67,6 +67,18 @@ internal sealed class RoomNotes(IAdapterState state)
     /// <summary>True for the first event that shows that a room is no direct chat any more, also when asked again.</summary>
     public async ValueTask<bool> IsFirstOfGroupAsync(string roomId, string eventId, CancellationToken cancellationToken) =>
         await state.GetOrAddAsync("group/" + roomId, eventId, cancellationToken) == eventId;
+
+    /// <summary>True for a room that was a direct chat and became something else.</summary>
+    public async ValueTask<bool> IsOverAsync(string roomId, CancellationToken cancellationToken) =>
+        await state.GetAsync("group/" + roomId, cancellationToken) is not null;
+
+    /// <summary>The room is none of the direct chats any more: somebody has entered it as a room of several people.</summary>
+    public async ValueTask ForgetAsync(string roomId, RoomNote note, CancellationToken cancellationToken)
+    {
+        await AbandonAsync(note, roomId, cancellationToken);
+        await RenewAsync(roomId, cancellationToken);
+        await state.SetAsync("room/" + roomId, null, cancellationToken);
+    }
 
     /// <summary>An invitation begins everything anew.</summary>
     public async ValueTask RenewAsync(string roomId, CancellationToken cancellationToken)

@@ -8,8 +8,11 @@ internal sealed class RoomWriter(MatrixClient client)
 {
     private const int MaxRemembered = 20_000;
 
-    /// <summary>Rooms in which this process knows what became of its last message.</summary>
-    private readonly ConcurrentDictionary<string, bool> _certain = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Rooms in which this process knows what became of the last message of a ghost. Each user of ours has a lane of their own into a room, so that
+    /// what became of one's message says nothing of another's.
+    /// </summary>
+    private readonly ConcurrentDictionary<(string Ghost, string Room), bool> _certain = new();
 
     /// <summary>
     /// A homeserver recognises a repeated transaction id, but Synapse forgets those of application services when it restarts. So where
@@ -18,7 +21,7 @@ internal sealed class RoomWriter(MatrixClient client)
     public async ValueTask<Answer<SentEvent>> WriteAsync(
         string ghost, string roomId, string deliveryId, OutgoingEvent what, CancellationToken cancellationToken)
     {
-        if (!_certain.TryRemove(roomId, out _))
+        if (!_certain.TryRemove((ghost, roomId), out _))
         {
             var recent = await client.GetRecentAsync(
                 ghost, roomId, RecentDeliveries.Limit, RecentDeliveries.Filter(ghost), from: null, cancellationToken);
@@ -41,12 +44,12 @@ internal sealed class RoomWriter(MatrixClient client)
                 _certain.Clear();
             }
 
-            _certain[roomId] = true;
+            _certain[(ghost, roomId)] = true;
         }
 
         return sent;
     }
 
     /// <summary>An earlier event of a delivery is in the room and a later one is not: what comes next asks the room first.</summary>
-    public void Doubt(string roomId) => _certain.TryRemove(roomId, out _);
+    public void Doubt(string ghost, string roomId) => _certain.TryRemove((ghost, roomId), out _);
 }

@@ -1,3 +1,5 @@
+using XmppGateway.Protection;
+
 namespace XmppGateway.Commands.Admin;
 
 /// <summary>All commands of admins, in the order of menus.</summary>
@@ -14,6 +16,9 @@ internal static class AdminCommands
         RuleCommand.Ban(parts),
         RuleCommand.Allow(parts),
         new RulesCommand(parts),
+        new StoppableCommand(new BridgeRoomsCommand(parts), parts.Protection.Stops),
+        new PortalsCommand(parts),
+        new UnbridgeCommand(parts),
         new AnnounceCommand(parts),
         new LogLevelCommand(parts),
         new StopCommand(parts),

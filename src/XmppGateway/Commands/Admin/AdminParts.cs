@@ -1,4 +1,5 @@
 using XmppGateway.Operations;
+using XmppGateway.Portals;
 using XmppGateway.Presence;
 using XmppGateway.Protection;
 using XmppGateway.Routing;
@@ -22,4 +23,8 @@ internal sealed record AdminParts(
     UserPresences Users,
     AdHocSessions Sessions,
     ILogLevel? Level,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>The rooms that are connected; null where there can be none.</summary>
+    public PortalParts? Portals { get; init; }
+}

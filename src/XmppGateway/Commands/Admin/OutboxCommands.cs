@@ -20,7 +20,7 @@ internal sealed class ListOutboxCommand(AdminParts parts)
                 Column("to", "To", "An"), Column("age", "Age", "Alter"), Column("tries", "Tries", "Versuche"), Column("reason", "Last reason", "Letzter Grund"),
             ],
             entries.Select(e => (IReadOnlyList<string>)
-                [Number(e.Sequence), e.Network, e.User, Line(e.Contact), Span(now - e.AcceptedAt), Number(e.Attempts), Line(e.LastReason ?? "")]));
+                [Number(e.Sequence), e.Network, e.User, Line(e.Contact), Span(now - e.AcceptedAt), Number(e.Attempts), Line(e.LastReason?.In(caller.Language) ?? "")]));
     }
 }
 

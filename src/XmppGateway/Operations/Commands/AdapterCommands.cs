@@ -37,9 +37,19 @@ internal static class AdapterCommands
                 return ExitCode.Misconfigured;
             }
 
-            return await adapterCommand.RunAsync(sections, argument is null ? null : parsed.GetValue(argument), around.Output, cancellationToken);
+            try
+            {
+                return await adapterCommand.RunAsync(sections, argument is null ? null : parsed.GetValue(argument), around.Output, cancellationToken);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                await around.Error.WriteLineAsync(problem.Message);
+                return ExitCode.Failed;
+            }
         });
-        return command;
+        return command.WithExample(adapterCommand.Example ?? string.Join(
+            ' ',
+            new[] { adapterCommand.Name, adapterCommand.Argument, adapterCommand.NeedsConfiguration ? "--config /etc/xmpp-gateway/gateway.json" : null }.OfType<string>()));
     }
 
     // Not the checked configuration: a command may be what makes the file that is still missing there.

@@ -20,13 +20,10 @@ internal static class AuditCommand
             await around.Output.WriteAsync(string.Concat(rows.Select(Line)));
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExample("audit --limit 20 --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static string Line(AuditRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Clean(row.Actor)}  {Clean(row.Action)}  {Clean(row.Target)}  {Clean(row.Detail)}").TrimEnd() + Environment.NewLine;
-
-    // What users wrote into a report must not move the operator's cursor.
-    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        $"{row.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {TextTable.Clean(row.Actor)}  {TextTable.Clean(row.Action)}  {TextTable.Clean(row.Target)}  {TextTable.Clean(row.Detail)}").TrimEnd() + Environment.NewLine;
 }

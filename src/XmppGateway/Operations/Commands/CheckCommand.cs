@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Finds everything that is wrong with the configuration") { ConfigurationOption.Create() };
         command.SetAction(parsed => Report(ConfigurationOption.Check(parsed, catalog, around), around));
-        return command;
+        return command.WithExample("check --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static int Report(ConfigurationResult result, Surroundings around)

@@ -39,7 +39,7 @@ internal static class MapCommand
             await around.Error.WriteLineAsync("This is an address of no configured network.");
             return ExitCode.Failed;
         });
-        return command;
+        return command.WithExample("map bob@example.com --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static async Task<string?> ReadJidAsync(

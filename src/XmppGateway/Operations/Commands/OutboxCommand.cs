@@ -29,9 +29,14 @@ internal static class OutboxCommand
             var outgoing = await store.ListOutgoingAsync(MaxListed, cancellationToken);
             var incoming = await store.ListSetAsideAsync(MaxListed, cancellationToken);
             await around.Output.WriteAsync(OutboxListing.Format(outgoing, incoming, around.Time.GetUtcNow()));
+            if (outgoing.Count == MaxListed || incoming.Count == MaxListed)
+            {
+                await around.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Only the oldest {MaxListed} of each kind are listed; /metrics counts all of them."));
+            }
+
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExample("outbox list --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static Command Retry(AdapterCatalog catalog, Surroundings around)
@@ -59,7 +64,7 @@ internal static class OutboxCommand
 
             return await AnswerAsync(count, only, "due now", around);
         });
-        return command;
+        return command.WithExample("outbox retry 17 --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static Command Drop(AdapterCatalog catalog, Surroundings around)
@@ -79,7 +84,7 @@ internal static class OutboxCommand
             var count = await store.AskForSetAsideAsync(only.Incoming, SetAsideWish.Drop, cancellationToken);
             return await AnswerAsync(count, only, "will be removed; its sender is told unless that was done when it was put aside", around);
         });
-        return command;
+        return command.WithExample("outbox drop 17 --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static async Task<int> AnswerAsync(int count, QueueId? only, string what, Surroundings around)

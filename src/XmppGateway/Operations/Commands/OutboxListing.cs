@@ -20,8 +20,7 @@ internal static class OutboxListing
             ["ID", "WAY", "NETWORK", "FROM", "TO", "AGE", "TRIES", "NEXT", "LAST REASON"],
             .. entries.OrderBy(entry => entry.AcceptedAt).Select(entry => entry.Cells),
         ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd() + Environment.NewLine));
+        return TextTable.Format(rows);
     }
 
     private static string[] Row(OutboxEntry entry, DateTimeOffset now) =>
@@ -29,12 +28,12 @@ internal static class OutboxListing
         entry.Sequence.ToString(CultureInfo.InvariantCulture),
         "out",
         entry.Network,
-        Clean(entry.From),
-        Clean(entry.Contact),
-        Span(now - entry.AcceptedAt),
+        TextTable.Clean(entry.From),
+        TextTable.Clean(entry.Contact),
+        TextTable.Span(now - entry.AcceptedAt),
         entry.Attempts.ToString(CultureInfo.InvariantCulture),
-        entry.NextAttempt is { } next && next > now ? "in " + Span(next - now) : "now",
-        Clean(entry.LastReason ?? ""),
+        entry.NextAttempt is { } next && next > now ? "in " + TextTable.Span(next - now) : "now",
+        TextTable.Clean(entry.LastReason?.English ?? ""),
     ];
 
     // Whom it concerns is in the payload, which may be what the gateway fails on.
@@ -45,7 +44,7 @@ internal static class OutboxListing
         row.Network,
         "-",
         "-",
-        Span(now - row.AcceptedAt),
+        TextTable.Span(now - row.AcceptedAt),
         "-",
         row.Wish switch
         {
@@ -54,19 +53,6 @@ internal static class OutboxListing
             SetAsideWish.Drop => "dropped",
             _ => throw new ArgumentOutOfRangeException(nameof(row), row.Wish, "Not a wish."),
         },
-        Clean(row.Reason),
+        TextTable.Clean(row.Reason),
     ];
-
-    // What a foreign server said must not move the operator's cursor.
-    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-
-    private static string Span(TimeSpan span) => span switch
-    {
-        { TotalSeconds: < 60 } => Number(span.TotalSeconds) + "s",
-        { TotalMinutes: < 60 } => Number(span.TotalMinutes) + "m",
-        { TotalHours: < 48 } => Number(span.TotalHours) + "h",
-        _ => Number(span.TotalDays) + "d",
-    };
-
-    private static string Number(double value) => Math.Max(0, Math.Floor(value)).ToString(CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal static class RunCommand
             ConfigurationOption.Print(result.Warnings, around.Error, "warning: ");
             return result.Options is { } options ? await RunAsync(options, around, stop) : ExitCode.Misconfigured;
         });
-        return command;
+        return command.WithExample("run --config /etc/xmpp-gateway/gateway.json");
     }
 
     private static async Task<int> RunAsync(GatewayOptions options, Surroundings around, CancellationToken stop)

@@ -29,7 +29,7 @@ internal static class SecretsCommand
                 return ExitCode.Failed;
             }
         });
-        return command;
+        return command.WithExample("secrets new-key /etc/xmpp-gateway/secret.keys");
     }
 
     private static Command Rotate(AdapterCatalog catalog, Surroundings around)
@@ -48,6 +48,6 @@ internal static class SecretsCommand
                 $"{renewed} sealed anew with {keys.Newest}, {lost} could not be opened" + (lost == 0 ? "; older keys are not needed any more" : ""));
             return lost == 0 ? ExitCode.Done : ExitCode.Failed;
         });
-        return command;
+        return command.WithExample("secrets rotate --config /etc/xmpp-gateway/gateway.json");
     }
 }

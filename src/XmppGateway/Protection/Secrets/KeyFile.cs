@@ -8,8 +8,11 @@ internal static class KeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    // A file that root keeps for the gateway's group stays readable for it; nobody else ever reads one.
+    private const UnixFileMode Kept = OwnerOnly | UnixFileMode.GroupRead;
+
     /// <summary>
-    /// Puts a new key on top, or makes the file; only its owner may read it. The old content is there until the new one is whole.
+    /// Puts a new key on top, or makes the file; only its owner may read it, and its group where that could before. The old content is there until the new one is whole.
     /// </summary>
     /// <returns>The name of the new key.</returns>
     /// <exception cref="InvalidDataException">The file is there and holds something else than keys.</exception>
@@ -29,7 +32,7 @@ internal static class KeyFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnerOnly;
+            options.UnixCreateMode = OwnerOnly | (old.Length > 0 ? File.GetUnixFileMode(file) & Kept : 0);
         }
 
         using (var stream = new FileStream(temporary, options))

@@ -16,6 +16,7 @@ internal static class PostgresFailures
         ["28P01"] = Refused,
         ["3D000"] = "the database does not exist: create it",
         ["42501"] = "the user may not do this: make the user the owner of the database",
+        ["25P03"] = "it gave up this gateway, which had fallen silent in the middle of a commit: look at the load of this machine and the network between",
         ["25006"] = "it is read-only: connect to the primary server",
         ["53100"] = "its disk is full: make room on it",
         ["53200"] = "its memory is exhausted",

@@ -16,6 +16,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
     /// </summary>
     private static readonly Statement TakeTurn = new("wait for the other gateways", "SELECT pg_advisory_xact_lock(8815071120114)");
 
+    private static readonly Statement MustHold = new("hold the leases", "SELECT must_hold($1, $2, $3)");
+
     private static readonly Statement CommitTransaction = new("commit", "COMMIT");
     private static readonly Statement SetSavepoint = new("begin a part", "SAVEPOINT part");
     private static readonly Statement ReleaseSavepoint = new("end a part", "RELEASE part");
@@ -23,6 +25,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
 
     private readonly List<Statement> _pending = [];
     private NpgsqlBatch _batch = new(connection);
+    private int _unread;
     private bool _inTransaction;
 
     public void Begin()
@@ -30,6 +33,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
         _inTransaction = true;
         Run(BeginTransaction);
         Run(TakeTurn);
+        _unread = 1;
+    }
+
+    public void Require(Tenure tenure)
+    {
+        foreach (var (name, epoch) in tenure.Leases)
+        {
+            Run(MustHold, name, tenure.Holder, epoch);
+            _unread++;
+        }
     }
 
     public void Commit()
@@ -133,9 +146,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
 
         try
         {
-            // Results without columns are passed over by the driver; the turn is the only other statement that has any.
+            // Results without columns are passed over by the driver; the turn and the leases are the only other statements that have any.
             using var reader = _batch.ExecuteReader();
-            if (_pending.Contains(TakeTurn))
+            for (; _unread > 0; _unread--)
             {
                 reader.NextResult();
             }
@@ -166,6 +179,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ISession
     private void Forget()
     {
         _pending.Clear();
+        _unread = 0;
         _batch.Dispose();
         _batch = new NpgsqlBatch(connection);
     }

@@ -11,6 +11,8 @@ internal static class ContactSql
     public static readonly Statement Subscribed = new(
         "read contacts", Select + "WHERE network = $1 AND user_sees = 1 AND id > $2 ORDER BY id LIMIT $3");
 
+    public static readonly Statement All = new("list all contacts", Select + "WHERE id > $1 ORDER BY id LIMIT $2");
+
     public static readonly Statement FirstOfUser = new(
         "read the contacts of a user", Select + "WHERE network = $1 AND user_jid = $2 ORDER BY remote_id LIMIT $3");
 
@@ -30,8 +32,12 @@ internal static class ContactSql
     private static readonly Statement Delete = new(
         "remove a contact", "DELETE FROM contact WHERE network = $1 AND user_jid = $2 AND remote_id = $3");
 
-    public static void Put(ISession session, ContactRow contact) => session.Run(
-        Upsert, contact.Network, contact.User, contact.RemoteId, contact.Localpart, contact.UserSees, (long)contact.ContactSees);
+    public static void Put(ISession session, ContactRow contact)
+    {
+        session.Run(
+            Upsert, contact.Network, contact.User, contact.RemoteId, contact.Localpart, contact.UserSees, (long)contact.ContactSees);
+        FarewellSql.Remove(session, contact.Network, contact.User, contact.RemoteId);
+    }
 
     public static void Remove(ISession session, string network, string user, string remoteId) =>
         session.Run(Delete, network, user, remoteId);

@@ -14,6 +14,12 @@ internal interface ISession : IDisposable
     /// <summary>Also right when the engine has rolled back by itself.</summary>
     void Rollback();
 
+    /// <summary>
+    /// Fails the transaction, at the latest in its commit, unless all leases of the tenure are held. An engine across a network asks together with what
+    /// follows.
+    /// </summary>
+    void Require(Tenure tenure);
+
     /// <summary>Begins a part that can be undone alone.</summary>
     void BeginPart();
 

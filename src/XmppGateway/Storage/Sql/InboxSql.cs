@@ -6,6 +6,9 @@ internal static class InboxSql
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns = "id, network, lane, key, stanza_id, is_raw, payload, accepted_at, told";
 
+    /// <summary>Has the key of something that was held (<see cref="ReleasedKey"/>).</summary>
+    public const string IsReleased = "substr(key, 1, 5) = '" + ReleasedKey.Prefix + "'";
+
     public static readonly Statement Lane = new(
         "read a lane of the inbox",
         "SELECT " + Columns + " FROM inbox WHERE network = $1 AND lane = $2 AND id > $3 AND set_aside_reason IS NULL ORDER BY id LIMIT $4");
@@ -15,6 +18,12 @@ internal static class InboxSql
 
     public static readonly Statement Count = new(
         "count the inbox", "SELECT count(*) FROM inbox WHERE network = $1 AND set_aside_reason IS NULL");
+
+    public static readonly Statement AnyReleased = new(
+        "look for what is being released",
+        "SELECT id FROM inbox WHERE network = $1 AND set_aside_reason IS NULL AND " + IsReleased + " LIMIT 1");
+
+    private static readonly Statement FindKey = new("look for an inbox key", "SELECT at FROM inbox_key WHERE hash = $1");
 
     private static readonly Statement InsertKey = new(
         "remember an inbox key", "INSERT INTO inbox_key (hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING");
@@ -44,6 +53,10 @@ internal static class InboxSql
             session.Run(Delete, sequences[i]);
         }
     }
+
+    /// <summary>True when an entry with that key was added, for as long as keys are kept.</summary>
+    public static bool Knows(ISession session, string network, string key) =>
+        session.Number(FindKey, LookupKey.Wide(network, key)) is not null;
 
     public static InboxEntry Read(IRow row) => new()
     {

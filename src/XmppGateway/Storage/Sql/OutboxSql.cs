@@ -1,3 +1,5 @@
+using XmppGateway.Abstractions;
+
 namespace XmppGateway.Storage.Sql;
 
 /// <summary>Statements on the outbox and the message map rows that belong to it.</summary>
@@ -5,7 +7,8 @@ internal static class OutboxSql
 {
     private const string Columns =
         "o.id, o.network, o.lane, o.delivery_id, m.user_jid, m.contact_id, m.from_jid, m.stanza_id, o.fingerprint, o.wants_receipt, " +
-        "o.payload, m.at, o.expires_at, o.attempts, o.next_attempt_at, o.last_reason FROM outbox o JOIN message m ON m.id = o.id ";
+        "o.payload, m.at, o.expires_at, o.attempts, o.next_attempt_at, o.last_reason, o.last_reason_german, o.letter_end " +
+        "FROM outbox o JOIN message m ON m.id = o.id ";
 
     /// <summary>
     /// The users are in the message map, which has no index of them: each costs about as much as all else. So the outbox is read through,
@@ -27,13 +30,14 @@ internal static class OutboxSql
 
     /// <summary>
     /// Only the newest messages under a stanza id are compared, so that a client that uses one id for all it sends costs little. The
-    /// content key is not in an index: each index costs about as much as all else.
+    /// content key is not in an index: each index costs about as much as all else. What still waits is a repeat whenever it came: it may wait for
+    /// longer than repeats are looked for, and the clock may have been put forward.
     /// </summary>
     private static readonly Statement FindRepeat = new(
         "look for a repeat",
-        "SELECT state FROM (SELECT id, state, at, content_key FROM message WHERE stanza_key = $1 AND network = $2 AND user_jid = $3 " +
+        "SELECT id, state, foreign_id FROM (SELECT id, state, at, content_key, foreign_id FROM message WHERE stanza_key = $1 AND network = $2 AND user_jid = $3 " +
         "AND contact_id = $4 AND stanza_id = $5 ORDER BY id DESC LIMIT 32) AS newest " +
-        "WHERE content_key = $6 AND at >= $7 AND state IN (1, 2) ORDER BY id DESC LIMIT 1");
+        "WHERE content_key = $6 AND (state = 1 OR (state = 2 AND at >= $7)) ORDER BY id DESC LIMIT 1");
 
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
@@ -43,7 +47,8 @@ internal static class OutboxSql
     private static readonly Statement InsertEntry = new(
         "add to the outbox",
         "INSERT INTO outbox (id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, " +
-        "attempts, next_attempt_at, last_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        "attempts, next_attempt_at, last_reason, last_reason_german) " +
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
     private static readonly Statement Delete = new("remove from the outbox", "DELETE FROM outbox WHERE id = $1");
 
@@ -68,7 +73,11 @@ internal static class OutboxSql
         "mark an outgoing message as failed", "UPDATE message SET state = 3, " + KeepDeliveryKey);
 
     private static readonly Statement UpdateAttempt = new(
-        "defer an outbox entry", "UPDATE outbox SET attempts = $1, next_attempt_at = $2, last_reason = $3 WHERE id = $4");
+        "defer an outbox entry", "UPDATE outbox SET attempts = $1, next_attempt_at = $2, last_reason = $3, last_reason_german = $4 WHERE id = $5");
+
+    private static readonly Statement SetLetterEnd = new(
+        "keep which lines are a letter",
+        "UPDATE outbox SET letter_end = $1 WHERE lane_key = $2 AND network = $3 AND lane = $4 AND id >= $5 AND id <= $1");
 
     private static readonly Statement MakeDue = new(
         "make an outbox entry due", "UPDATE outbox SET next_attempt_at = NULL WHERE id = $1");
@@ -76,7 +85,8 @@ internal static class OutboxSql
     private static readonly Statement MakeAllDue = new("make the outbox due", "UPDATE outbox SET next_attempt_at = NULL");
 
     private static readonly Statement MarkDropped = new(
-        "drop an outbox entry", "UPDATE outbox SET next_attempt_at = NULL, expires_at = 0, last_reason = $1 WHERE id = $2");
+        "drop an outbox entry",
+        "UPDATE outbox SET next_attempt_at = NULL, expires_at = 0, last_reason = $1, last_reason_german = $2 WHERE id = $3");
 
     public static OutboxAddition Add(ISession session, OutboxEntry entry, DateTimeOffset repeatsSince)
     {
@@ -84,11 +94,16 @@ internal static class OutboxSql
         var contentKey = LookupKey.Of(entry.Fingerprint);
         if (stanzaKey is not null)
         {
-            var known = session.Number(
-                FindRepeat, stanzaKey, entry.Network, entry.User, entry.Contact, entry.StanzaId, contentKey, repeatsSince);
+            var known = session.First(
+                FindRepeat, ReadRepeat, stanzaKey, entry.Network, entry.User, entry.Contact, entry.StanzaId, contentKey, repeatsSince);
+            if (known is OutboxAddition.RepeatOfDelivered delivered && entry.WantsReceipt)
+            {
+                ReceiptSql.OpenAgain(session, delivered.Sequence, entry.DeliveryId);
+            }
+
             if (known is not null)
             {
-                return known == (long)MessageState.Open ? new OutboxAddition.RepeatOfOpen() : new OutboxAddition.RepeatOfDelivered();
+                return known;
             }
         }
 
@@ -97,7 +112,8 @@ internal static class OutboxSql
             entry.DeliveryId);
         session.Run(
             InsertEntry, id, entry.Network, entry.Lane, LookupKey.Of(entry.Lane), entry.DeliveryId, LookupKey.Of(entry.DeliveryId),
-            entry.Fingerprint, entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason);
+            entry.Fingerprint, entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason?.English,
+            entry.LastReason is { } reason ? GermanOf(reason) : null);
         return new OutboxAddition.Added(id);
     }
 
@@ -117,6 +133,7 @@ internal static class OutboxSql
             session.Run(MarkDelivered, foreignId, MessageSql.ForeignKey(foreignId), sequence);
         }
 
+        session.Run(ReceiptSql.Open, sequence);
         session.Run(Delete, sequence);
     }
 
@@ -126,13 +143,29 @@ internal static class OutboxSql
         session.Run(Delete, sequence);
     }
 
-    public static void Defer(ISession session, long sequence, int attempts, DateTimeOffset nextAttempt, string reason) =>
-        session.Run(UpdateAttempt, attempts, nextAttempt, reason, sequence);
+    public static void End(ISession session, OutboxEnd end)
+    {
+        if (end.HasFailed)
+        {
+            Fail(session, end.Sequence);
+        }
+        else
+        {
+            Complete(session, end.Sequence, end.ForeignId, end.Target);
+        }
+    }
+
+    public static void Defer(ISession session, long sequence, int attempts, DateTimeOffset nextAttempt, LocalText reason) =>
+        session.Run(UpdateAttempt, attempts, nextAttempt, reason.English, GermanOf(reason), sequence);
+
+    public static void KeepLetter(ISession session, OutboxEntry first, long end) =>
+        session.Run(SetLetterEnd, end, LookupKey.Of(first.Lane), first.Network, first.Lane, first.Sequence);
 
     public static int Retry(ISession session, long? sequence) =>
         sequence is { } one ? session.Execute(MakeDue, one) : session.Execute(MakeAllDue);
 
-    public static bool Drop(ISession session, long sequence) => session.Execute(MarkDropped, OutboxEntry.DroppedReason, sequence) > 0;
+    public static bool Drop(ISession session, long sequence) =>
+        session.Execute(MarkDropped, OutboxEntry.DroppedReason.English, OutboxEntry.DroppedReason.German, sequence) > 0;
 
     public static OutboxEntry Read(IRow row) => new()
     {
@@ -151,6 +184,14 @@ internal static class OutboxSql
         ExpiresAt = row.Time(12),
         Attempts = (int)row.Number(13),
         NextAttempt = row.TimeOrNull(14),
-        LastReason = row.TextOrNull(15),
+        LastReason = row.TextOrNull(15) is { } reason ? new LocalText(reason, row.TextOrNull(16) ?? reason) : null,
+        LetterEnd = row.NumberOrNull(17),
     };
+
+    private static OutboxAddition ReadRepeat(IRow row) => row.Number(1) == (long)MessageState.Open
+        ? new OutboxAddition.RepeatOfOpen()
+        : new OutboxAddition.RepeatOfDelivered(row.Number(0), row.TextOrNull(2));
+
+    /// <summary>Only what differs is stored twice: mostly the reason is in a foreign server's words.</summary>
+    private static string? GermanOf(LocalText reason) => reason.German == reason.English ? null : reason.German;
 }

@@ -27,11 +27,14 @@ internal static class PruneSql
         "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT $1) AS oldest WHERE at < $2)");
 
     /// <summary>Returns true when nothing is left to remove.</summary>
-    public static bool RemoveSome(ISession session, DateTimeOffset before) =>
+    public static bool RemoveSome(ISession session, DateTimeOffset before, DateTimeOffset said) =>
         session.Execute(Messages, Step, before)
         + session.Execute(Keys, before, Step)
         + session.Execute(Held, before, Step)
         + session.Execute(Audit, Step, before.AddYears(-1))
+        + ReceiptSql.RemoveSome(session, Step)
+        + ErrandSql.RemoveOld(session, before)
         + ProfileSql.RemoveSome(session, before)
-        + RoomPruneSql.RemoveSome(session, before) == 0;
+        + PortalSql.RemoveSome(session, before)
+        + RoomPruneSql.RemoveSome(session, before, said) == 0;
 }

@@ -21,6 +21,17 @@ internal static class RoomPruneSql
         "forget how far the past of a room is known",
         "UPDATE room SET past = NULL WHERE past IS NOT NULL AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.room = room.id)");
 
+    /// <summary>Places of nothing. What is in the network's past is read anew then.</summary>
+    private static readonly Statement Stays = new(
+        "forget who was in rooms",
+        "DELETE FROM room_stay WHERE until_position < 9223372036854775807 AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.room = room_stay.room)");
+
+    private static readonly Statement Gaps = new(
+        "forget the gaps of empty archives",
+        "DELETE FROM archive_gap WHERE NOT EXISTS (SELECT 1 FROM archive a WHERE a.room = archive_gap.room)");
+
+    private static readonly Statement Invited = new("prune those invited to rooms", "DELETE FROM room_stay WHERE room IN " + Unused);
+
     private static readonly Statement Localparts = new(
         "prune the localparts of rooms", "DELETE FROM room_localpart WHERE room IN " + Unused);
 
@@ -29,10 +40,13 @@ internal static class RoomPruneSql
     private static readonly Statement Rooms = new("prune rooms", "DELETE FROM room WHERE id IN " + Unused);
 
     /// <summary>Returns how much was removed or changed.</summary>
-    public static int RemoveSome(ISession session, DateTimeOffset before)
+    public static int RemoveSome(ISession session, DateTimeOffset before, DateTimeOffset said)
     {
-        var events = session.Execute(Events, before, Step);
+        var events = session.Execute(Events, said, Step);
         var past = session.Execute(Past);
+        session.Run(Stays);
+        session.Run(Gaps);
+        session.Run(Invited, before, Step);
         session.Run(Localparts, before, Step);
         session.Run(Clients, before, Step);
         return events + past + session.Execute(Rooms, before, Step);

@@ -56,6 +56,23 @@ internal static class RoomSql
     private static readonly Statement DeleteClientsOfUser = new(
         "remove the clients of a user of a room", "DELETE FROM room_client WHERE room = $1 AND user_jid = $2");
 
+    private static readonly Statement NoteAbsence = new(
+        "note who has no client in a room",
+        "UPDATE room_user SET absent_since = $1 WHERE absent_since IS NULL AND room IN (SELECT id FROM room WHERE network = $2) AND NOT EXISTS " +
+        "(SELECT 1 FROM room_client c WHERE c.room = room_user.room AND c.user_jid = room_user.user_jid)");
+
+    public static readonly Statement Absent = new(
+        "find who was absent from rooms for long",
+        "SELECT r.id, r.network, r.remote_id, r.address, r.name, u.user_jid FROM room_user u JOIN room r ON r.id = u.room WHERE r.network = $1 AND u.absent_since < $2 " +
+        "AND NOT EXISTS (SELECT 1 FROM room_client c WHERE c.room = u.room AND c.user_jid = u.user_jid) " +
+        "ORDER BY u.absent_since, u.room, u.user_jid LIMIT $3");
+
+    private static readonly Statement EndAbsence = new(
+        "note that a user is in a room", "UPDATE room_user SET absent_since = NULL WHERE room = $1 AND user_jid = $2 AND absent_since IS NOT NULL");
+
+    private static readonly Statement BeginLeaving = new(
+        "note that a user leaves a room", "UPDATE room_user SET absent_since = 0 WHERE room = $1 AND user_jid = $2");
+
     private static readonly Statement UpsertClient = new(
         "put a client in a room",
         "INSERT INTO room_client (room, client_jid, user_jid, occupant_jid) VALUES ($1, $2, $3, $4) " +
@@ -66,10 +83,20 @@ internal static class RoomSql
 
     private static readonly Statement UpdatePast = new("note how far the past of a room is known", "UPDATE room SET past = $1 WHERE id = $2");
 
-    public static RoomRow Put(ISession session, RoomRow room, string localpart, DateTimeOffset now)
+    public static RoomRow Put(ISession session, RoomRow room, string? localpart, DateTimeOffset now)
     {
-        session.Run(Upsert, room.Network, room.RemoteId, room.Address, room.Name, now);
-        var stored = session.First(ByRemoteId, Read, room.Network, room.RemoteId)!;
+        var stored = Put(session, room, now);
+        if (localpart is not null && session.Number(LeadsTo, room.Network, localpart) is null)
+        {
+            session.Run(InsertLocalpart, room.Network, localpart, stored.Id);
+        }
+
+        return stored;
+    }
+
+    public static RoomRow Redirect(ISession session, RoomRow room, string localpart, DateTimeOffset now)
+    {
+        var stored = Put(session, room, now);
         if (session.Number(LeadsTo, room.Network, localpart) != stored.Id)
         {
             // A new row, not another value in the old one: for this room it is the newest.
@@ -80,17 +107,30 @@ internal static class RoomSql
         return stored;
     }
 
-    public static void Put(ISession session, RoomUserRow user) => session.Run(UpsertUser, user.Room, user.User, user.Self, user.Nick);
+    public static void Put(ISession session, RoomUserRow user, DateTimeOffset now)
+    {
+        session.Run(UpsertUser, user.Room, user.User, user.Self, user.Nick);
+        RoomStaySql.Enter(session, user.Room, user.User, now);
+    }
 
     public static void RemoveUser(ISession session, long room, string user, DateTimeOffset now)
     {
         session.Run(DeleteClientsOfUser, room, user);
         session.Run(DeleteUser, room, user);
+        RoomStaySql.End(session, room, user);
         session.Run(Touch, now, room);
     }
 
-    public static void Put(ISession session, RoomClientRow client) =>
-        session.Run(UpsertClient, client.Room, client.Client, BareOf(client.Client), client.Occupant);
+    public static void Leave(ISession session, long room, string user) => session.Run(BeginLeaving, room, user);
+
+    public static void FindAbsent(ISession session, string network, DateTimeOffset now) => session.Run(NoteAbsence, now, network);
+
+    public static void Put(ISession session, RoomClientRow client)
+    {
+        var user = BareOf(client.Client);
+        session.Run(UpsertClient, client.Room, client.Client, user, client.Occupant);
+        session.Run(EndAbsence, client.Room, user);
+    }
 
     public static void RemoveClient(ISession session, long room, string client) => session.Run(DeleteClient, room, client);
 
@@ -101,6 +141,12 @@ internal static class RoomSql
     public static RoomUserRow ReadUser(IRow row) => new(row.Number(0), row.Text(1), row.Text(2), row.Text(3));
 
     public static RoomClientRow ReadClient(IRow row) => new(row.Number(0), row.Text(1), row.Text(2));
+
+    private static RoomRow Put(ISession session, RoomRow room, DateTimeOffset now)
+    {
+        session.Run(Upsert, room.Network, room.RemoteId, room.Address, room.Name, now);
+        return session.First(ByRemoteId, Read, room.Network, room.RemoteId)!;
+    }
 
     /// <summary>A resource may have slashes; what stands before it has none (RFC 7622 §3.1).</summary>
     private static string BareOf(string jid) => jid.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? jid[..slash] : jid;

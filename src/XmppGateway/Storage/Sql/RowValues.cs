@@ -7,6 +7,8 @@ internal static class RowValues
 
     public static string? TextOrNull(this IRow row, int column) => row.IsNull(column) ? null : row.Text(column);
 
+    public static long? NumberOrNull(this IRow row, int column) => row.IsNull(column) ? null : row.Number(column);
+
     public static DateTimeOffset Time(this IRow row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.Number(column));
 
     public static DateTimeOffset? TimeOrNull(this IRow row, int column) => row.IsNull(column) ? null : row.Time(column);

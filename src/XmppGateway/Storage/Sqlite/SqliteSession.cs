@@ -27,6 +27,14 @@ internal sealed class SqliteSession(SqliteConnection connection) : ISession, IRo
 
     public void Begin() => Run(BeginTransaction);
 
+    public void Require(Tenure tenure)
+    {
+        if (!LeaseSql.Stands(this, tenure))
+        {
+            throw new InvalidOperationException("A lease was lost.");
+        }
+    }
+
     public void Commit() => Run(CommitTransaction);
 
     public void Rollback()

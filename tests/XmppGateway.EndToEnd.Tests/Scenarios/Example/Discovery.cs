@@ -25,6 +25,19 @@ public abstract class Discovery(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task The_gateway_says_whom_to_write_to()
+    {
+        var answer = await bridge.Alice.AskAsync(ExampleNetwork.Domain, "get", new XElement(Xeps.Info + "query"));
+
+        // XEP-0128: a form says more, and has a name by XEP-0068.
+        var form = answer.Element(Xeps.Info + "query")!.Element(Xeps.Form + "x")!;
+        var values = form.Elements(Xeps.Form + "field").ToDictionary(
+            field => field.Attribute("var")!.Value, field => string.Join(' ', field.Elements(Xeps.Form + "value").Select(value => value.Value)));
+        Assert.Equal("http://jabber.org/network/serverinfo", values["FORM_TYPE"]);
+        Assert.Equal(("xmpp:paula@localhost", "xmpp:paula@localhost"), (values["admin-addresses"], values["abuse-addresses"]));
+    }
+
+    [Fact]
     public async Task A_contact_says_what_it_is_and_what_it_can()
     {
         var person = await bridge.Network.JoinAsync("disco");
@@ -43,6 +56,21 @@ public abstract class Discovery(ExampleBridge bridge)
                 ExampleNetwork.Domain, "get", new XElement(ns + "query", new XAttribute("node", "urn:example:no-such-node")));
             Assert.Equal("item-not-found", answer.Condition());
         }
+    }
+
+    [Fact]
+    public async Task A_contact_that_reads_nothing_says_so_and_takes_no_message()
+    {
+        var person = await bridge.Network.JoinAsync("mute", new() { ["noReply"] = true });
+        var answer = await bridge.Alice.AskAsync(person.Jid, "get", new XElement(Xeps.Info + "query"));
+        Assert.Contains("urn:xmpp:noreply:0", answer.Features());
+        Assert.DoesNotContain("urn:xmpp:receipts", answer.Features());
+        await person.SayAsync(bridge.Alice.BareJid, "do not answer this");
+        await bridge.Alice.MessageAsync("do not answer this");
+        var error = await bridge.Alice.ErrorAsync(await bridge.Alice.SayAsync(person.Jid, "I answer all the same"));
+        Assert.Equal("service-unavailable", error.Condition());
+        Assert.NotEmpty(error.ErrorText());
+        Assert.Empty(person.Seen);
     }
 
     [Fact]

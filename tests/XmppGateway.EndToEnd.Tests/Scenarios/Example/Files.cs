@@ -31,6 +31,29 @@ public abstract class Files(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task A_picture_of_the_contact_has_a_small_one_beside_it()
+    {
+        var person = await bridge.Network.JoinAsync("sending-thumbnail");
+        byte[] small = [.. Image[..3000], .. BitConverter.GetBytes(Environment.ProcessId)];
+        var message = await ReceiveAsync(person, new JsonObject
+        {
+            ["id"] = await StoreAsync("landscape", Image),
+            ["name"] = "landscape.png",
+            ["width"] = 1600,
+            ["height"] = 900,
+            ["thumbnail"] = await StoreAsync("landscape-small", small),
+        });
+        var file = message.Element(Xeps.FileSharing + "file-sharing")!.Element(Xeps.FileMetadata + "file")!;
+        var thumbnail = file.Element(Xeps.Thumbnails + "thumbnail")!;
+        Assert.Equal(("1600", "900"), (file.Element(Xeps.FileMetadata + "width")?.Value, file.Element(Xeps.FileMetadata + "height")?.Value));
+        Assert.Equal("image/png", thumbnail.Attribute("media-type")?.Value);
+        var (content, type) = await ReadAsync(thumbnail.Attribute("uri")!.Value);
+        Assert.Equal(small, content);
+        Assert.Equal("image/png", type);
+        Assert.Equal(Image, (await ReadAsync(UrlOf(message))).Content);
+    }
+
+    [Fact]
     public async Task A_small_file_of_the_contact_is_put_on_the_users_own_server()
     {
         var person = await bridge.Network.JoinAsync("sending-small");

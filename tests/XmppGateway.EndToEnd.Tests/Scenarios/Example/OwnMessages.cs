@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
@@ -23,6 +24,47 @@ public abstract class OwnMessages(ExampleBridge bridge)
         // What the gateway said for the user comes back to it like everything that they write: it does not go out once more.
         await moritz.SayAsync(person.Jid, "from my desk");
         await person.SeesTextAsync("from my desk");
+        Assert.Single(person.Seen);
+    }
+
+    [Fact]
+    public async Task What_the_user_took_back_elsewhere_is_taken_back_for_all_clients()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Network.JoinAsync("taken-back-elsewhere");
+        var foreign = await person.DoAsync(moritz.BareJid, "message", ("text", "better not"), ("byUser", true));
+        var own = await CarbonAsync(moritz, person, message => message.Text() == "better not");
+        await person.DoAsync(moritz.BareJid, "retraction", ("target", foreign), ("byUser", true));
+        var retraction = await CarbonAsync(moritz, person, message => message.Element(Xeps.Retract + "retract") is not null);
+        Assert.Equal(own.Id(), retraction.Element(Xeps.Retract + "retract")?.Attribute("id")?.Value);
+
+        // What was written here, and taken back there.
+        var here = await moritz.SayAsync(person.Jid, "better not either");
+        var there = (string?)(await person.SeesTextAsync("better not either"))["id"];
+        await moritz.ReceiptAsync(here);
+        await person.DoAsync(moritz.BareJid, "retraction", ("target", there), ("byUser", true));
+        await CarbonAsync(moritz, person, message => message.Element(Xeps.Retract + "retract")?.Attribute("id")?.Value == here);
+        await moritz.SayAsync(person.Jid, "after all that");
+        await person.SeesTextAsync("after all that");
+        Assert.DoesNotContain(person.Seen, entry => (string?)entry["kind"] == "retraction");
+    }
+
+    [Fact]
+    public async Task A_file_that_the_user_sent_elsewhere_is_their_own_for_all_clients()
+    {
+        await using var moritz = await WithCarbonsAsync();
+        var person = await bridge.Network.JoinAsync("sent-a-file-elsewhere");
+        byte[] content = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. BitConverter.GetBytes(Environment.ProcessId)];
+        await bridge.Network.PutFileAsync($"own-{person.Name}", "image/png", content);
+        var file = new JsonObject { ["id"] = $"own-{person.Name}", ["name"] = "mine.png" };
+        await person.DoAsync(moritz.BareJid, "message", ("text", "my photo"), ("files", new JsonArray(file)), ("byUser", true));
+        await CarbonAsync(moritz, person, message => message.Text() == "my photo");
+        var shared = await CarbonAsync(moritz, person, message => message.Element(Xeps.FileSharing + "file-sharing") is not null);
+        Assert.Equal("mine.png", shared.Descendants(Xeps.FileMetadata + "name").Single().Value);
+        using var http = new HttpClient();
+        Assert.Equal(content, await http.GetByteArrayAsync(new Uri(shared.Text()!), TestContext.Current.CancellationToken));
+        await moritz.SayAsync(person.Jid, "after the photo");
+        await person.SeesTextAsync("after the photo");
         Assert.Single(person.Seen);
     }
 

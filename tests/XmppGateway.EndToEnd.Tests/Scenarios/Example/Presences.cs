@@ -111,6 +111,39 @@ public abstract class Presences(ExampleBridge bridge)
     }
 
     [Fact]
+    public async Task Who_wants_to_see_everybody_online_does_until_they_change_their_mind()
+    {
+        await using var otto = await XmppUser.LoginAsync(bridge.Server, "otto");
+        var person = await bridge.Network.JoinAsync("always-there");
+        await AddAsync(person, otto);
+        await person.AppearAsync("away", "At lunch");
+        await PresenceAsync(person, s => s.Element(XmppUser.Client + "show")?.Value == "away", otto);
+
+        Assert.Equal("completed", (await otto.AnswerAsync(await otto.CommandAsync("settings"), ("presence", "AlwaysOnline"))).Status());
+        var changed = otto.Received.Count;
+        foreach (var availability in new[] { "doNotDisturb", "offline" })
+        {
+            await person.AppearAsync(availability, "Do not look");
+            await ProbeAsync();
+        }
+
+        var seen = otto.Received.Snapshot().Skip(changed).Where(s => s.Is("presence") && s.BareFrom() == person.Jid).ToList();
+        Assert.All(seen, s => Assert.Equal(
+            (null, null, null), (s.Type(), s.Element(XmppUser.Client + "show")?.Value, s.Element(XmppUser.Client + "status")?.Value)));
+
+        Assert.Equal("completed", (await otto.AnswerAsync(await otto.CommandAsync("settings"), ("presence", "FromNetwork"))).Status());
+        await person.AppearAsync("extendedAway", "On holiday");
+        await PresenceAsync(person, s => s.Element(XmppUser.Client + "status")?.Value == "On holiday", otto);
+
+        async Task ProbeAsync()
+        {
+            var before = otto.Received.Count;
+            await otto.SendAsync(new XElement(XmppUser.Client + "presence", new XAttribute("to", person.Jid)));
+            await otto.Received.FirstAsync(s => s.Is("presence") && s.BareFrom() == person.Jid, "the answer to a probe", from: before);
+        }
+    }
+
+    [Fact]
     public async Task A_probe_is_answered_where_it_came_from()
     {
         var person = await bridge.Network.JoinAsync("probed");

@@ -52,6 +52,8 @@ public abstract class Profiles(ExampleBridge bridge)
         var hash = HashOf(Picture(1));
         var first = await bridge.Alice.AskAsync(person.Jid, "get", new XElement(VCard + "vCard"));
         Assert.Equal(Picture(1), Convert.FromBase64String(Value(first, VCard + "BINVAL")!));
+
+        // XEP-0163: the contact's own address has the nodes.
         var metadata = await ItemsAsync(person, Metadata.NamespaceName);
         var info = metadata.Descendants(Metadata + "info").Single();
         Assert.Equal((hash, "image/png", "108"), (info.Attribute("id")?.Value, info.Attribute("type")?.Value, info.Attribute("bytes")?.Value));

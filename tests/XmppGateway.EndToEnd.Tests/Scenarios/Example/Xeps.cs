@@ -27,6 +27,7 @@ public static class Xeps
     public static readonly XNamespace Hints = "urn:xmpp:hints";
     public static readonly XNamespace ChatStates = "http://jabber.org/protocol/chatstates";
 
+    public static readonly XNamespace Bookmarks = "urn:xmpp:bookmarks:1";
     public static readonly XNamespace PubSub = "http://jabber.org/protocol/pubsub";
     public static readonly XNamespace DisplayedSync = "urn:xmpp:mds:displayed:0";
     public static readonly XNamespace Styling = "urn:xmpp:styling:0";
@@ -35,10 +36,12 @@ public static class Xeps
     public static readonly XNamespace Forward = "urn:xmpp:forward:0";
     public static readonly XNamespace Archive = "urn:xmpp:mam:2";
     public static readonly XNamespace Roster = "jabber:iq:roster";
+    public static readonly XNamespace RosterExchange = "http://jabber.org/protocol/rosterx";
 
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
     public static readonly XNamespace FileMetadata = "urn:xmpp:file:metadata:0";
+    public static readonly XNamespace Thumbnails = "urn:xmpp:thumbs:1";
 
     /// <summary>The features of a <c>disco#info</c> result.</summary>
     public static IReadOnlyList<string> Features(this XElement answer) =>

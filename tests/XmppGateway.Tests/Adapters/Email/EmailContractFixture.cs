@@ -7,7 +7,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Email;
 
 /// <summary>The foreign side of the email adapter: a submission server, and a mail server that hands over by LMTP.</summary>
-internal sealed partial class EmailContractFixture : IAdapterFixture
+internal sealed partial class EmailContractFixture : IPeopleFixture, IRoomsFixture
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FakeSmtpServer? _smtp;
@@ -48,7 +48,19 @@ internal sealed partial class EmailContractFixture : IAdapterFixture
 
     public void Hang() => _smtp!.BeforeAccepting = () => _end.Task;
 
-    public async Task<bool> HandOverAsync(IAdapter adapter, string id, string body, CancellationToken cancellationToken)
+    public string Nobody => "nobody@example.test";
+
+    public string SearchedFor => throw new NotSupportedException();
+
+    public int Found => throw new NotSupportedException();
+
+    public Task<bool> HandOverAsync(IAdapter adapter, string id, string body, CancellationToken cancellationToken) =>
+        HandOverAsync(adapter, id, "", body, cancellationToken);
+
+    public async Task IntroduceAsync(IAdapter adapter, CancellationToken cancellationToken) => Assert.True(
+        await HandOverAsync(adapter, "introduction", "Chat-Version: 1.0\r\nChat-User-Avatar: base64:iVBORw0KGgo=\r\n", "It is me", cancellationToken));
+
+    private async Task<bool> HandOverAsync(IAdapter adapter, string id, string fields, string body, CancellationToken cancellationToken)
     {
         using var client = await LmtpClient.ConnectAsync(((EmailAdapter)adapter).LmtpEndPoint!, cancellationToken);
         await client.ReadAsync(cancellationToken);
@@ -58,7 +70,7 @@ internal sealed partial class EmailContractFixture : IAdapterFixture
         await client.AskAsync("DATA", cancellationToken);
         var answer = await client.AskAsync(
             $"From: Bob <{Contact}>\r\nTo: alice@bridge.test\r\nDate: Sun, 22 Nov 2026 03:04:05 +0000\r\n"
-            + $"Message-ID: <{id}@example.test>\r\n\r\n{body}\r\n.",
+            + $"{fields}Message-ID: <{id}@example.test>\r\n\r\n{body}\r\n.",
             cancellationToken);
         Assert.Contains(answer![..3], (string[])["250", "451"]);
         return answer[..3] == "250";

@@ -33,7 +33,7 @@ internal sealed class EmailFixture : IAsyncDisposable
 
     public FakeAdapterContext Context { get; }
 
-    public EmailAdapter Adapter { get; }
+    public EmailAdapter Adapter { get; private set; }
 
     public static async Task<EmailFixture> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -41,6 +41,18 @@ internal sealed class EmailFixture : IAsyncDisposable
         await fixture.Adapter.StartAsync(Cancelled);
         return fixture;
     }
+
+    /// <summary>Ends the adapter and begins it again over the same notes.</summary>
+    public async Task RestartAsync()
+    {
+        await Adapter.StopAsync(Cancelled);
+        await Adapter.DisposeAsync();
+        Adapter = (EmailAdapter)new EmailModule().Create(Context);
+        await Adapter.StartAsync(Cancelled);
+    }
+
+    /// <summary>That of the mail that was sent last.</summary>
+    public string ReturnPath => Smtp.Commands.Last(command => command.StartsWith("MAIL FROM:<", StringComparison.Ordinal))["MAIL FROM:<".Length..].Split('>')[0];
 
     /// <summary>Hands a mail over by LMTP and gives the answers to RCPT, or those after the dot when all were accepted.</summary>
     public async Task<IReadOnlyList<string>> ReceiveAsync(string mail, string to = "alice@bridge.test", string from = "bob@example.test")

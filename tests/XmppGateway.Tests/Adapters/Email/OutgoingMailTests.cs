@@ -8,6 +8,73 @@ public sealed class OutgoingMailTests
     private const string OwnId = EmailFixture.DeliveryId + "@bridge.test";
 
     [Fact]
+    public async Task What_went_out_is_noted_though_the_attempt_is_at_its_end()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        using var attempt = new CancellationTokenSource();
+        fixture.Context.Notes.Writing = key =>
+        {
+            if (key.StartsWith("conversation ", StringComparison.Ordinal))
+                attempt.Cancel();
+        };
+
+        Assert.IsType<DeliveryResult.Delivered>(await fixture.Adapter.SendAsync(new(EmailFixture.DeliveryId, fixture.Say("hello"), 1), attempt.Token));
+        Assert.Contains(fixture.Context.Notes.Values, note => note.Key.StartsWith("conversation ", StringComparison.Ordinal) && note.Value.Contains(OwnId, StringComparison.Ordinal));
+    }
+
+    /// <summary>A name that fits into an address only as it is: its letters are in From, though neither the return path nor the recipient has any.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_user_whose_address_is_beyond_ASCII_needs_a_server_that_can_say_it(bool can)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        fixture.Smtp.Extensions = can ? ["8BITMIME", "SMTPUTF8"] : ["8BITMIME"];
+        var result = await fixture.SendAsync(fixture.Say("hello", from: new string('ö', 30) + "@localhost"));
+
+        Assert.Equal(can, result is DeliveryResult.Delivered);
+        Assert.Equal(can ? 1 : 0, fixture.Smtp.Messages.Count);
+        Assert.All(fixture.Smtp.Commands.Where(command => command.StartsWith("MAIL", StringComparison.Ordinal)), command => Assert.Contains(" SMTPUTF8", command, StringComparison.Ordinal));
+    }
+
+    /// <summary>The report can be faster than what comes after the last byte of the mail.</summary>
+    [Fact]
+    public async Task A_bounce_of_the_very_first_mail_is_understood_before_the_server_has_answered()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        fixture.Smtp.BeforeAccepting = async () =>
+            await fixture.ReceiveAsync($"From: MAILER-DAEMON@example.test\nTo: {fixture.ReturnPath}\nSubject: Returned\n\n550 5.1.1 nobody here", fixture.ReturnPath, "");
+        await fixture.SendAsync(fixture.Say("hello"));
+
+        Assert.Equal(OwnId, Assert.Single(fixture.Context.Events.OfType<DeliveryFailure>()).Failed.Value);
+    }
+
+    [Fact]
+    public async Task Answers_go_where_the_author_wants_them()
+    {
+        const string Verified = "Authentication-Results: mx.test; dmarc=pass header.from=example.test\n";
+        await using var fixture = await EmailFixture.StartAsync(("TrustedAuthServers:0", "mx.test"));
+        await fixture.ReceiveAsync(Verified + "From: bob@example.test\nReply-To: ticket+7@help.test\nMessage-ID: <1@x>\nSubject: A\n\nhi");
+        await fixture.SendAsync(fixture.Say("in its thread"), new string('a', 26));
+        await fixture.SendAsync(fixture.Say("and once more"), new string('b', 26));
+        await fixture.SendAsync(fixture.Say("of something else") with { Subject = "Else" }, new string('c', 26));
+        await fixture.ReceiveAsync(Verified + "From: bob@example.test\nMessage-ID: <2@x>\nSubject: Re: A\nIn-Reply-To: <1@x>\n\nwrite to me");
+        await fixture.SendAsync(fixture.Say("to him again"), new string('d', 26));
+        await fixture.SendAsync(fixture.Say("but this one") with { ReplyTo = new("1@x") }, new string('e', 26));
+        await fixture.ReceiveAsync(Verified + "From: bob@example.test\nReply-To: a@x.test, b@x.test\nMessage-ID: <3@x>\n\ntwo");
+        await fixture.SendAsync(fixture.Say("to none of the two"), new string('f', 26));
+        await fixture.ReceiveAsync(
+            "Authentication-Results: mx.test; dmarc=fail header.from=example.test\nFrom: bob@example.test\nReply-To: eve@x.test\nMessage-ID: <4@x>\n\nforged");
+        await fixture.SendAsync(fixture.Say("not to her") with { ReplyTo = new("4@x") }, new string('g', 26));
+
+        Assert.Equal(
+            ["ticket+7@help.test", "ticket+7@help.test", "bob@example.test", "bob@example.test", "ticket+7@help.test", "bob@example.test", "bob@example.test"],
+            fixture.Smtp.Commands.Where(command => command.StartsWith("RCPT", StringComparison.Ordinal)).Select(command => command["RCPT TO:<".Length..].Split('>')[0]));
+        Assert.Contains(((Message)fixture.Context.Events.First()).Remarks, remark => remark.In("en") == "(answers go to ticket+7@help.test)");
+        Assert.Empty(((Message)fixture.Context.Events.ElementAt(1)).Remarks);
+    }
+
+    [Fact]
     public async Task A_message_becomes_a_mail_from_the_users_address()
     {
         await using var fixture = await EmailFixture.StartAsync();
@@ -15,7 +82,7 @@ public sealed class OutgoingMailTests
         var result = await fixture.SendAsync(fixture.Say("Hello Bob\nbye"));
 
         Assert.Equal(new DeliveryResult.Delivered(new(OwnId)), result);
-        Assert.Contains(fixture.Smtp.Commands, command => command.StartsWith("MAIL FROM:<alice@bridge.test>", StringComparison.Ordinal));
+        Assert.Contains(fixture.Smtp.Commands, command => command.StartsWith($"MAIL FROM:<b+{EmailFixture.DeliveryId}", StringComparison.Ordinal));
         Assert.Contains("RCPT TO:<bob@example.test>", fixture.Smtp.Commands);
         var mail = Assert.Single(fixture.Smtp.Messages);
         Assert.Contains("From: alice <alice@bridge.test>\r\n", mail, StringComparison.Ordinal);
@@ -23,7 +90,7 @@ public sealed class OutgoingMailTests
         Assert.Contains("Subject: Hello Bob\r\n", mail, StringComparison.Ordinal);
         Assert.Contains($"Message-ID: <{OwnId}>\r\n", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("In-Reply-To", mail, StringComparison.Ordinal);
-        Assert.EndsWith("\r\n\r\nHello Bob\r\nbye\r\n", mail, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\nHello Bob\r\nbye\r\n", mail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,13 +104,35 @@ public sealed class OutgoingMailTests
 
         var mails = fixture.Smtp.Messages.ToArray();
         Assert.Contains("Subject: Re: Plans\r\n", mails[0], StringComparison.Ordinal);
-        Assert.Contains("In-Reply-To: <m2@x>\r\nReferences: <m1@x> <m2@x>\r\n", mails[0], StringComparison.Ordinal);
+        Assert.Contains($"In-Reply-To: <m2@x>\r\nReferences: <m1@x> <m2@x> <{OwnId}>\r\n", mails[0], StringComparison.Ordinal);
         Assert.Contains($"In-Reply-To: <{OwnId}>\r\n", mails[1], StringComparison.Ordinal);
 
         await fixture.ReceiveAsync("From: bob@example.test\nSubject: AW: Plans\nMessage-ID: <m3@x>\nIn-Reply-To: <zyxwvutsrqponmlkjihgfedc22@bridge.test>\n\ngood");
         var messages = fixture.Context.Events.Cast<Message>().ToArray();
         Assert.Equal(messages[0].Thread, messages[1].Thread);
+        Assert.Equal(("Plans", null), (messages[0].Subject, messages[1].Subject));
         Assert.Equal("zyxwvutsrqponmlkjihgfedc22@bridge.test", messages[1].ReplyTo?.Value);
+    }
+
+    [Fact]
+    public async Task An_answer_finds_its_message_though_the_provider_has_renamed_it()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.SendAsync(fixture.Say("hello"));
+        var mail = fixture.Smtp.Messages.Single();
+        Assert.Contains($"References: <{OwnId}>\r\n", mail, StringComparison.Ordinal);
+
+        // What the provider makes of it, its answer, and a report on it.
+        var renamed = mail.Replace($"Message-ID: <{OwnId}>", $"Message-ID: <new@outlook.test>\r\nX-Microsoft-Original-Message-ID: <{OwnId}>", StringComparison.Ordinal);
+        await fixture.ReceiveAsync($"From: bob@example.test\nMessage-ID: <1@x>\nIn-Reply-To: <new@outlook.test>\nReferences: <{OwnId}> <new@outlook.test>\n\nhello yourself");
+        await fixture.ReceiveAsync(
+            "From: mailer-daemon@example.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nno\n--b\nContent-Type: message/delivery-status\n\n"
+            + $"Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; bob@example.test\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n{renamed}\n--b--\n",
+            from: "");
+        var other = renamed.Replace("To: bob@example.test", "To: carol@bridge.test", StringComparison.Ordinal);
+        await fixture.ReceiveAsync(other, "carol@bridge.test", "alice@bridge.test");
+
+        Assert.Equal([OwnId, OwnId, null], fixture.Context.Events.Cast<Message>().Select(message => message.ReplyTo?.Value));
     }
 
     [Fact]
@@ -53,7 +142,8 @@ public sealed class OutgoingMailTests
         fixture.Smtp.Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 nobody of that name" : null;
 
         Assert.Equal(
-            new DeliveryResult.Rejected("550 5.1.1 nobody of that name", FailureCondition.NoSuchRecipient), await fixture.SendAsync(fixture.Say("x")));
+            new DeliveryResult.Rejected(
+                new LocalText("The mail server answers", "Der Mailserver antwortet").Quoting("550 5.1.1 nobody of that name"), FailureCondition.NoSuchRecipient), await fixture.SendAsync(fixture.Say("x")));
     }
 
     [Theory]
@@ -83,6 +173,32 @@ public sealed class OutgoingMailTests
             return Task.CompletedTask;
         };
         Assert.IsType<DeliveryResult.Delivered>(await fixture.SendAsync(fixture.Say("x")));
+    }
+
+    [Theory]
+    [InlineData("bob", "alice@localhost", "it has no @")]
+    [InlineData("@example.test", "alice@localhost", "nothing stands before the @")]
+    [InlineData("bob@", "alice@localhost", "nothing stands after the @")]
+    [InlineData("bob@exa mple.test", "alice@localhost", "what stands after the @ is no name of a domain")]
+    [InlineData("b(o)b@example.test", "alice@localhost", "what stands before the @ cannot stand there")]
+    [InlineData("bob@example.test", "security@localhost", "security@bridge.test is the address of those who run the mail domain")]
+    public async Task A_refusal_says_what_is_wrong(string to, string from, string words)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+
+        var message = fixture.Say("x", "bob@example.test", from) with { Contact = new(new(to), to) };
+        var refused = Assert.IsType<DeliveryResult.Rejected>(await fixture.SendAsync(message));
+
+        Assert.Contains(words, refused.Reason.English, StringComparison.Ordinal);
+        Assert.Empty(fixture.Smtp.Messages);
+    }
+
+    [Fact]
+    public async Task Who_has_the_name_of_a_role_in_another_domain_sends_mail()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+
+        Assert.IsType<DeliveryResult.Delivered>(await fixture.SendAsync(fixture.Say("x", from: "security@other.example")));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Example;
 
 /// <summary>The foreign side of the example: its network, with a few people on it.</summary>
-internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture, IPeopleFixture, IMediaFixture, ILoginFixture
+internal sealed partial class ExampleContractFixture : IAdapterFixture, IChangesFixture, IPeopleFixture, IMediaFixture, ILoginFixture
 {
     /// <summary>Of this only the id is handed over: so the contract is tested with both kinds of arrivals.</summary>
     private const string Second = "second";
@@ -50,6 +50,7 @@ internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture,
             person.Card = new PersonCard { DisplayName = $"The {name}", Picture = "face", Contacts = ["bobby", "carlo", "gone-since"] };
         }
 
+        MakeRooms();
         _network.Files.Put(new StoredFile("face", "face", "image/png", [1, 2, 3]));
         return Task.CompletedTask;
     }
@@ -91,7 +92,11 @@ internal sealed class ExampleContractFixture : IAdapterFixture, IChangesFixture,
         return new FormAnswers(answers);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _network.Rooms.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<bool> HappenAsync(Happening happening, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Matrix;
 
 /// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
-internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture, IPeopleFixture
+internal sealed partial class MatrixContractFixture : IChangesFixture, IMediaFixture, IPeopleFixture
 {
     private readonly FakeHomeserver _homeserver = new();
     private readonly Dictionary<string, JsonObject> _events = [];
@@ -52,6 +52,7 @@ internal sealed class MatrixContractFixture : IChangesFixture, IMediaFixture, IP
         await _homeserver.StartAsync(cancellationToken);
         _homeserver.Users[Contact] = "Mia";
         _homeserver.Avatars[Contact] = _homeserver.AddMedia("image/png", [1, 2, 3]);
+        MakeRooms();
         Settings = new Dictionary<string, string?>
         {
             ["Domain"] = "matrix.localhost",

@@ -34,12 +34,19 @@ internal sealed class MatrixHarness : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<MatrixHarness> StartAsync(bool homeserverIsUp = true)
+    /// <param name="homeserverIsUp">False: it comes later.</param>
+    /// <param name="policyLists">What the operator follows.</param>
+    /// <param name="prepare">What the homeserver has before the adapter starts.</param>
+    /// <param name="more">Other options.</param>
+    public static async Task<MatrixHarness> StartAsync(
+        bool homeserverIsUp = true, IReadOnlyList<string>? policyLists = null, Action<FakeHomeserver>? prepare = null,
+        Dictionary<string, string?>? more = null)
     {
         var harness = new MatrixHarness();
+        prepare?.Invoke(harness.Homeserver);
         await harness.Homeserver.StartAsync(Cancelled);
         harness.Homeserver.Users[Mia] = "Mia";
-        harness.Context = new FakeAdapterContext("matrix", harness.Settings(), harness.Time) { BaseDirectory = harness._folder.FullName };
+        harness.Context = new FakeAdapterContext("matrix", [.. harness.Settings(policyLists ?? []), .. more ?? []], harness.Time) { BaseDirectory = harness._folder.FullName };
         var options = MatrixOptions.Read(harness.Context.Configuration);
         var registration = Registration.Create(options, null) with { AsToken = "as-token", HsToken = "hs-token" };
         await File.WriteAllTextAsync(Path.Combine(harness._folder.FullName, "registration.yaml"), RegistrationWriter.Write(registration), Cancelled);
@@ -141,7 +148,8 @@ internal sealed class MatrixHarness : IAsyncDisposable
         await _adapter.StartAsync(Cancelled);
     }
 
-    private Dictionary<string, string?> Settings() => new()
+    private Dictionary<string, string?> Settings(IReadOnlyList<string> policyLists) => new(
+        policyLists.Index().Select(list => KeyValuePair.Create($"PolicyLists:{list.Index}", (string?)list.Item)))
     {
         ["Homeserver"] = Homeserver.Url,
         ["ServerName"] = Homeserver.ServerName,

@@ -48,6 +48,20 @@ public sealed class ReceivingTests
         Assert.Equal(MessageKind.Chat, message.Kind);
     }
 
+    /// <summary>Also when nobody has told us that a third person came in.</summary>
+    [Fact]
+    public async Task What_a_third_person_says_in_a_chat_of_two_is_not_said_by_the_contact()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = await harness.MiaBeginsAsync();
+
+        var shown = await harness.UnderstandAsync(harness.Homeserver.AddEvent(room, "m.room.message", "@eve:matrix.test", null, MatrixEvents.Text("I am Mia")));
+
+        Assert.NotEmpty(shown);
+        Assert.DoesNotContain(shown, what => what is Message { Body.Plain: "I am Mia" });
+        Assert.Equal("leave", room.MembershipOf(MatrixHarness.Ghost));
+    }
+
     [Fact]
     public async Task The_same_event_gives_the_same_again_after_a_crash()
     {
@@ -107,6 +121,28 @@ public sealed class ReceivingTests
         var message = Assert.Single(await harness.UnderstandAsync(harness.MiaWrites(room, "I accept")));
 
         Assert.Equal(MatrixHarness.Alice, message.User);
+    }
+
+    [Fact]
+    public async Task In_a_chat_of_two_the_gateway_speaks_the_language_of_the_user()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        harness.Context.Language = "de";
+        var room = await harness.MiaBeginsAsync();
+
+        await harness.UnderstandAsync(harness.Homeserver.AddEvent(room, "m.room.encrypted", MatrixHarness.Mia, null, []));
+        await harness.SendAsync(new Undeliverable
+        {
+            User = MatrixHarness.Alice,
+            Contact = new RemoteContact(new RemoteUserId(MatrixHarness.Mia), MatrixHarness.Mia),
+            Timestamp = harness.Time.GetUtcNow(),
+            Condition = FailureCondition.NotAllowed,
+            Reason = "Nein.",
+        });
+
+        Assert.StartsWith("Dieser Chat ist verschlüsselt", Assert.Single(room.Bodies), StringComparison.Ordinal);
+        var other = Assert.Single(harness.Homeserver.Rooms.Values, r => r != room);
+        Assert.Equal([$"Diese Nachricht konnte {MatrixHarness.Alice} nicht zugestellt werden: Nein."], other.Bodies);
     }
 
     [Fact]

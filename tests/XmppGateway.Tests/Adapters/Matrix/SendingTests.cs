@@ -109,7 +109,7 @@ public sealed class SendingTests
         var again = Assert.IsType<DeliveryResult.Delivered>(await harness.SendAsync("hello", "b", "@mia:elsewhere.test"));
 
         Assert.Equal(FailureCondition.NoSuchRecipient, unknown.Condition);
-        Assert.Equal(("Federation denied with refused.test.", FailureCondition.NoSuchRecipient), (refused.Reason, refused.Condition));
+        Assert.Equal(("Der Homeserver meldet: „Federation denied with refused.test.“", FailureCondition.NoSuchRecipient), (refused.Reason.German, refused.Condition));
         Assert.NotNull(again.Id);
     }
 
@@ -167,7 +167,7 @@ public sealed class SendingTests
         await using var harness = await MatrixHarness.StartAsync();
         harness.Homeserver.Interfere = http => FakeHomeserver.RefuseAsync(http, 429, "M_LIMIT_EXCEEDED", "Too Many Requests", 120_000);
 
-        Assert.Equal(new DeliveryResult.Retry("Too Many Requests", TimeSpan.FromMinutes(2)), await harness.SendAsync("hello"));
+        Assert.Equal(new DeliveryResult.Retry(new LocalText("The homeserver says", "Der Homeserver meldet").Quoting("Too Many Requests"), TimeSpan.FromMinutes(2)), await harness.SendAsync("hello"));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed partial class CommandTests
         await using var store = await OpenStoreAsync();
         var now = TimeProvider.System.GetUtcNow();
         var added = Assert.IsType<OutboxAddition.Added>(await store.AddOutgoingAsync(Entry(now), now, Token));
-        await store.DeferOutgoingAsync(added.Sequence, 3, now.AddHours(1), "451 \u001b[2Jlater", Token);
+        await store.DeferOutgoingAsync(added.Sequence, 3, now.AddHours(1), LocalText.Same("451 \u001b[2Jlater"), Token);
         var id = added.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal(0, await TypeAsync("outbox", "list", "--config", "gateway.json"));
@@ -26,7 +27,7 @@ public sealed partial class CommandTests
         Assert.Equal(0, await TypeAsync("outbox", "drop", id, "--config", "gateway.json"));
         var dropped = Assert.Single(await store.ListOutgoingAsync(10, Token));
         Assert.True(dropped.IsDropped);
-        Assert.Equal("removed by the operator", dropped.LastReason);
+        Assert.Equal(OutboxEntry.DroppedReason, dropped.LastReason);
 
         Assert.Equal(1, await TypeAsync("outbox", "drop", "4711", "--config", "gateway.json"));
         Assert.Equal(1, await TypeAsync("outbox", "retry", "4711", "--config", "gateway.json"));

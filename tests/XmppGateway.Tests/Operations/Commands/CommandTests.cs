@@ -6,7 +6,9 @@ using XmppGateway.Configuration;
 using XmppGateway.Operations;
 using XmppGateway.Protection.Secrets;
 using XmppGateway.Storage;
+using XmppGateway.Storage.Sqlite;
 using XmppGateway.Tests.Configuration;
+using XmppGateway.Tests.Storage;
 using Xunit;
 
 namespace XmppGateway.Tests.Operations.Commands;
@@ -102,6 +104,8 @@ public sealed partial class CommandTests : IDisposable
         await using var store = await OpenStoreAsync();
 
         Assert.Equal(1, await TypeAsync("map", "nobody", "--config", "gateway.json"));
+        // No file with arguments.
+        Assert.Equal(1, await TypeAsync("map", "@mia:example.org", "--config", "gateway.json"));
     }
 
     [Fact]
@@ -175,6 +179,14 @@ public sealed partial class CommandTests : IDisposable
         Assert.Equal("120 A4", _output.ToString());
     }
 
+    [Fact]
+    public async Task What_an_adapters_command_cannot_read_is_told_on_standard_error_and_ends_with_1()
+    {
+        Assert.Equal(1, await TypeAsync("paper-read", "A4"));
+        Assert.Equal(("", "There is no sheet A4." + Environment.NewLine), (_output.ToString(), _error.ToString()));
+        Assert.Equal(2, await TypeAsync("paper-read"));
+    }
+
     private void Configure(int port = 5347, string more = "", string box = "12") => _folder.Write("gateway.json", $$"""
         {
           "Xmpp": { "Server": "127.0.0.1:{{port}}", "Secret": "secret", "LocalDomains": ["example.org"] },
@@ -187,6 +199,26 @@ public sealed partial class CommandTests : IDisposable
         var store = StoreFactory.Create("sqlite", "Data Source=" + Path.Combine(_folder.Path, name), TimeProvider.System, NullLoggerFactory.Instance);
         await store.OpenAsync(Token);
         return store;
+    }
+
+    /// <summary>A gateway of that version may be at work, and a backup is what one wants before the next start.</summary>
+    [Fact]
+    public async Task The_store_of_an_older_program_is_copied_and_otherwise_left_alone()
+    {
+        Configure();
+        await using var engine = new SqliteEngine("Data Source=" + Path.Combine(_folder.Path, "gateway.db") + ";Pooling=false");
+        OlderStore.Make(engine);
+
+        foreach (var command in new string[][] { ["outbox", "list"], ["contacts"], ["trace", "x"], ["audit"] })
+        {
+            Assert.Equal(ExitCode.Failed, await TypeAsync([.. command, "--config", "gateway.json"]));
+        }
+
+        Assert.Contains("use the program that works now", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await TypeAsync("backup", "copy.db", "--config", "gateway.json"));
+        Assert.Equal(OlderStore.Version, OlderStore.VersionOf(engine));
+        await using var copy = new SqliteEngine("Data Source=" + Path.Combine(_folder.Path, "copy.db") + ";Pooling=false");
+        Assert.Equal(OlderStore.Version, OlderStore.VersionOf(copy));
     }
 
     private Task<int> TypeAsync(params string[] args) => TypeUntilAsync(args, Token);

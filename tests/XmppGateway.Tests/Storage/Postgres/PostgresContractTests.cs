@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using XmppGateway.Operations;
 using XmppGateway.Storage;
+using XmppGateway.Storage.Postgres;
+using XmppGateway.Storage.Sql;
 using Xunit;
 
 namespace XmppGateway.Tests.Storage.Postgres;
@@ -15,6 +18,9 @@ public sealed class PostgresContractTests(PostgresCluster cluster) : StoreContra
         _connection ??= await cluster.NewConnectionAsync();
         return StoreFactory.Create("postgresql", _connection, TimeProvider.System, NullLoggerFactory.Instance);
     }
+
+    private protected override async Task<IEngine> NewEngineAsync() =>
+        new PostgresEngine(await cluster.NewConnectionAsync(), NullLoggerFactory.Instance, LeaseTimes.Patient);
 
     private protected override Task RemoveAsync() => Task.CompletedTask;
 }

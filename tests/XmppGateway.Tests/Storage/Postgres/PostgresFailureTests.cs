@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using XmppGateway.Operations;
 using XmppGateway.Storage;
 using XmppGateway.Storage.Postgres;
+using XmppGateway.Storage.Sql;
 using Xunit;
 
 namespace XmppGateway.Tests.Storage.Postgres;
@@ -19,6 +21,7 @@ public sealed class PostgresFailureTests(PostgresCluster cluster)
     [InlineData("40P01", "end that program")]
     [InlineData("28P01", "check user, password")]
     [InlineData("3D000", "create it")]
+    [InlineData("25P03", "load of this machine")]
     [InlineData("57P01", "check that the server runs")]
     [InlineData("08006", "check that the server runs")]
     [InlineData("XX001", "restore a backup")]
@@ -71,6 +74,38 @@ public sealed class PostgresFailureTests(PostgresCluster cluster)
 
         await store.SetStateAsync("mail", "k", "v", Token);
         Assert.Equal("v", await store.GetStateAsync("mail", "k", Token));
+    }
+
+    /// <summary>As when its machine loses its power between two questions of one commit: the server hears nothing of it.</summary>
+    [Fact]
+    public async Task A_gateway_that_falls_silent_in_a_commit_does_not_keep_the_turn()
+    {
+        var connection = await cluster.NewConnectionAsync();
+        await using var next = StoreFactory.Create("postgresql", connection, TimeProvider.System, NullLoggerFactory.Instance, LeaseTimes.Fast);
+        await next.OpenAsync(Token);
+        await using var engine = new PostgresEngine(connection, NullLoggerFactory.Instance, LeaseTimes.Fast);
+        using var silent = engine.OpenWriter();
+        silent.Begin();
+        Assert.Equal(1, silent.Number(new Statement("ask", "SELECT CAST(1 AS bigint)")));
+
+        var began = TimeProvider.System.GetTimestamp();
+        await next.SetStateAsync("mail", "k", "v", Token);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < LeaseTimes.Fast.Duration);
+        var given = Assert.ThrowsAny<Exception>(silent.Commit);
+
+        // The server's reason may be overtaken by the end of its connection: a write on it fails before the reason is read.
+        Assert.NotNull(engine.Unavailable(given));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_turn_is_free_before_the_lease_of_whoever_fell_silent_in_it(bool fast)
+    {
+        var times = fast ? LeaseTimes.Fast : LeaseTimes.Patient;
+
+        Assert.True(times.Silence < times.Duration - times.Margin);
     }
 
     [Fact]

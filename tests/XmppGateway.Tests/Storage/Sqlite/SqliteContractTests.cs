@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppGateway.Storage;
+using XmppGateway.Storage.Sql;
+using XmppGateway.Storage.Sqlite;
 
 namespace XmppGateway.Tests.Storage.Sqlite;
 
@@ -10,6 +12,9 @@ public sealed class SqliteContractTests : StoreContractTests
 
     private protected override Task<IStore> NewStoreAsync() => Task.FromResult(StoreFactory.Create(
         "sqlite", $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}", TimeProvider.System, NullLoggerFactory.Instance));
+
+    private protected override Task<IEngine> NewEngineAsync() =>
+        Task.FromResult<IEngine>(new SqliteEngine($"Data Source={Path.Combine(_folder.FullName, "empty.db")};Pooling=false"));
 
     private protected override Task RemoveAsync()
     {

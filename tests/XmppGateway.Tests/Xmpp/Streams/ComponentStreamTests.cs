@@ -6,6 +6,7 @@ using Xunit;
 
 namespace XmppGateway.Tests.Xmpp.Streams;
 
+/// <summary>The stream of a component (XEP-0114), against a server that follows a script.</summary>
 public sealed class ComponentStreamTests : IAsyncDisposable
 {
     private readonly FakeComponentServer _server = new();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using XmppGateway.Configuration;
 using Xunit;
 
 namespace XmppGateway.Tests.Xmpp.Xeps;
@@ -52,6 +53,46 @@ public sealed partial class DoapTests
         });
     }
 
+    [Fact]
+    public void Notes_name_only_what_there_is()
+    {
+        var notes = string.Join('\n', Supported.Select(claim => claim.Element(Claims + "note")?.Value));
+        Assert.Empty(CitedXep().Matches(notes).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Except(Supported.Select(NumberOf)));
+        Assert.Empty(NamedOption().Matches(notes).Select(match => match.Value).Except(OptionTable.All.Select(option => option.Key)));
+    }
+
+    /// <summary>That the tests exist is held by <see cref="ScenarioListTests"/>.</summary>
+    [Fact]
+    public void Every_claim_names_tests_that_deal_with_it()
+    {
+        var tests = Path.Combine(SourceTree.Root, "tests");
+        var rows = ClaimRow().Matches(File.ReadAllText(Path.Combine(tests, "SCENARIOS.md")))
+            .Select(row => (Number: int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture), Tests: row.Groups[2].Value)).ToList();
+        Assert.Equal(Supported.Select(NumberOf), rows.Select(row => row.Number));
+
+        var files = SourceTree.Code(tests).ToLookup(file => Path.GetFileName(file).Split('.')[0], File.ReadAllText, StringComparer.Ordinal);
+        var names = files["Xeps"].Concat(files["Room"]).Append(Code).SelectMany(text => NamedNamespace().Matches(text))
+            .ToLookup(match => match.Groups[2].Value, match => "." + match.Groups[1].Value, StringComparer.Ordinal);
+        Assert.All(rows, row =>
+        {
+            string[] signs =
+            [
+                $"XEP-{row.Number:D4}",
+                .. from registered in NamespaceRegistry.Xeps
+                   where registered.Value == row.Number
+                   from sign in names[registered.Key].Select(Regex.Escape).Append(Regex.Escape(registered.Key) + "(?![:#+])")
+                   select sign,
+            ];
+            var subjects = NamedTest().Matches(row.Tests).Select(match => match.Groups[1].Value).ToList();
+            Assert.NotEmpty(subjects);
+            Assert.All(
+                subjects,
+                subject => Assert.True(
+                    files[subject].Any(text => Array.Exists(signs, sign => Regex.IsMatch(text, sign + @"(?!\w)"))),
+                    $"{subject} has nothing of XEP-{row.Number:D4}: {string.Join(' ', signs)}"));
+        });
+    }
+
     private static IEnumerable<int> Spoken() => NamespacesInCode
         .Select(name => NamespaceRegistry.Xeps.GetValueOrDefault(name, NamespaceRegistry.Rfc)).Where(number => number != NamespaceRegistry.Rfc).Distinct();
 
@@ -65,6 +106,18 @@ public sealed partial class DoapTests
 
     [GeneratedRegex("XEP-([0-9]{4})")]
     private static partial Regex CitedXep();
+
+    [GeneratedRegex(@"\b[A-Z]\w+:[A-Z]\w+")]
+    private static partial Regex NamedOption();
+
+    [GeneratedRegex(@"^\| XEP-([0-9]{4}) \| ([^|]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex ClaimRow();
+
+    [GeneratedRegex(@"`(\w+)\.\w+`")]
+    private static partial Regex NamedTest();
+
+    [GeneratedRegex("XNamespace (\\w+) = (?:XNamespace\\.Get\\()?\"([^\"]+)\"")]
+    private static partial Regex NamedNamespace();
 
     [GeneratedRegex(@"^https://xmpp\.org/extensions/xep-([0-9]{4})\.html$")]
     private static partial Regex ClaimedXep();

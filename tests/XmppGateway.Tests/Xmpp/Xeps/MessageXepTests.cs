@@ -19,6 +19,19 @@ public class MessageXepTests
         Assert.Null(Correction.Find(Read("<message><replace xmlns='urn:xmpp:message-correct:0'/></message>")));
     }
 
+    [Fact] // XEP-0372 §3.2
+    public void A_mention()
+    {
+        var stanza = Read("<message from='stpeter@jabber.org' to='jdev@muc.xmpp.org' type='groupchat'>"
+            + "<body>Blah blah blah, and Juliet said that the weather could be better, ok?</body>"
+            + "<reference xmlns='urn:xmpp:reference:0' begin='20' end='26' type='mention' uri='xmpp:juliet@capulet.lit'/>"
+            + "<reference xmlns='urn:xmpp:reference:0' begin='x' type='mention' uri='xmpp:romeo@montague.lit'/>"
+            + "<reference xmlns='urn:xmpp:reference:0' type='data' uri='xmpp:fdp.shakespeare.lit?;node=fdp/submitted/test'/></message>");
+
+        Assert.Equal([new Mention(20, 26, "xmpp:juliet@capulet.lit"), new Mention(null, null, "xmpp:romeo@montague.lit")], Mention.FindAll(stanza));
+        Assert.Equal(new Mention(20, 26, "xmpp:juliet@capulet.lit"), Assert.Single(Mention.FindAll(new Stanza(StanzaKind.Message).With(Mention.FindAll(stanza)[0].ToElement()))));
+    }
+
     [Fact] // XEP-0424 §3
     public void A_retraction() => Assert.Equal("wrong-recipient-1", MessageRetraction.Find(Read(
         "<message type='chat' to='lord@capulet.example' id='retract-message-1'>"

@@ -26,6 +26,18 @@ public sealed class BounceComposerTests
     }
 
     [Fact]
+    public void A_header_without_SMTPUTF8_is_of_ASCII()
+    {
+        Assert.True(EmailAddress.TryParse("bob@bücher.test", out var author));
+        var raw = BounceComposer.Compose(Draft("alice@bücher.test", "x") with { To = author, Original = Encoding.UTF8.GetBytes("Message-ID: <ä@x.test>\r\n\r\n") });
+        var header = raw.AsSpan()[..raw.AsSpan().IndexOf("\r\n\r\n"u8)].ToArray();
+
+        Assert.True(System.Text.Ascii.IsValid(header));
+        Assert.Equal("bob@xn--bcher-kva.test", MessageView.Read(raw).To[0].Address);
+        Assert.Equal("References: <b@x>\r\n", new HeaderWriter().Ids("References", ["ä@x", "b@x", "c d@x"]).ToString());
+    }
+
+    [Fact]
     public void The_text_of_the_mail_is_not_returned()
     {
         var raw = Encoding.UTF8.GetString(BounceComposer.Compose(Draft("bob@bridge.test", "x")));

@@ -1,5 +1,6 @@
 using System.Text;
 using XmppGateway.Adapters.Email.Mime;
+using XmppGateway.Adapters.Email.Semantics;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Mime;
@@ -29,7 +30,7 @@ public sealed class MailComposerTests
         In-Reply-To: <zero@example.com>
         References: <first@example.com> <zero@example.com>
         MIME-Version: 1.0
-        Content-Type: text/plain; charset=utf-8
+        Content-Type: text/plain; charset=utf-8; format=flowed
         Content-Transfer-Encoding: 7bit
 
         Hello
@@ -42,15 +43,23 @@ public sealed class MailComposerTests
     [InlineData("Hello", "7bit")]
     [InlineData("Grüße aus Köln, und noch ein Satz dazu", "quoted-printable")]
     [InlineData("日本語日本語日本語", "base64")]
-    [InlineData("From the start", "7bit")]
-    [InlineData("a\nFrom b", "quoted-printable")]
+    [InlineData("a\nFrom b", "7bit")]
     [InlineData("a\n.", "quoted-printable")]
-    [InlineData("trailing ", "quoted-printable")]
+    [InlineData("a line that is so long that it is broken for the transport, and joined again", "quoted-printable")]
     public void The_transfer_encoding_is_the_plainest_that_survives(string text, string encoding)
     {
         var mail = MessageView.Read(MailComposer.Compose(Draft with { Text = text }));
-        Assert.Equal(text.StartsWith("From ", StringComparison.Ordinal) ? "quoted-printable" : encoding, mail.Header("Content-Transfer-Encoding"));
-        Assert.Equal(text + "\n", mail.Root.Text);
+        Assert.Equal(encoding, mail.Header("Content-Transfer-Encoding"));
+        Assert.Equal(text + "\n", FlowedText.Unflow(mail.Root));
+    }
+
+    [Fact]
+    public void A_page_stands_behind_the_text()
+    {
+        var mail = MessageView.Read(MailComposer.Compose(Draft with { Text = "*Grüße*", Html = "<p><b>Grüße</b></p>" }));
+        Assert.Equal("alternative", mail.Root.ContentType.Subtype);
+        Assert.Equal(["*Grüße*\n", "<p><b>Grüße</b></p>\n"], mail.Root.Children.Select(part => part.Text));
+        Assert.False(mail.IsDamaged);
     }
 
     [Fact]

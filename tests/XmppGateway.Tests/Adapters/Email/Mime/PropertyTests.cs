@@ -14,6 +14,8 @@ public sealed class PropertyTests
 
     private const int Runs = 200;
 
+    private static readonly System.Text.RegularExpressions.Regex QuoteMarks = new("^(>(?: ?>)*)(?: (.*))?$", System.Text.RegularExpressions.RegexOptions.CultureInvariant);
+
     /// <summary>Text that stresses: words, blanks of all kinds, controls, syntax of mail, letters of many scripts, halves of pairs.</summary>
     private static Arbitrary<string> Texts { get; } = Gen.OneOf(
             Gen.Elements("a", "Hello", " ", "  ", "\t", "\r\n", "\n", "\r", "\0", "\u0007", ".", "From ", "=?utf-8?Q?a?=", "=?", "?=", ",", ";", "\"", "\\", "<", ">", "(", ")", "@", "=", "_", ":", "Bcc: x@y.z"),
@@ -33,7 +35,7 @@ public sealed class PropertyTests
         {
             var mail = MessageView.Read(MailComposer.Compose(Draft() with { Subject = subject, Text = text }));
             Assert.Equal(OneLine(subject), mail.Subject ?? "");
-            Assert.Equal(Valid(text).ReplaceLineEndings("\n").TrimEnd('\n') + "\n", mail.Root.Text);
+            Assert.Equal(Flowed(text).TrimEnd('\n') + "\n", FlowedText.Unflow(mail.Root).TrimEnd('\n') + "\n");
             Assert.False(mail.IsDamaged);
         }).MustHold(Runs);
 
@@ -48,8 +50,8 @@ public sealed class PropertyTests
                 InReplyTo = "one@example.org",
                 References = ["zero@example.org", "one@example.org", "b<a>d\r\nX: y"],
             }));
-            var words = string.Join(' ', OneLine(name).Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-            var shown = words.Length == 0 ? null : words;
+            var words = OneLine(name).Trim(' ');
+            var shown = string.IsNullOrWhiteSpace(words) ? null : words;
             Assert.Equal([from.Text], mail.From.Select(mailbox => mailbox.Address));
             Assert.Equal([to.Text, from.Text], mail.To.Select(mailbox => mailbox.Address));
             Assert.Equal([null, shown], mail.To.Select(mailbox => mailbox.DisplayName));
@@ -80,9 +82,9 @@ public sealed class PropertyTests
     public void What_a_chat_says_is_what_a_mail_reader_shows() =>
         Prop.ForAll(Texts, text =>
         {
-            var content = MailInterpreter.Interpret(MessageView.Read(MailComposer.Compose(Draft() with { Text = text })));
-            var lines = Valid(text).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
-            Assert.Equal(string.Join('\n', lines).Trim('\n'), content.Body);
+            var shown = VisibleText.Of(MessageView.Read(MailComposer.Compose(Draft() with { Text = text })).Root).Render();
+            var lines = Flowed(text).Split('\n').Select(line => line.TrimEnd());
+            Assert.Equal(string.Join('\n', lines).Trim('\n'), shown.Plain);
         }).MustHold(Runs);
 
     [Fact]
@@ -128,6 +130,12 @@ public sealed class PropertyTests
     /// <summary>What a header can hold: controls are spaces; the white space in front and behind is trimmed by readers.</summary>
     private static string OneLine(string text) =>
         string.Concat(Valid(text).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+
+    /// <summary>What format=flowed can say: no spaces at the end of a line, and one way to quote.</summary>
+    private static string Flowed(string text) => string.Join('\n', Valid(text).ReplaceLineEndings("\n").Split('\n').Select(line =>
+        line == "-- " ? line : QuoteMarks.Match(line) is { Success: true } marks
+            ? (new string('>', marks.Groups[1].Value.Count(c => c == '>')) + " " + marks.Groups[2].Value).TrimEnd(' ')
+            : line.TrimEnd(' ')));
 
     private static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -34,6 +34,21 @@ public sealed class DotStuffingTests
         }).MustHold();
     }
 
+    [Fact]
+    public void Where_a_message_is_cut_does_not_matter()
+    {
+        var pieces = Gen.Elements("\r", "\n", "\r\n", ".", "x", "\r\n.", "..").ListOf().ToArbitrary();
+        Prop.ForAll(pieces, all =>
+        {
+            var output = new ArrayBufferWriter<byte>();
+            var stuffing = new DotStuffing();
+            foreach (var piece in all)
+                stuffing.Add(Encoding.ASCII.GetBytes(piece), output);
+            stuffing.End(output);
+            return Encoding.ASCII.GetString(output.WrittenSpan) == Stuff(string.Concat(all));
+        }).MustHold();
+    }
+
     private static string Stuff(string message)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Smtp;
 using Xunit;
 
@@ -49,6 +50,30 @@ public sealed class EnvelopeCommandsTests
         Assert.DoesNotContain("SMTPUTF8", EnvelopeCommands.Mail(mail, Everything), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"ä NOTIFY=NEVER\"@x.test", "\"ä\\x{20}NOTIFY\\x{3D}NEVER\"@x.test")]
+    [InlineData("ä+b=c@x.test", "ä\\x{2B}b\\x{3D}c@x.test")]
+    [InlineData("\"ä\\\\b\"@x.test", "\"ä\\x{5C}\\x{5C}b\"@x.test")]
+    [InlineData("\"ä\u2003b\"@x.test", "\"ä\\x{2003}b\"@x.test")]
+    public void No_address_brings_parameters_of_its_own(string address, string original)
+    {
+        Assert.True(EmailAddress.TryParse(address, out var to));
+        var mail = Smtp.Mail() with { To = [to] };
+
+        Assert.Equal($"RCPT TO:<{address}> NOTIFY=FAILURE,DELAY ORCPT=utf-8;{original}", EnvelopeCommands.Recipient(mail.To[0], mail, Everything));
+    }
+
+    [Theory]
+    [InlineData(552, "5.3.4 too big", true)]
+    [InlineData(552, "5.2.3 too big", true)]
+    [InlineData(554, "5.3.4 too big", true)]
+    [InlineData(552, "too big", true)]
+    [InlineData(552, "5.2.2 mailbox full", false)]
+    [InlineData(552, "5.7.0 this file is not allowed", false)]
+    [InlineData(550, "too big", false)]
+    public void Only_a_mail_that_is_too_large_loses_a_file(int code, string words, bool isTooLarge) =>
+        Assert.Equal(isTooLarge, SmtpTexts.IsTooLarge(SmtpTexts.Said(new SmtpReply(code, [words]))));
+
     [Fact]
     public void A_local_part_beyond_ascii_needs_SMTPUTF8()
     {
@@ -60,7 +85,7 @@ public sealed class EnvelopeCommandsTests
 
         var refusal = EnvelopeCommands.CheckFor(mail, Smtp.Offering("SIZE", "8BITMIME"));
         Assert.Equal(FailureCondition.NotSupported, refusal?.Condition);
-        Assert.Contains("SMTPUTF8", refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("SMTPUTF8", refusal?.Reason.English, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ReplyClassificationTests
     {
         var result = ReplyClassification.Classify(Enum.Parse<SmtpStage>(stage), new(code, [text]));
 
-        Assert.Equal(new DeliveryResult.Rejected($"{code} {text}", condition), result);
+        Assert.Equal(new DeliveryResult.Rejected(Said($"{code} {text}"), condition), result);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class ReplyClassificationTests
     [InlineData(354, "what now", false)]
     public void Everything_that_may_pass_is_tried_again(int code, string text, bool serverWide) =>
         Assert.Equal(
-            new DeliveryResult.Retry($"{code} {text}", ServerWide: serverWide), ReplyClassification.Classify(SmtpStage.Recipient, new(code, [text])));
+            new DeliveryResult.Retry(Said($"{code} {text}"), ServerWide: serverWide), ReplyClassification.Classify(SmtpStage.Recipient, new(code, [text])));
 
     [Fact]
     public void Two_hundred_is_delivered() =>
@@ -84,4 +84,6 @@ public sealed class ReplyClassificationTests
     [Fact]
     public void An_enhanced_code_of_another_class_is_just_text() =>
         Assert.Null(new SmtpReply(550, ["4.1.1 odd"]).Status);
+
+    private static LocalText Said(string words) => new($"The mail server answers: \"{words}\"", $"Der Mailserver antwortet: „{words}“");
 }

@@ -107,13 +107,35 @@ public sealed class SmtpClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_got_a_mail_while_nobody_waited_does_not_get_it_again_because_another_did_not()
+    {
+        var slow = new TaskCompletionSource();
+        _server.BeforeAccepting = () => slow.Task;
+        _server.Answer = command => command.Contains("carol", StringComparison.Ordinal) ? "450 4.2.0 later" : null;
+        await using var client = Client();
+        using var patience = new CancellationTokenSource();
+        var first = client.SendAsync(Smtp.Mail("bob@example.test carol@example.test"), patience.Token).AsTask();
+        while (!_server.Commands.Contains("DATA"))
+            await Task.Yield();
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var second = client.SendAsync(Smtp.Mail("bob@example.test carol@example.test"), Smtp.Cancelled).AsTask();
+        slow.SetResult();
+
+        Assert.Equal([typeof(DeliveryResult.Delivered), typeof(DeliveryResult.Retry)], (await second).Select(result => result.GetType()));
+        Assert.Single(_server.Messages);
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_a_retry()
     {
         await using var client = Client(nobodyListens: true);
 
         var result = Assert.IsType<DeliveryResult.Retry>(await SendAsync(client, "id1"));
 
-        Assert.Equal("The mail server 127.0.0.1:1 cannot be reached: Connection refused", result.Reason);
+        Assert.Equal("The mail server 127.0.0.1:1 cannot be reached: Connection refused", result.Detail);
+        Assert.Equal(SmtpTexts.Unreachable, result.Reason);
         Assert.True(result.ServerWide);
     }
 
@@ -144,7 +166,7 @@ public sealed class SmtpClientTests : IAsyncDisposable
 
         var result = Assert.IsType<DeliveryResult.Retry>(await SendAsync(client, "id1"));
 
-        Assert.Contains("TLS", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("TLS", result.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain(_server.Commands, command => command.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
@@ -179,7 +201,7 @@ public sealed class SmtpClientTests : IAsyncDisposable
 
         var result = Assert.IsType<DeliveryResult.Retry>(await SendAsync(client, "id1"));
 
-        Assert.Contains("plain text", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("plain text", result.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

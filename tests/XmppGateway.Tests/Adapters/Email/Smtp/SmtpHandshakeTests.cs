@@ -69,6 +69,18 @@ public sealed class SmtpHandshakeTests
     }
 
     [Fact]
+    public async Task What_was_offered_before_the_login_holds_where_a_second_EHLO_is_refused()
+    {
+        using var stream = new ReplayStream(
+            "220 x\r\n",
+            ("EHLO bridge.test\r\n", "250-mx.test\r\n250-SIZE 5000\r\n250 AUTH PLAIN\r\n"),
+            ($"AUTH PLAIN {Plain}\r\n", "235 2.7.0 ok\r\n"),
+            ("EHLO bridge.test\r\n", "503 5.5.1 Invalid command: Already identified\r\n"));
+
+        Assert.Equal(5000, (await ShakeAsync(stream, Smtp.Settings(user: "gw"))).MaxSize);
+    }
+
+    [Fact]
     public async Task Logs_in_with_LOGIN_where_nothing_better_is_offered()
     {
         using var stream = new ReplayStream(

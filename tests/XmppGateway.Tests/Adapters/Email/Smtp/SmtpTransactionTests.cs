@@ -25,6 +25,22 @@ public sealed class SmtpTransactionTests
     }
 
     [Fact]
+    public async Task Refuses_only_whom_a_server_without_SMTPUTF8_cannot_name()
+    {
+        using var stream = new ReplayStream(
+            "",
+            ("MAIL FROM:<alice@bridge.test>\r\nRCPT TO:<bob@example.test>\r\nRCPT TO:<carol@example.test>\r\n", "250 ok\r\n250 ok\r\n450 4.2.0 later\r\n"),
+            ("DATA\r\n", "354 go\r\n"),
+            ("hi\r\n.\r\n", "250 ok\r\n"));
+
+        var (results, _) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail("bob@example.test jörg@example.test carol@example.test"));
+
+        Assert.Equal([typeof(DeliveryResult.Delivered), typeof(DeliveryResult.Rejected), typeof(DeliveryResult.Retry)], results.Select(result => result.GetType()));
+        Assert.Equal(FailureCondition.NotSupported, Assert.IsType<DeliveryResult.Rejected>(results[1]).Condition);
+        Assert.Empty(stream.Remaining);
+    }
+
+    [Fact]
     public async Task Goes_step_by_step_without_pipelining()
     {
         using var stream = new ReplayStream(
@@ -55,8 +71,8 @@ public sealed class SmtpTransactionTests
 
         Assert.Equal(
             [
-                new DeliveryResult.Rejected("550 5.1.1 no such user", FailureCondition.NoSuchRecipient),
-                new DeliveryResult.Retry("450 4.2.0 greylisted"),
+                new DeliveryResult.Rejected(Said("550 5.1.1 no such user"), FailureCondition.NoSuchRecipient),
+                new DeliveryResult.Retry(Said("450 4.2.0 greylisted")),
                 new DeliveryResult.Delivered(null),
             ],
             results);
@@ -88,7 +104,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Rejected("550 5.7.1 not yours", FailureCondition.NotAllowed), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Rejected(Said("550 5.7.1 not yours"), FailureCondition.NotAllowed), Assert.Single(results));
         Assert.True(connection.IsReusable);
     }
 
@@ -102,7 +118,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Retry("421 4.3.2 bye", ServerWide: true), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Retry(Said("421 4.3.2 bye"), ServerWide: true), Assert.Single(results));
         Assert.False(connection.IsReusable);
     }
 
@@ -114,7 +130,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Retry("421 4.3.0 full", ServerWide: true), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Retry(Said("421 4.3.0 full"), ServerWide: true), Assert.Single(results));
         Assert.False(connection.IsReusable);
     }
 
@@ -142,7 +158,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Rejected(answer.TrimEnd(), condition), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Rejected(Said(answer.TrimEnd()), condition), Assert.Single(results));
         Assert.True(connection.IsReusable);
     }
 
@@ -154,7 +170,7 @@ public sealed class SmtpTransactionTests
 
         var (results, connection) = await Smtp.PlayAsync(stream, Smtp.Offering("PIPELINING"), Smtp.Mail());
 
-        Assert.Equal(new DeliveryResult.Retry("451 4.3.1 no space"), Assert.Single(results));
+        Assert.Equal(new DeliveryResult.Retry(Said("451 4.3.1 no space")), Assert.Single(results));
         Assert.True(connection.IsReusable);
     }
 
@@ -199,4 +215,6 @@ public sealed class SmtpTransactionTests
 
         Assert.False(connection.IsReusable);
     }
+
+    private static LocalText Said(string words) => new($"The mail server answers: \"{words}\"", $"Der Mailserver antwortet: „{words}“");
 }

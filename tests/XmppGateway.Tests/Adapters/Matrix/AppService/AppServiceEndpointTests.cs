@@ -66,6 +66,19 @@ public sealed class AppServiceEndpointTests
         Assert.Equal(0, harness.Context.PublishCalls);
     }
 
+    /// <summary>A user of ours may have taken away what others on XMPP see as well.</summary>
+    [Fact]
+    public async Task What_a_ghost_takes_away_is_of_interest()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = harness.Homeserver.AddRoom(MatrixHarness.Mia);
+        var redaction = harness.Homeserver.AddEvent(room, "m.room.redaction", MatrixHarness.Ghost, null, new JsonObject { ["redacts"] = "$1" });
+
+        Assert.Equal(200, await harness.Homeserver.PushAsync("1", redaction));
+
+        Assert.Equal((string)redaction["event_id"]!, Assert.Single(harness.Context.Arrivals).Key);
+    }
+
     [Theory]
     [InlineData("Bearer wrong", 403)]
     [InlineData("Bearer ", 403)]
@@ -101,7 +114,11 @@ public sealed class AppServiceEndpointTests
     [InlineData("GET", "/_matrix/app/v1/ping", 405)]
     [InlineData("POST", "/_matrix/app/v1/ping", 200)]
     [InlineData("GET", "/_matrix/app/v1/rooms/#x:matrix.test", 404)]
-    [InlineData("GET", "/_matrix/app/v1/thirdparty/protocol/xmpp", 404)]
+    [InlineData("GET", "/_matrix/app/v1/rooms/#_xmpp_garden=40rooms.test:matrix.test", 404)]
+    [InlineData("GET", "/_matrix/app/v1/thirdparty/protocol/xmpp", 200)]
+    [InlineData("GET", "/_matrix/app/v1/thirdparty/protocol/irc", 404)]
+    [InlineData("GET", "/_matrix/app/v1/thirdparty/user/xmpp", 200)]
+    [InlineData("POST", "/_matrix/app/v1/thirdparty/protocol/xmpp", 405)]
     [InlineData("GET", "/_matrix/app/v1/users/@_xmpp_bob=40localhost:matrix.test", 200)]
     [InlineData("GET", "/_matrix/app/v1/users/@_xmpp_nobody=40localhost:matrix.test", 404)]
     [InlineData("GET", "/_matrix/app/v1/users/@mia:matrix.test", 404)]
@@ -181,6 +198,24 @@ public sealed class AppServiceEndpointTests
         await harness.Adapter.HandleHttpAsync(http);
 
         Assert.Equal(413, http.Response.StatusCode);
+    }
+
+    /// <summary>One that comes in chunks does not say how long it is.</summary>
+    [Fact]
+    public async Task A_body_that_does_not_say_its_length_is_read_up_to_the_limit()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var http = new DefaultHttpContext();
+        http.Request.Method = "PUT";
+        http.Request.Path = "/_matrix/app/v1/transactions/1";
+        http.Request.Headers.Authorization = "Bearer hs-token";
+        using var body = new MemoryStream(new byte[33 * 1024 * 1024]);
+        http.Request.Body = body;
+
+        await harness.Adapter.HandleHttpAsync(http);
+
+        Assert.Equal(413, http.Response.StatusCode);
+        Assert.InRange(body.Position, 0, 32 * 1024 * 1024 + 16 * 1024);
     }
 
     [Fact]

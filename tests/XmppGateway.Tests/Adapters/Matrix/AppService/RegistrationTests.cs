@@ -147,10 +147,10 @@ public sealed class RegistrationTests
     [Fact]
     public void All_mistakes_are_found_at_once()
     {
-        var context = new FakeAdapterContext("matrix", new Dictionary<string, string?> { ["Homeserver"] = "ftp://x", ["Listen"] = "15029" });
+        var context = new FakeAdapterContext("matrix", new Dictionary<string, string?> { ["Homeserver"] = "ftp://x", ["Listen"] = "15029", ["Language"] = "fr" });
 
         Assert.Equal(
-            ["Networks:matrix:Homeserver", "Networks:matrix:ServerName", "Networks:matrix:Listen", "Networks:matrix:Registration"],
+            ["Networks:matrix:Homeserver", "Networks:matrix:ServerName", "Networks:matrix:Listen", "Networks:matrix:Registration", "Networks:matrix:Language"],
             new MatrixModule().Validate(context.Configuration).Select(e => e.Path));
     }
 

@@ -14,8 +14,10 @@ public sealed class MatrixErrorTableTests
     [InlineData(401, "M_UNKNOWN_TOKEN", nameof(MatrixErrorKind.UnknownToken))]
     [InlineData(401, null, nameof(MatrixErrorKind.UnknownToken))]
     [InlineData(403, "M_FORBIDDEN", nameof(MatrixErrorKind.Forbidden))]
+    [InlineData(403, "M_BAD_STATE", nameof(MatrixErrorKind.Forbidden))]
     [InlineData(400, "M_EXCLUSIVE", nameof(MatrixErrorKind.Forbidden))]
     [InlineData(404, "M_NOT_FOUND", nameof(MatrixErrorKind.NotFound))]
+    [InlineData(404, "M_UNKNOWN", nameof(MatrixErrorKind.NotFound))]
     [InlineData(404, "M_UNRECOGNIZED", nameof(MatrixErrorKind.Unavailable))]
     [InlineData(404, null, nameof(MatrixErrorKind.Unavailable))]
     [InlineData(400, "M_USER_IN_USE", nameof(MatrixErrorKind.InUse))]
@@ -41,7 +43,7 @@ public sealed class MatrixErrorTableTests
     [InlineData(nameof(DeliveryStep.Send), nameof(MatrixErrorKind.Refused), FailureCondition.ServiceUnavailable)]
     public void Final_errors_keep_the_servers_words(string step, string kind, FailureCondition condition) =>
         Assert.Equal(
-            new DeliveryResult.Rejected("words", condition),
+            new DeliveryResult.Rejected(new LocalText("The homeserver says: \"words\"", "Der Homeserver meldet: „words“"), condition),
             DeliveryOutcome.Of(Enum.Parse<DeliveryStep>(step), new MatrixError(Enum.Parse<MatrixErrorKind>(kind), "M_X", "words")));
 
     [Theory]

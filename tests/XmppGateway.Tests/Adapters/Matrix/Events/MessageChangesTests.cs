@@ -117,6 +117,26 @@ public sealed class MessageChangesTests
     }
 
     [Fact]
+    public async Task An_answer_brings_along_what_it_answers()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = await harness.MiaBeginsAsync();
+        var asked = Assert.IsType<DeliveryResult.Delivered>(await harness.SendAsync("Shall we meet?")).Id!.Value.Value;
+        JsonObject Answer(string to) => new()
+        {
+            ["msgtype"] = "m.text",
+            ["body"] = "At ten.",
+            ["m.relates_to"] = new JsonObject { ["m.in_reply_to"] = new JsonObject { ["event_id"] = to } },
+        };
+
+        var answer = Assert.IsType<Message>(Assert.Single(await harness.UnderstandAsync(Add(harness, room, "m.room.message", Answer(asked)))));
+        var other = Assert.IsType<Message>(Assert.Single(await harness.UnderstandAsync(Add(harness, room, "m.room.message", Answer("$unknown")))));
+
+        Assert.Equal(("At ten.", asked, "Shall we meet?"), (answer.Body.Plain, answer.ReplyTo?.Value, answer.Answered?.Plain));
+        Assert.Equal(("At ten.", "$unknown", null), (other.Body.Plain, other.ReplyTo?.Value, other.Answered?.Plain));
+    }
+
+    [Fact]
     public async Task A_message_is_taken_back_with_its_reason()
     {
         await using var harness = await MatrixHarness.StartAsync();

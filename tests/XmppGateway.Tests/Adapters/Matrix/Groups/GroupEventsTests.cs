@@ -38,6 +38,32 @@ public sealed class GroupEventsTests
         Assert.Equal((id, "typo"), (gone.Target.Value, gone.Reason));
     }
 
+    [Fact]
+    public async Task A_ban_that_is_lifted_is_no_putting_out()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        var what = groups.Add("m.room.member", new JsonObject { ["membership"] = "leave" }, MatrixHarness.Mia, GroupsUnderTest.Ben);
+        what["unsigned"] = new JsonObject { ["prev_content"] = new JsonObject { ["membership"] = "ban" } };
+
+        Assert.Equal(RoomPassage.Unbanned, Assert.IsType<RoomMemberChange>(await groups.ReadAsync(what)).Passage);
+    }
+
+    [Theory]
+    [InlineData("invite", MatrixHarness.Ghost, MatrixHarness.Mia, true)]
+    [InlineData("invite", GroupsUnderTest.Ben, MatrixHarness.Mia, false)]
+    [InlineData("join", MatrixHarness.Ghost, MatrixHarness.Mia, false)]
+    [InlineData("invite", MatrixHarness.Ghost, GroupsUnderTest.Ben, false)]
+    public async Task Who_does_not_accept_what_a_user_of_ours_has_asked_them_is_told_as_such(string before, string asker, string by, bool isDeclined)
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        var what = groups.Add("m.room.member", new JsonObject { ["membership"] = "leave", ["reason"] = "no time" }, MatrixHarness.Mia, by);
+        what["unsigned"] = new JsonObject { ["prev_content"] = new JsonObject { ["membership"] = before }, ["prev_sender"] = asker };
+
+        var change = Assert.IsType<RoomMemberChange>(await groups.ReadAsync(what));
+
+        Assert.Equal(isDeclined ? MatrixHarness.Alice : null, change.InvitedBy);
+    }
+
     [Theory]
     [InlineData("join", MatrixHarness.Mia, RoomPassage.Present)]
     [InlineData("leave", MatrixHarness.Mia, RoomPassage.Left)]
@@ -54,6 +80,24 @@ public sealed class GroupEventsTests
         Assert.Equal((passage, by, MatrixHarness.Mia, "so"), (change.Passage, change.By.Id.Value, change.Member.Who.Id.Value, change.Reason));
         Assert.Equal("Mimi", change.Member.Who.DisplayName);
         Assert.Equal(passage == RoomPassage.Present ? RoomRank.Administrator : RoomRank.Guest, change.Member.Rank);
+    }
+
+    [Fact]
+    public async Task Ranks_are_asked_for_once_and_again_when_they_have_changed()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        groups.Add("m.room.power_levels", new JsonObject { ["users"] = new JsonObject { [MatrixHarness.Mia] = 50 } });
+        Assert.Equal(RoomRank.Administrator, await RankOfMiaAsync());
+        var asked = groups.Harness.Homeserver.Requests.Count;
+        Assert.Equal(RoomRank.Administrator, await RankOfMiaAsync());
+        Assert.Equal(asked, groups.Harness.Homeserver.Requests.Count);
+
+        await groups.ReadAsync(groups.Add("m.room.power_levels", new JsonObject { ["users"] = new JsonObject { [MatrixHarness.Mia] = 100 } }));
+
+        Assert.Equal(RoomRank.Owner, await RankOfMiaAsync());
+
+        async Task<RoomRank> RankOfMiaAsync() => Assert.IsType<RoomMemberChange>(await groups.ReadAsync(
+            groups.Add("m.room.member", new JsonObject { ["membership"] = "join" }, MatrixHarness.Mia))).Member.Rank;
     }
 
     [Theory]
@@ -128,16 +172,6 @@ public sealed class GroupEventsTests
         var end = Assert.IsType<RoomEnd>(await groups.ReadAsync(groups.Add("m.room.tombstone", new JsonObject { ["replacement_room"] = "nowhere" })));
 
         Assert.Null(end.Successor);
-    }
-
-    [Fact]
-    public async Task An_encrypted_message_is_told_to_be_one()
-    {
-        await using var groups = await GroupsUnderTest.EnteredAsync();
-
-        var message = Assert.IsType<RoomMessage>(await groups.ReadAsync(groups.Add("m.room.encrypted", new JsonObject { ["ciphertext"] = "x" }, null)));
-
-        Assert.Equal(MessageKind.Notice, message.Kind);
     }
 
     [Fact]

@@ -12,6 +12,35 @@ public sealed class PowerLevelsTests
     private const string Mia = "@mia:matrix.test";
     private const string Ben = "@ben:matrix.test";
 
+    [Theory]
+    [InlineData(null, "\"100\"", RoomRank.Owner)]
+    [InlineData("1", "\"100\"", RoomRank.Owner)]
+    [InlineData("9", "\" +50 \"", RoomRank.Administrator)]
+    [InlineData("9", "\"-1\"", RoomRank.Guest)]
+    [InlineData("9", "\"1e2\"", RoomRank.Guest)]
+    [InlineData("9", "\"\"", RoomRank.Guest)]
+    [InlineData("10", "\"100\"", RoomRank.Guest)]
+    [InlineData("12", "\"100\"", RoomRank.Guest)]
+    [InlineData("org.example.x", "\"100\"", RoomRank.Guest)]
+    [InlineData("10", "100", RoomRank.Owner)]
+    public void Levels_are_texts_only_in_old_rooms(string? version, string level, RoomRank rank)
+    {
+        var create = JsonDocument.Parse(version is null ? "{}" : $$"""{"room_version":"{{version}}"}""").RootElement;
+        var levels = new PowerLevels(JsonDocument.Parse($$"""{"users":{"{{Ben}}":{{level}} } }""").RootElement, create, null);
+
+        Assert.Equal(rank, levels.RankOf(Ben));
+    }
+
+    [Fact]
+    public void All_levels_of_an_old_room_can_be_texts()
+    {
+        var levels = new PowerLevels(
+            JsonDocument.Parse($$"""{"kick":"20","ban":"20","events":{"m.room.message":"5"},"users":{"{{Ben}}":"20"} }""").RootElement, default, null);
+
+        Assert.Equal((RoomRank.Administrator, RoomRank.Guest), (levels.RankOf(Ben), levels.RankOf(Mia)));
+        Assert.Equal((true, false, true), (levels.MaySpeak(Ben), levels.MaySpeak(Mia), levels.IsModerated));
+    }
+
     [Fact]
     public void Without_levels_the_creator_decides_alone_and_everybody_may_speak()
     {
@@ -125,8 +154,16 @@ public sealed class PowerLevelsTests
     {
         var before = Of($$"""{"events_default":20,"users":{"{{Ben}}":{{(maySpeak ? 0 : 20)}} } }""");
 
-        Assert.Equal(maySpeak, Of(before.With(Ben, before.LevelForVoice(maySpeak)).ToJsonString()).MaySpeak(Ben));
+        Assert.Equal(maySpeak, Of(before.WithVoice(Ben, maySpeak)!.ToJsonString()).MaySpeak(Ben));
     }
+
+    [Theory]
+    [InlineData("""{"events_default":20,"users":{"@ben:matrix.test":100}}""", true)]
+    [InlineData("""{"events_default":20,"users":{"@ben:matrix.test":30}}""", true)]
+    [InlineData("""{"events_default":20,"users":{"@ben:matrix.test":50}}""", false)]
+    [InlineData("""{"users":{"@ben:matrix.test":10}}""", false)]
+    public void Nobody_loses_a_level_by_a_voice_that_they_have_or_that_everybody_has(string levels, bool maySpeak) =>
+        Assert.Null(Of(levels).WithVoice(Ben, maySpeak));
 
     [Fact]
     public void The_first_levels_of_a_room_leave_its_creator_the_power()
@@ -159,5 +196,7 @@ public sealed class PowerLevelsTests
         }).MustHold();
     }
 
-    private static PowerLevels Of(string json) => new(JsonDocument.Parse(json).RootElement, default, json is "[]" or "7" or "null" ? null : Mia);
+    private static readonly JsonElement Recent = JsonDocument.Parse("""{"room_version":"11"}""").RootElement;
+
+    private static PowerLevels Of(string json) => new(JsonDocument.Parse(json).RootElement, Recent, json is "[]" or "7" or "null" ? null : Mia);
 }

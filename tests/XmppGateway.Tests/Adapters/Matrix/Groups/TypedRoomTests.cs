@@ -11,6 +11,8 @@ public sealed class TypedRoomTests
     [InlineData("  #Garden:Example.ORG ", "#Garden:example.org")]
     [InlineData("#garden:example.org:8448", "#garden:example.org:8448")]
     [InlineData("#garten-für-alle:example.org", "#garten-für-alle:example.org")]
+    [InlineData("#\U0001F33B:example.org", "#\U0001F33B:example.org")]
+    [InlineData("https://matrix.to/#/%23%F0%9F%8C%BB:example.org", "#\U0001F33B:example.org")]
     [InlineData("!AbC:example.org", "!AbC:example.org")]
     [InlineData("!AbC_-0123456789", "!AbC_-0123456789")]
     [InlineData("https://matrix.to/#/#garden:example.org", "#garden:example.org")]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Html;
 using Xunit;
@@ -6,6 +8,10 @@ namespace XmppGateway.Tests.Adapters.Matrix.Html;
 
 public sealed class HtmlReaderTests
 {
+    // What is quadratic needs seconds for one text of this size.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const int Times = 5;
+
     [Theory]
     [InlineData("<b>a</b> and <strong>b</strong>", "S[a] and S[b]")]
     [InlineData("<i>a</i><em>b</em>", "E[a]E[b]")]
@@ -81,6 +87,60 @@ public sealed class HtmlReaderTests
         var text = RichText.Of([.. HtmlReader.Read(html[..Math.Min(html.Length, 64 * 1024)])]);
 
         Assert.NotNull(text.Plain);
+    }
+
+    public static TheoryData<string> Traps =>
+    [
+        "<ul></x>", "<div></x>", "<ol><ul></p>", "<ul><li></x>", "<div><!--</div>-->", "<div><a title='</div>'>", "<b id=#></x>", "<div><b id=#></div>", "<p><font id=#></p>",
+        "<span><div></span>", "<div><marquee></div>", "<table></x>", "<table><td></x>", "<table><b id=#></table>", "<table>x<i id=#>", "<svg></x>", "<svg><g></x>", "<math><mi></x>",
+        "<div><select></div>", "<div><textarea></div></textarea>", "<button></x>", "<blockquote></x>", "<object></x>", "<form><div></form>", "<ruby></x>", "<a id=#>", "<nobr>",
+        "<template></x>", "<div a#=1", " a#=1", "<p", "</", "<!", "<![CDATA[", "<?", "&", "&am", "<table><tr>", "<tr><td>", "<option>", "<li>", "<dd><dt>", "<frameset>", "<x-#></y>",
+        "<details></x>", "<span data-mx-spoiler></x>", "<a href=https://x/#></x>", "<pre></x>", "<code></x>", "<mx-reply></x>",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Traps))]
+    public void No_text_costs_more_than_its_size(string piece)
+    {
+        var html = new StringBuilder(piece.StartsWith(' ') ? "<div" : "");
+        for (var i = 0; html.Length < 65_000; i++)
+        {
+            html.Append(piece.Replace("#", i.ToString("x", null), StringComparison.Ordinal));
+        }
+
+        var text = html + ">x";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < Times; i++)
+        {
+            HtmlReader.Read(text);
+        }
+
+        var perCharacter = (GC.GetAllocatedBytesForCurrentThread() - before) / Times / text.Length;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms for {Times} of {text.Length} characters, {perCharacter} bytes allocated a character");
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
+        Assert.InRange(perCharacter, 0, 1000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Traps))]
+    public void What_is_too_deep_is_left_to_the_plain_body_and_never_lost(string piece)
+    {
+        // What no browser shows is not missed.
+        if (piece.StartsWith("<template>", StringComparison.Ordinal) || piece.Contains("svg", StringComparison.Ordinal) || piece.Contains("math", StringComparison.Ordinal)
+            || piece.Contains("select", StringComparison.Ordinal) || piece.Contains("object", StringComparison.Ordinal) || piece.Contains("mx-reply", StringComparison.Ordinal)
+            || piece.Contains("frameset", StringComparison.Ordinal) || !piece.StartsWith('<') || !piece.EndsWith('>'))
+        {
+            return;
+        }
+
+        for (var times = 1; times < 400; times += 19)
+        {
+            var blocks = HtmlReader.Read(string.Concat(Enumerable.Range(0, times).Select(i => piece.Replace("#", $"{i:x}", StringComparison.Ordinal))) + "the end");
+
+            Assert.True(blocks.Count == 0 || RichText.Of([.. blocks]).Plain.Contains("the end", StringComparison.Ordinal), $"{times}: {Trees.Show(blocks, alwaysBlocks: true)}");
+        }
     }
 
     [Fact]

@@ -48,6 +48,32 @@ public sealed class GhostIdsTests
         Assert.Null(_ids.Of(Jid.Parse(new string('a', 300) + "@localhost")));
     }
 
+    [Theory]
+    [InlineData("garden@rooms.test/Ben", "@_xmpp_garden=40rooms.test/_ben:matrix.test")]
+    [InlineData("garden@rooms.test/a/b c", "@_xmpp_garden=40rooms.test/a/b=20c:matrix.test")]
+    public void Occupants_and_their_ghosts_are_one_to_one(string occupant, string ghost)
+    {
+        Assert.Equal(ghost, _ids.OfOccupant(Jid.Parse(occupant)));
+        Assert.Equal(occupant, _ids.OccupantOf(ghost)?.ToString());
+        Assert.True(_ids.IsOurs(ghost));
+        Assert.Null(_ids.UserOf(ghost));
+    }
+
+    [Fact]
+    public void An_occupant_with_a_long_name_has_a_ghost_that_is_nobody_elses()
+    {
+        var one = _ids.OfOccupant(Jid.Parse("garden@rooms.test/" + new string('я', 60)));
+        var other = _ids.OfOccupant(Jid.Parse("garden@rooms.test/" + new string('ю', 60)));
+        Assert.StartsWith("@_xmpp_occupant-", one, StringComparison.Ordinal);
+        Assert.NotEqual(one, other);
+        Assert.Null(_ids.OccupantOf(one));
+        Assert.Null(_ids.UserOf(one));
+        Assert.True(_ids.IsOurs(one));
+    }
+
+    [Fact]
+    public void Users_are_no_occupants() => Assert.Null(_ids.OccupantOf("@_xmpp_alice=40localhost:matrix.test"));
+
     [Fact]
     public void Any_text_survives_the_codec() =>
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>

@@ -148,6 +148,49 @@ public sealed class ReceivingFilesTests
         Assert.IsType<MediaResult.Unavailable>(await harness.Adapter.OpenMediaAsync(uri, 0, MatrixHarness.Cancelled));
     }
 
+    [Theory]
+    [InlineData(4_000, null, "[report.pdf: The file has")]
+    [InlineData(4_000, "look", "look\n[report.pdf: The file has")]
+    [InlineData(5_000, null, "")]
+    public async Task A_file_that_says_it_is_too_large_is_explained_and_not_fetched(long limit, string? caption, string text)
+    {
+        await using var harness = await MatrixHarness.StartAsync(more: new() { ["MaximumFileBytes"] = limit.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+        var content = new JsonObject { ["msgtype"] = "m.file", ["body"] = caption ?? "report.pdf", ["filename"] = "report.pdf", ["url"] = "mxc://matrix.test/r", ["info"] = new JsonObject { ["size"] = 5_000 } };
+
+        var message = await MessageAsync(harness, content);
+
+        Assert.StartsWith(text, message.Body.Plain, StringComparison.Ordinal);
+        Assert.Equal(text.Length == 0 ? 1 : 0, message.Attachments.Count);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_refused_with_the_reason()
+    {
+        await using var harness = await MatrixHarness.StartAsync(more: new() { ["MaximumFileBytes"] = "4999" });
+        var uri = harness.Homeserver.AddMedia("image/png", Content);
+
+        foreach (var offset in new long[] { 0, 3_000 })
+        {
+            var refused = Assert.IsType<MediaResult.Refused>(await harness.Adapter.OpenMediaAsync(uri, offset, MatrixHarness.Cancelled));
+            Assert.Contains("MiB", refused.Reason.German, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(5_000, 5_000, true)]
+    [InlineData(5_000, 4_999, false)]
+    public async Task A_file_that_says_nothing_of_its_size_ends_at_the_limit(int size, long limit, bool isWhole)
+    {
+        await using var content = XmppGateway.Adapters.Matrix.Media.FileLimit.Of(new MemoryStream(Content[..size]), 0, limit);
+        using var read = new MemoryStream();
+
+        var failure = await Record.ExceptionAsync(() => content.CopyToAsync(read, 1000, MatrixHarness.Cancelled));
+
+        Assert.Equal(isWhole, failure is null);
+        Assert.Equal(isWhole, failure is not IOException);
+        Assert.True(read.Length <= limit);
+    }
+
     [Fact]
     public async Task A_source_that_is_none_asks_nobody()
     {

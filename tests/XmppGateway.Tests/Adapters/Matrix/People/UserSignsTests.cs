@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Testing;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Matrix.People;
@@ -95,6 +96,22 @@ public sealed class UserSignsTests
         Assert.Equal(("alice@localhost", ""), (harness.Homeserver.Users[MatrixHarness.Ghost], harness.Homeserver.Avatars[MatrixHarness.Ghost]));
 
         int Changes() => harness.Homeserver.Requests.Count(request => request.StartsWith("PUT /_matrix/client/v3/profile/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_profile_that_the_homeserver_does_not_take_now_comes_again()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var named = new UserSignal.ProfileChanged(MatrixHarness.Alice, new Profile { DisplayName = "Alice Example" });
+        harness.Homeserver.Interfere = http => http.Request.Path.Value!.EndsWith("/displayname", StringComparison.Ordinal)
+            ? FakeHomeserver.RefuseAsync(http, 500, "M_UNKNOWN", "broken")
+            : Task.FromResult(false);
+        await Assert.ThrowsAsync<IOException>(() => TakeAsync(harness, named).AsTask());
+
+        harness.Homeserver.Interfere = _ => Task.FromResult(false);
+        await TakeAsync(harness, named);
+
+        Assert.Equal("Alice Example (alice@localhost)", harness.Homeserver.Users[MatrixHarness.Ghost]);
     }
 
     private static ValueTask TakeAsync(MatrixHarness harness, UserSignal signal) => harness.Adapter.TakeSignalAsync(signal, MatrixHarness.Cancelled);

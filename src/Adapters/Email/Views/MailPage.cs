@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Email.Mime;
+using XmppGateway.Adapters.Email.Semantics;
+
+namespace XmppGateway.Adapters.Email.Views;
+
+/// <summary>
+/// A whole mail as a page that can be opened in any browser: nothing in it runs, sends or fetches anything, but for the mail's own pictures. The page is
+/// written anew from what is permitted, and forbids the rest to the browser, too. Pure; never throws.
+/// </summary>
+internal static class MailPage
+{
+    private static readonly LocalText From = new("From", "Von");
+    private static readonly LocalText To = new("To", "An");
+    private static readonly LocalText Cc = new("Cc", "Kopie");
+    private static readonly LocalText Date = new("Date", "Datum");
+    private static readonly LocalText NoSubject = new("(no subject)", "(ohne Betreff)");
+    private static readonly LocalText Attachments = new("Attachments", "Anhänge");
+
+    /// <param name="mail">The mail.</param>
+    /// <param name="imageLink">Gives the address of the part with a Content-ID, on the host of the page; null where there is none.</param>
+    /// <param name="language">The reader's, for the words around the mail.</param>
+    /// <param name="pictures">Addresses of pictures that the text does not show in their place.</param>
+    public static string Write(
+        MessageView mail, Func<string, string?> imageLink, string? language = null, Func<IEnumerable<string>>? pictures = null)
+    {
+        var page = new StringBuilder();
+        var subject = string.IsNullOrWhiteSpace(mail.Subject) ? NoSubject.In(language) : mail.Subject.Trim();
+        page.Append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">")
+            .Append("<meta name=\"referrer\" content=\"no-referrer\"><meta name=\"robots\" content=\"noindex\">")
+            .Append("<meta name=\"viewport\" content=\"width=device-width\"><title>");
+        Escape(subject, page);
+        page.Append("</title></head><body><h1>");
+        Escape(subject, page);
+        page.Append("</h1><table>");
+        AddField(From.In(language), Names(mail.From), page);
+        AddField(To.In(language), Names(mail.To), page);
+        AddField(Cc.In(language), Names(mail.Cc), page);
+        AddField(Date.In(language), mail.Date?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "", page);
+        page.Append("</table><hr>");
+        AddPart(mail.Root, imageLink, page);
+        foreach (var picture in pictures?.Invoke() ?? [])
+        {
+            page.Append("<p><img src=\"");
+            Escape(picture, page);
+            page.Append("\" alt=\"\" style=\"max-width:100%\"></p>");
+        }
+
+        AddAttachments(Attachments.In(language), VisibleText.Of(mail.Root).Attachments, page);
+        return page.Append("</body></html>\n").ToString();
+    }
+
+    /// <summary>
+    /// What the page permits itself (Content Security Policy 3): its pictures stand in it. Whoever serves it sends the same in the header, with
+    /// <c>sandbox</c>.
+    /// </summary>
+    public static string Policy => "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+    // Depth is bounded by MimeLimits.Depth.
+    private static void AddPart(MimePart part, Func<string, string?> imageLink, StringBuilder page)
+    {
+        if (part.ContentType.Is("multipart", "alternative"))
+        {
+            // A page can show the richest (RFC 2046 §5.1.4).
+            if (part.Children.LastOrDefault(child => child.Walk().Any(IsShown)) is { } best)
+            {
+                AddPart(best, imageLink, page);
+            }
+        }
+        else if (part.ContentType.IsMultipart && part.Children.Count > 0)
+        {
+            foreach (var child in part.Children)
+            {
+                AddPart(child, imageLink, page);
+            }
+        }
+        else if (IsShown(part))
+        {
+            page.Append("<div>");
+            if (part.ContentType.Subtype == "html")
+            {
+                SafeHtml.Write(part.Text, imageLink, page);
+            }
+            else
+            {
+                page.Append("<pre style=\"white-space:pre-wrap\">");
+                Escape(FlowedText.Unflow(part), page);
+                page.Append("</pre>");
+            }
+
+            page.Append("</div>");
+        }
+    }
+
+    private static bool IsShown(MimePart part) =>
+        part.ContentType is { Type: "text", Subtype: "plain" or "html" } && part.Children.Count == 0 && part.Disposition?.IsAttachment != true
+        && !string.IsNullOrWhiteSpace(part.Text);
+
+    private static void AddField(string name, string value, StringBuilder page)
+    {
+        if (value.Length > 0)
+        {
+            page.Append("<tr><th align=\"left\">");
+            Escape(name, page);
+            page.Append("</th><td>");
+            Escape(value, page);
+            page.Append("</td></tr>");
+        }
+    }
+
+    private static void AddAttachments(string title, IReadOnlyList<MailAttachment> attachments, StringBuilder page)
+    {
+        if (attachments.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<hr><p>");
+        Escape(title, page);
+        page.Append("</p><ul>");
+        foreach (var attachment in attachments)
+        {
+            page.Append("<li>");
+            Escape(string.Create(CultureInfo.InvariantCulture, $"{attachment.Name} ({attachment.Type}, {attachment.Size} B)"), page);
+            page.Append("</li>");
+        }
+
+        page.Append("</ul>");
+    }
+
+    /// <summary>Names are not to be trusted, so that the address stands with each.</summary>
+    private static string Names(IReadOnlyList<Mailbox> mailboxes) =>
+        string.Join(", ", mailboxes.Select(mailbox => string.IsNullOrWhiteSpace(mailbox.DisplayName) ? mailbox.Address : $"{mailbox.DisplayName} <{mailbox.Address}>"));
+
+    private static void Escape(string text, StringBuilder page) => SafeHtml.Escape(text, page);
+}

@@ -1,0 +1,3 @@
+-- When a note of an adapter may be forgotten; null for never.
+ALTER TABLE state ADD COLUMN expires_at INTEGER;
+CREATE INDEX state_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;

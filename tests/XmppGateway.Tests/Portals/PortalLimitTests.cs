@@ -1,0 +1,178 @@
+using XmppGateway.Abstractions;
+using XmppGateway.Portals;
+using XmppGateway.Storage;
+using XmppGateway.Xmpp.Xeps;
+using Xunit;
+
+namespace XmppGateway.Tests.Portals;
+
+/// <summary>Which rooms may be connected by whom, and how large they may be.</summary>
+public sealed class PortalLimitTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static readonly Jid Garden = Jid.Parse("garden@rooms.test");
+    private static readonly Jid Carol = Jid.Parse("carol@localhost");
+    private static readonly RemoteContact Noah = new(new RemoteUserId("noah@remote.test"), "noah@remote.test", "Noah");
+
+    [Fact]
+    public async Task A_room_with_too_many_people_is_not_opened_and_the_network_reads_why()
+    {
+        await using var portal = await PortalUnderTest.StartAsync(limits: new PortalLimits(2, 10));
+        portal.Muc.Enter("bob");
+        portal.Muc.Enter("carol");
+
+        await portal.ComesAsync(PortalUnderTest.Mia);
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).OfType<PortalEnd>().Any());
+
+        Assert.Contains("3 people", (await portal.ToNetworkAsync()).OfType<PortalEnd>().Single().Reason, StringComparison.Ordinal);
+        Assert.Equal(["alice", "bob", "carol"], portal.Muc.Nicks);
+        Assert.Empty(await portal.Store.PortalsAsync("matrix", Token));
+    }
+
+    [Fact]
+    public async Task A_room_that_grows_stays_and_those_beyond_the_limit_are_not_shown()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(2, 10));
+        portal.Muc.Enter("bob");
+        portal.Muc.Enter("carol");
+        portal.Muc.Say("carol", "here I am");
+        await portal.UntilAsync(async () => (await portal.TextsAsync()).Count == 1);
+
+        var shown = (await portal.ToNetworkAsync(occupants: true)).OfType<OccupantChange>().Select(change => change.User.Resource);
+        Assert.Equal(["alice", "bob"], shown);
+    }
+
+    [Fact]
+    public async Task Who_finds_no_seat_is_put_out_with_the_reason_and_the_others_are_not()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(10, 1));
+
+        await portal.ComesAsync(Noah);
+        await portal.HappensAsync(portal.Message("hello"));
+
+        var told = Assert.IsType<OccupantChange>(Assert.Single(await portal.ToNetworkAsync()));
+        Assert.Equal((Noah.Id, RoomPassage.Removed), (told.Visitor, told.Passage));
+        Assert.Contains("lets 1 people", told.Reason, StringComparison.Ordinal);
+        Assert.Equal(["Mia: hello"], portal.Muc.Said);
+    }
+
+    [Fact]
+    public async Task A_room_without_a_subject_takes_none_away()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+
+        portal.Muc.Say("alice", null, null, new System.Xml.Linq.XElement(XmppGateway.Xmpp.Stanzas.Namespaces.Component + "subject"));
+        portal.Muc.Say("alice", null, null, new System.Xml.Linq.XElement(XmppGateway.Xmpp.Stanzas.Namespaces.Component + "subject", "roses"));
+        portal.Muc.Say("alice", null, null, new System.Xml.Linq.XElement(XmppGateway.Xmpp.Stanzas.Namespaces.Component + "subject"));
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 2);
+
+        Assert.Equal(["roses", ""], (await portal.ToNetworkAsync()).OfType<SubjectChange>().Select(change => change.Subject));
+    }
+
+    [Theory]
+    [InlineData(RoomAffiliation.Owner, true)]
+    [InlineData(RoomAffiliation.Admin, true)]
+    [InlineData(RoomAffiliation.Member, false)]
+    [InlineData(null, false)]
+    public async Task Only_owners_and_admins_of_the_room_connect_it(RoomAffiliation? rank, bool isAllowed)
+    {
+        await using var portal = await PortalUnderTest.EmptyAsync();
+        if (rank is { } known)
+        {
+            portal.Muc.Enter("carol");
+            portal.Muc.Ranks["carol"] = known;
+        }
+
+        var refused = await ConnectAsync(portal, Carol) as PortalConnection.Refused;
+
+        Assert.Equal(isAllowed, refused is null);
+        Assert.Equal(isAllowed ? 1 : 0, (await portal.Store.PortalsAsync("matrix", Token)).Count);
+        Assert.NotEqual(isAllowed, refused?.Reason.German.Contains("besitzt oder verwaltet", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(portal.Muc.Nicks, nick => nick.Contains("a look", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 10, "3 people in the XMPP room")]
+    [InlineData(10, 1, "2 people in the room of the network")]
+    public async Task Rooms_that_are_too_large_are_not_connected(int occupants, int visitors, string reason)
+    {
+        await using var portal = await PortalUnderTest.EmptyAsync(new PortalLimits(occupants, visitors));
+        portal.Muc.Enter("bob");
+        portal.Muc.Enter("carol");
+        portal.Muc.Ranks["carol"] = RoomAffiliation.Owner;
+        portal.Adapter.Visitors!.AddRange([PortalUnderTest.Mia, Noah]);
+
+        var refused = Assert.IsType<PortalConnection.Refused>(await ConnectAsync(portal, Carol));
+
+        Assert.Contains(reason, refused.Reason.English, StringComparison.Ordinal);
+        Assert.Empty(await portal.Store.PortalsAsync("matrix", Token));
+    }
+
+    [Theory]
+    [InlineData("!elsewhere", "garden@rooms.test", null)]
+    [InlineData("!garden", "other@rooms.test", "other@rooms.test")]
+    public async Task Who_is_slower_than_somebody_else_leaves_the_room_as_it_is(string fasterRoom, string fasterXmppRoom, string? expected)
+    {
+        await using var portal = await PortalUnderTest.EmptyAsync();
+        portal.Muc.Enter("carol");
+        portal.Muc.Ranks["carol"] = RoomAffiliation.Owner;
+        portal.Adapter.BeforeOpening = async () =>
+        {
+            portal.Adapter.BeforeOpening = () => Task.CompletedTask;
+            await portal.Parts.Book.AddAsync(
+                portal.Network, new PortalRow(0, "matrix", fasterRoom, fasterXmppRoom, IsBridge: false, IsOpen: false, null, portal.Time.GetUtcNow()), Token);
+        };
+
+        var refused = Assert.IsType<PortalConnection.Refused>(await ConnectAsync(portal, Carol));
+
+        Assert.Contains("connected already", refused.Reason.English, StringComparison.Ordinal);
+        Assert.Equal(expected, portal.Adapter.Opened.GetValueOrDefault(PortalUnderTest.Remote)?.ToString());
+    }
+
+    [Fact]
+    public async Task At_the_command_line_the_room_must_have_agreed()
+    {
+        await using var portal = await PortalUnderTest.EmptyAsync();
+        var wishes = new PortalWishes(portal.Store);
+        var requests = new PortalRequests(portal.Parts, wishes);
+        await wishes.PutAsync("matrix", new PortalWish(Garden.ToString(), "!garden", null), Token);
+
+        await requests.DoAskedAsync(portal.Network, Token);
+
+        Assert.Contains("has not agreed", Assert.Single(await wishes.ListAsync("matrix", Token)).Answer, StringComparison.Ordinal);
+        Assert.Empty(await portal.Store.PortalsAsync("matrix", Token));
+
+        portal.Muc.OurRank = RoomAffiliation.Admin;
+        await requests.DoAskedAsync(portal.Network, Token);
+        Assert.Single(await wishes.ListAsync("matrix", Token));
+        await wishes.PutAsync("matrix", new PortalWish(Garden.ToString(), "!garden", null), Token);
+        await requests.DoAskedAsync(portal.Network, Token);
+
+        Assert.Empty(await wishes.ListAsync("matrix", Token));
+        Assert.True(Assert.Single(await portal.Store.PortalsAsync("matrix", Token)).IsBridge);
+
+        await wishes.PutAsync("matrix", new PortalWish(Garden.ToString(), null, null), Token);
+        await requests.DoAskedAsync(portal.Network, Token);
+
+        Assert.Empty(await portal.Store.PortalsAsync("matrix", Token));
+        Assert.Contains(await portal.ToNetworkAsync(), what => what is PortalEnd);
+        Assert.Empty(await wishes.ListAsync("matrix", Token));
+    }
+
+    [Fact]
+    public async Task Wishes_wait_while_the_link_is_away()
+    {
+        await using var portal = await PortalUnderTest.EmptyAsync();
+        var wishes = new PortalWishes(portal.Store);
+        await wishes.PutAsync("matrix", new PortalWish(Garden.ToString(), "!garden", null), Token);
+        portal.Muc.IsAttached = false;
+
+        await new PortalRequests(portal.Parts, wishes).DoAskedAsync(portal.Network, Token);
+
+        Assert.Null(Assert.Single(await wishes.ListAsync("matrix", Token)).Answer);
+    }
+
+    private static Task<PortalConnection> ConnectAsync(PortalUnderTest portal, Jid? user) =>
+        portal.Parts.ConnectAsync(portal.Network, Garden, new RoomAddress("!garden"), user, Token);
+}
