@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 using XmppGateway.EndToEnd.Tests.Users;
 
@@ -6,6 +7,8 @@ namespace XmppGateway.EndToEnd.Tests.Scenarios.Example;
 /// <summary>Commands and forms (XEP-0050, XEP-0004) as a client fills them in.</summary>
 public static class AdHoc
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Begins a command at the gateway, or goes on with one; returns the whole answer, which may be an error.</summary>
     public static Task<XElement> CommandAsync(this XmppUser user, string node, string? session = null, string? action = null, XElement? form = null) =>
         user.AskAsync(ExampleNetwork.Domain, "set", new XElement(
@@ -18,6 +21,23 @@ public static class AdHoc
     /// <summary>Goes on with the command that this answer belongs to.</summary>
     public static Task<XElement> AnswerAsync(this XmppUser user, XElement asked, params (string Name, string Value)[] fields) =>
         user.CommandAsync(asked.Command().Attribute("node")!.Value, asked.SessionId(), null, Submit(fields));
+
+    /// <summary>
+    /// The answer of a command in its first state for which this holds; for what nothing tells of: each question is a round trip, and the
+    /// first or second one sees it.
+    /// </summary>
+    public static async Task<XElement> CommandUntilAsync(this XmppUser user, string node, string what, Func<XElement, bool> match)
+    {
+        for (var began = Stopwatch.StartNew(); ;)
+        {
+            var answer = await user.CommandAsync(node);
+            if (match(answer))
+                return answer;
+            Assert.True(began.Elapsed < Patience, $"{what}: not within {Patience}. The last answer:\n{answer}");
+            if (answer.Status() == "executing")
+                await user.CommandAsync(node, answer.SessionId(), "cancel");
+        }
+    }
 
     public static XElement Command(this XElement answer) => answer.Element(Xeps.Commands + "command") ?? throw new InvalidOperationException($"no command in {answer}");
 

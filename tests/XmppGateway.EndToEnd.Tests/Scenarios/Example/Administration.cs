@@ -176,16 +176,12 @@ public abstract class Administration(ExampleBridge bridge)
     /// <summary>The number of what waits for this person, as soon as it was tried once.</summary>
     private static async Task<string> NumberAsync(XmppUser admin, ExamplePerson person)
     {
-        // Nothing tells when the first attempt has failed: each question is a round trip, and the first or second one sees it.
-        for (var questions = 0; questions < 1_000; questions++)
-        {
-            var list = await admin.CommandAsync("admin-outbox");
-            var row = list.Descendants(Xeps.Form + "item").SingleOrDefault(item => Cell(item, "to").Contains(person.Name, StringComparison.Ordinal));
-            if (row is not null && Cell(row, "reason").Contains("perhaps", StringComparison.Ordinal))
-                return Cell(row, "id");
-        }
+        var list = await admin.CommandUntilAsync("admin-outbox", $"what waits for {person.Name}", list => Row(list) is { } row
+            && Cell(row, "reason").Contains("perhaps", StringComparison.Ordinal));
+        return Cell(Row(list)!, "id");
 
-        throw new InvalidOperationException($"Nothing waits for {person.Name}.");
+        XElement? Row(XElement list) => list.Descendants(Xeps.Form + "item")
+            .SingleOrDefault(item => Cell(item, "to").Contains(person.Name, StringComparison.Ordinal));
     }
 
     private static string Cell(XElement row, string column) =>
