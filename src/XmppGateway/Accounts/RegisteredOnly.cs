@@ -24,6 +24,9 @@ internal sealed class RegisteredOnly(IStanzaHandler inner, Networks networks, Ac
     public bool AsksNetwork(Stanza stanza) => inner.AsksNetwork(stanza);
 
     /// <inheritdoc/>
+    public StanzaKind? Only => inner.Only;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => inner.Handles(stanza);
 
     /// <inheritdoc/>

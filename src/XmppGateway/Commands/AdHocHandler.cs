@@ -21,6 +21,9 @@ internal sealed class AdHocHandler(
     public bool AsksNetwork(Stanza stanza) => false;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && AdHocCommand.IsRequest(stanza);
 
     /// <inheritdoc/>

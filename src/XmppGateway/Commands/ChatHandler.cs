@@ -30,6 +30,9 @@ internal sealed class ChatHandler(
     public bool AsksNetwork(Stanza stanza) => false;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza is { Kind: StanzaKind.Message, To.Local: null };
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ namespace XmppGateway.Commands;
 internal sealed class CommandDiscoHandler(Networks networks, CommandRegistry commands, Callers callers) : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza.To?.Local is null && (DiscoInfo.IsRequest(stanza) || DiscoItems.IsRequest(stanza)) && NodeOf(stanza) is { Length: > 0 };
 

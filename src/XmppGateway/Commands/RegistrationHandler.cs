@@ -32,6 +32,9 @@ internal sealed class RegistrationHandler(
     public bool AsksNetwork(Stanza stanza) => false;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && Registration.IsRequest(stanza);
 
     /// <inheritdoc/>

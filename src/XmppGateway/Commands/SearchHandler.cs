@@ -18,6 +18,9 @@ internal sealed class SearchHandler(Networks networks, Callers callers, SearchCo
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && PeopleSearchQuery.IsRequest(stanza);
 
     /// <inheritdoc/>

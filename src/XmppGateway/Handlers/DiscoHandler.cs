@@ -10,6 +10,9 @@ namespace XmppGateway.Handlers;
 internal sealed class DiscoHandler(Networks networks, IAddressBook addressBook) : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => DiscoInfo.IsRequest(stanza) || DiscoItems.IsRequest(stanza);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class GatewayPromptHandler(Networks networks, IAddressBook addre
     private const int MaximumAddress = 1000;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza.To?.Local is null && (GatewayPrompt.IsQuestion(stanza) || GatewayPrompt.Typed(stanza) is not null);
 

@@ -9,6 +9,9 @@ namespace XmppGateway.Handlers;
 /// </summary>
 internal interface IStanzaHandler
 {
+    /// <summary>The kind of stanza besides which it is not asked; null for one that handles several. Constant.</summary>
+    StanzaKind? Only => null;
+
     /// <summary>True when this handler is the one for the stanza. Pure. The first handler that says so gets it.</summary>
     bool Handles(Stanza stanza);
 

@@ -7,6 +7,9 @@ namespace XmppGateway.Handlers;
 internal sealed class IqFallback : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.IsRequest;
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ internal sealed partial class MessageHandler(
     private readonly Persistence _persistence = new(time, logger);
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza is { Kind: StanzaKind.Message, To.Local: not null };
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ namespace XmppGateway.Handlers;
 internal sealed class PingHandler : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => Ping.IsRequest(stanza);
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class PresenceHandler(
     Networks networks, IAddressBook addressBook, IContactStore contacts, Presences presences, IUserSettings settings) : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Presence;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.Kind == StanzaKind.Presence;
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ internal sealed class VersionHandler : IStanzaHandler
     private static readonly string Version = typeof(VersionHandler).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza.To?.Local is null && SoftwareVersion.IsRequest(stanza);
 

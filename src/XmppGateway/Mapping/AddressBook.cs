@@ -13,7 +13,8 @@ namespace XmppGateway.Mapping;
 internal sealed class AddressBook(
     IIdentityStore store, Func<Network, RoomAddress, CancellationToken, ValueTask<Jid>>? rooms = null) : IAddressBook
 {
-    private const int RecentPeople = 4096;
+    /// <summary>More than the contacts of one user: each login asks about all of them.</summary>
+    private const int RecentPeople = 16_384;
 
     private readonly BoundedCache<(string Network, string Localpart), RemoteContact> _contacts = new(RecentPeople);
     private readonly BoundedCache<(string Network, string RemoteId), Identity> _identities = new(RecentPeople);

@@ -36,6 +36,9 @@ internal sealed class RoomProbe(TimeProvider time) : IStanzaHandler
     }
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Message, IsError: true, Id: { } id, To: { Local: null, Resource: PortalBook.Resource } }
         && id.StartsWith(Prefix, StringComparison.Ordinal);

@@ -11,6 +11,9 @@ namespace XmppGateway.Presence;
 internal sealed class CapabilitiesHandler(Networks networks, IAddressBook addresses, ContactPresenceStanza stanzas) : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         DiscoInfo.IsRequest(stanza) && DiscoInfo.RequestedNode(stanza)?.StartsWith("xmpp:", StringComparison.Ordinal) == true;
 

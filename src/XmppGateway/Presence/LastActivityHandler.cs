@@ -13,6 +13,9 @@ internal sealed class LastActivityHandler(Networks networks, IAddressBook addres
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => LastActivity.IsRequest(stanza);
 
     /// <inheritdoc/>

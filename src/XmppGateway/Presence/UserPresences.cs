@@ -150,10 +150,21 @@ internal sealed class UserPresences
     }
 
     /// <summary>The client that is most there speaks for all: the most available, of those the one of the highest priority.</summary>
-    private static PresenceState Together(Dictionary<string, Client> clients) => clients.Count == 0
-        ? Offline
-        : clients.OrderBy(c => Rank(c.Value.State.Availability)).ThenByDescending(c => c.Value.Priority)
-            .ThenBy(c => c.Key, StringComparer.Ordinal).First().Value.State;
+    private static PresenceState Together(Dictionary<string, Client> clients) => clients.Count switch
+    {
+        0 => Offline,
+        // Nearly everybody, at each of the stanzas of a login.
+        1 => Only(clients),
+        _ => clients.OrderBy(c => Rank(c.Value.State.Availability)).ThenByDescending(c => c.Value.Priority)
+            .ThenBy(c => c.Key, StringComparer.Ordinal).First().Value.State,
+    };
+
+    private static PresenceState Only(Dictionary<string, Client> clients)
+    {
+        using var all = clients.Values.GetEnumerator();
+        all.MoveNext();
+        return all.Current.State;
+    }
 
     private static int Rank(Availability availability) => availability switch
     {

@@ -90,6 +90,9 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
     }
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Message, To: { Local: null }, From: { Local: null, Resource: null } } && Privilege.Find(stanza) is not null;
 

@@ -21,6 +21,9 @@ internal sealed class ProfileNodesHandler(Networks networks, IAddressBook addres
     public bool AsksNetwork(Stanza stanza) => stanza.To!.Local is not null;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is not null && PubSubItems.Requested(stanza) is not null;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class VCardHandler(Networks networks, IAddressBook addresses, Co
     public bool AsksNetwork(Stanza stanza) => stanza.To!.Local is not null;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => VCardTemp.IsRequest(stanza);
 
     /// <inheritdoc/>

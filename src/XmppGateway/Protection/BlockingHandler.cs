@@ -17,6 +17,9 @@ internal sealed class BlockingHandler(Networks networks, IAddressBook addresses,
     private const int MaximumItems = 100;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To?.Local is null && (BlockingCommand.IsGet(stanza) || BlockingCommand.IsSet(stanza));
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed class StoppableHandler(IStanzaHandler inner, Stops stops) : ISta
     public bool AsksNetwork(Stanza stanza) => inner.AsksNetwork(stanza);
 
     /// <inheritdoc/>
+    public StanzaKind? Only => inner.Only;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => inner.Handles(stanza);
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class WatchedHandler(IStanzaHandler inner, Func<Stanza, ICompone
     public bool AsksNetwork(Stanza stanza) => inner.AsksNetwork(stanza);
 
     /// <inheritdoc/>
+    public StanzaKind? Only => inner.Only;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => inner.Handles(stanza);
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ internal sealed class RoomArchiveHandler(Networks networks, RoomAddresses addres
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.Kind == StanzaKind.Iq && addresses.IsRoom(stanza)
         && (ArchiveRequest.Find(stanza) is not null || ArchiveRequest.AsksForForm(stanza) || ArchiveRequest.AsksForMetadata(stanza));
 

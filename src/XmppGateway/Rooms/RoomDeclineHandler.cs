@@ -18,6 +18,9 @@ internal sealed class RoomDeclineHandler(Networks networks, RoomAddresses addres
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza is { Kind: StanzaKind.Message, To.Resource: null, IsError: false }
         && addresses.IsRoom(stanza) && RoomNews.Find(stanza) is { Decline: not null };
 

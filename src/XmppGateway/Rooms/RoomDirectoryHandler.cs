@@ -19,6 +19,9 @@ internal sealed class RoomDirectoryHandler(Networks networks, RoomDirectory dire
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza is { To: { Local: null, Resource: null } to, From.Local: not null }
         && ((DiscoItems.IsRequest(stanza) && DiscoItems.RequestedNode(stanza) is null or "") || ChannelSearch.Find(stanza) is not null)

@@ -14,6 +14,9 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
     public bool AsksNetwork(Stanza stanza) => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         (DiscoInfo.IsRequest(stanza) || DiscoItems.IsRequest(stanza) || Ping.IsRequest(stanza)) && addresses.IsRoom(stanza);
 

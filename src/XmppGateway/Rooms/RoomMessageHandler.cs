@@ -17,6 +17,9 @@ internal sealed class RoomMessageHandler(
     : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Message;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza.Kind == StanzaKind.Message && addresses.IsRoom(stanza) && !RoomOrderHandler.IsOrder(stanza);
 

@@ -20,6 +20,9 @@ internal sealed class RoomOwnerHandler(Networks networks, RoomAddresses addresse
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => RoomConfiguration.Find(stanza) is not null && addresses.IsRoom(stanza);
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ internal sealed class RoomPictureHandler(Networks networks, RoomAddresses addres
     public bool TakesLong => true;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza.To is { Resource: null } && (VCardTemp.IsRequest(stanza) || VCardTemp.IsUpdate(stanza)) && addresses.IsRoom(stanza);
 

@@ -23,6 +23,9 @@ internal sealed class RoomPresenceHandler(
         stanza.Type is null && (stanza.Payload(Namespaces.Rooms + "x") is not null || book.IsRenaming(stanza.From!, stanza.To!));
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Presence;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.Kind == StanzaKind.Presence && addresses.IsRoom(stanza);
 
     /// <inheritdoc/>

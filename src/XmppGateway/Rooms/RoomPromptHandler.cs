@@ -16,6 +16,9 @@ internal sealed class RoomPromptHandler(Networks networks, RoomAddresses address
     private const int MaximumAddress = 1000;
 
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) => stanza.To is { Local: null } to && GatewayPrompt.Typed(stanza) is { } typed
         && networks.OfDomain(to.Domain) is { } network && RoomOf(network, typed) is not null;
 

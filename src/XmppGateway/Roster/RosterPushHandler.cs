@@ -16,6 +16,9 @@ namespace XmppGateway.Roster;
 internal sealed class RosterPushHandler(ServerPrivileges privileges, Networks networks, IAddressBook addresses, IContactStore contacts) : IStanzaHandler
 {
     /// <inheritdoc/>
+    public StanzaKind? Only => StanzaKind.Iq;
+
+    /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Iq, Type: "set", To.Local: null, From: { Local: not null, Resource: null } } && RosterItem.Find(stanza) is not null;
 

@@ -33,6 +33,10 @@ internal sealed partial class StanzaRouter(
     private static readonly StanzaError OwnFault = StanzaError.Of(StanzaConditions.InternalServerError, DialogueTexts.OwnFault);
     private static readonly StanzaError TooMany = StanzaError.Of(StanzaConditions.ResourceConstraint, DialogueTexts.TooMany);
 
+    /// <summary>Of each kind the handlers that it may concern: servers send presence in floods, and most handlers are for requests.</summary>
+    private readonly Dictionary<StanzaKind, IStanzaHandler[]> _handlers = Enum.GetValues<StanzaKind>()
+        .ToDictionary(kind => kind, kind => handlers.Where(handler => handler.Only is null || handler.Only == kind).ToArray());
+
     private readonly ConcurrentDictionary<string, ConversationWindow> _windows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LongWork> _long = new(StringComparer.Ordinal);
     private long _dropped;
@@ -190,7 +194,7 @@ internal sealed partial class StanzaRouter(
 
     private IStanzaHandler? HandlerOf(Stanza stanza)
     {
-        foreach (var handler in handlers)
+        foreach (var handler in _handlers[stanza.Kind])
         {
             if (handler.Handles(stanza))
             {

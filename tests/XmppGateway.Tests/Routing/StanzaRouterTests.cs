@@ -49,6 +49,30 @@ public sealed class StanzaRouterTests : IDisposable
             Assert.Single(answer.Payloads).ToString(System.Xml.Linq.SaveOptions.DisableFormatting));
     }
 
+    [Theory]
+    [InlineData(StanzaKind.Iq, "first")]
+    [InlineData(StanzaKind.Presence, "second")]
+    public async Task A_handler_of_one_kind_is_not_asked_about_others(StanzaKind kind, string expected)
+    {
+        var first = new ScriptedHandler { Only = StanzaKind.Iq, Act = _ => Note("first") };
+        var second = new ScriptedHandler { Act = _ => Note("second") };
+        using var router = new StanzaRouter(
+            [first, second], new AccessRules([], [], ["localhost"]), Refusal.Of(null), new Languages(new DefaultSettings()), new Logger<StanzaRouter>(_logger));
+        var stanza = Of(kind, kind == StanzaKind.Iq ? "get" : null, "k1");
+        stanza.Payloads.Add(new System.Xml.Linq.XElement("{urn:xmpp:ping}ping"));
+
+        await router.RouteAsync(stanza, _link, TestContext.Current.CancellationToken);
+        await router.DrainAsync();
+
+        Assert.Equal([expected], _handled);
+
+        Task Note(string name)
+        {
+            _handled.Add(name);
+            return Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task A_bug_is_logged_and_answered()
     {
@@ -292,6 +316,8 @@ public sealed class StanzaRouterTests : IDisposable
     private sealed class ScriptedHandler : IStanzaHandler
     {
         public Func<Stanza, Task> Act { get; set; } = _ => Task.CompletedTask;
+
+        public StanzaKind? Only { get; init; }
 
         public bool TakesLong { get; set; }
 
