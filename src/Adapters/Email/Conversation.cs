@@ -109,6 +109,17 @@ internal sealed record Conversation
             : this with { Threads = [.. others[..^1], thread, others[^1]] };
     }
 
+    /// <summary>
+    /// As it was before a mail of ours was noted: a delivery that a crash interrupted after that is made again, and the mail must not answer itself.
+    /// </summary>
+    public Conversation Without(string messageId) => !Threads.Any(thread => thread.Ids.Contains(messageId)) ? this : this with
+    {
+        Threads =
+        [
+            .. Threads.Select(thread => thread with { Ids = [.. thread.Ids.Where(id => id != messageId)] }).Where(thread => thread.Ids.Count > 0),
+        ],
+    };
+
     /// <summary>Remembers a received mail: whom to tell about a failure, and what the chat was told.</summary>
     public Conversation WithReceived(ReceivedMail received) =>
         !MailThread.IsNotable(received.Id) ? this : this with

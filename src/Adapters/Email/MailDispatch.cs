@@ -59,6 +59,8 @@ internal sealed partial class MailDispatch(
         if (known.IsStopped)
             return Stopped;
 
+        var messageId = ids.MessageIdOf(delivery.Id);
+        known = known.Without(messageId);
         var place = Threading.Place(message, known);
         if (message.Kind == MessageKind.Notice
             && await automatic.JudgeAsync(MailDirection.Out, message.User, to.Canonical, ThreadOf(place), delivery.Id, cancellationToken) != AllowanceOutcome.Passes)
@@ -69,7 +71,6 @@ internal sealed partial class MailDispatch(
         if (EmailAddress.TryParse(known.AnswerTo(message.ReplyTo?.Value, place.References), out var answerTo))
             to = answerTo;
 
-        var messageId = ids.MessageIdOf(delivery.Id);
         var author = await names.AuthorAsync(message.User, from, cancellationToken);
         var isFirst = known is { Threads: [], Received: [] } && message.Kind == MessageKind.Chat && edited is null;
         var footer = isFirst && author.DisplayName is { } name ? FirstContact.Footer(name).In(delivery.Language) : null;

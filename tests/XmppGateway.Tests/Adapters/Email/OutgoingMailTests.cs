@@ -22,6 +22,24 @@ public sealed class OutgoingMailTests
         Assert.Contains(fixture.Context.Notes.Values, note => note.Key.StartsWith("conversation ", StringComparison.Ordinal) && note.Value.Contains(OwnId, StringComparison.Ordinal));
     }
 
+    /// <summary>As after a crash between the note of the mail and the end of its delivery.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_mail_that_goes_out_again_is_the_same_mail_and_no_answer_to_itself(bool isAnswer)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        if (isAnswer)
+            await fixture.ReceiveAsync("From: bob@example.test\nMessage-ID: <1@x>\nSubject: Apples\n\nhi");
+
+        await fixture.SendAsync(fixture.Say("hello"));
+        await fixture.SendAsync(fixture.Say("hello"));
+
+        Assert.Equal(2, fixture.Smtp.Messages.Count);
+        Assert.Single(fixture.Smtp.Messages.Distinct());
+        Assert.Equal(isAnswer, fixture.Smtp.Messages.First().Contains("In-Reply-To: <1@x>", StringComparison.Ordinal));
+    }
+
     /// <summary>A name that fits into an address only as it is: its letters are in From, though neither the return path nor the recipient has any.</summary>
     [Theory]
     [InlineData(true)]
