@@ -20,9 +20,7 @@ internal sealed class Conversations(IAdapterState state) : IDisposable
 
     /// <exception cref="StateUnavailableException">The store is down.</exception>
     public async ValueTask<Conversation> ReadAsync(Jid user, RemoteUserId contact, CancellationToken cancellationToken) =>
-        await state.GetAsync(KeyOf(user, contact), cancellationToken) is { } text
-            ? JsonSerializer.Deserialize(text, Json.Conversation) ?? Conversation.Empty
-            : Conversation.Empty;
+        await state.GetAsync(KeyOf(user, contact), cancellationToken) is { } text ? Read(text) : Conversation.Empty;
 
     /// <exception cref="StateUnavailableException">The store is down; nothing was changed.</exception>
     public async ValueTask ChangeAsync(
@@ -41,6 +39,9 @@ internal sealed class Conversations(IAdapterState state) : IDisposable
             stripe.Release();
         }
     }
+
+    /// <summary>What a note says.</summary>
+    public static Conversation Read(string text) => JsonSerializer.Deserialize(text, Json.Conversation) ?? Conversation.Empty;
 
     /// <summary>The note, measured: how long ids and addresses become in JSON depends on their letters, and a note that is too long would never be taken.</summary>
     public static string Write(Conversation known)

@@ -28,5 +28,7 @@ internal sealed record MailThread(string Subject, IReadOnlyList<string> Ids, lon
         return this with { Ids = all.Count <= MaxIds ? all : [all[0], .. all.TakeLast(MaxIds - 1)], Latest = Math.Max(Latest, at.ToUnixTimeSeconds()) };
     }
 
-    private static string Shorten(string subject) => subject.Length <= MaxSubjectLength ? subject : subject[..MaxSubjectLength];
+    /// <summary>Half a surrogate pair would come back from the notes as something else, and no answer would have that subject.</summary>
+    private static string Shorten(string subject) =>
+        subject.Length <= MaxSubjectLength ? subject : subject[..(char.IsHighSurrogate(subject[MaxSubjectLength - 1]) ? MaxSubjectLength - 1 : MaxSubjectLength)];
 }

@@ -81,5 +81,14 @@ public sealed class ConversationTests
         Assert.InRange(Encoding.UTF8.GetByteCount(Serialize(known)), 1, 64 * 1024);
     }
 
+    [Fact]
+    public void A_subject_that_is_cut_inside_a_character_is_still_that_of_its_thread_when_it_was_noted()
+    {
+        var subject = new string('a', 199) + "😀 and more";
+        var known = Conversations.Read(Serialize(Conversation.Empty.WithMail(["a@x"], subject, Now)));
+
+        Assert.Single(known.WithMail(["lost@x", "b@x"], subject, Now, isAnswer: true).Threads);
+    }
+
     private static string Serialize(Conversation known) => Conversations.Write(known);
 }
