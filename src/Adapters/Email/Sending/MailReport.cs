@@ -9,6 +9,7 @@ namespace XmppGateway.Adapters.Email.Sending;
 internal static class MailReport
 {
     private const int LongestReason = 500;
+    private const int MostMembers = 100;
 
     /// <summary>Whether a mail is a report and no answer.</summary>
     public static bool IsOne(IncomingMail mail) =>
@@ -26,8 +27,8 @@ internal static class MailReport
         // What people send on, or write about one, is theirs: somebody asks for help.
         _ when !IsFromProgram(mail) => null,
         (MailKind.Bounce or MailKind.Delay, { IsCertain: false } own) => [Unproved(mail, date, own)],
-        (MailKind.Bounce, { } own) => [.. mail.Content.Recipients.Where(r => r.IsFailure).Select(r => Failure(date, own, r))],
-        (MailKind.Delay, { } own) => [.. mail.Content.Recipients.Where(r => r.IsDelay).Select(r => Delay(date, own, r))],
+        (MailKind.Bounce, { } own) => [.. About(own, mail.Content.Recipients.Where(r => r.IsFailure)).Select(r => Failure(date, own, r))],
+        (MailKind.Delay, { } own) => [.. About(own, mail.Content.Recipients.Where(r => r.IsDelay)).Select(r => Delay(date, own, r))],
 
         // It arrived, or went on to where nobody reports: the sender has a receipt already.
         (MailKind.Report, not null) when mail.Content.Recipients.Count > 0 => [],
@@ -37,6 +38,13 @@ internal static class MailReport
         (MailKind.Bounce or MailKind.Delay, null) when mail.Content.OriginalMessageId is not null => [],
         _ => null,
     };
+
+    /// <summary>
+    /// A mail to one person has one fate, however many addresses a report names: those behind an alias are nothing that its sender knows. To a group
+    /// each member has one.
+    /// </summary>
+    private static IEnumerable<RecipientReport> About(SentMail own, IEnumerable<RecipientReport> reports) =>
+        own.Contact.IsRoom ? reports.DistinctBy(report => report.Recipient, StringComparer.OrdinalIgnoreCase).Take(MostMembers) : reports.Take(1);
 
     /// <summary>RFC 5321 §4.5.5: all reports have the null reverse path, and nothing that a person writes has it.</summary>
     public static bool IsFromProgram(IncomingMail mail) => mail.EnvelopeSender.Length == 0;

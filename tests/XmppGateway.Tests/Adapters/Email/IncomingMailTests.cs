@@ -207,6 +207,25 @@ public sealed class IncomingMailTests
         Assert.Contains("User unknown", failure.Reason.English, StringComparison.Ordinal);
     }
 
+    /// <summary>Behind an alias may be a thousand addresses.</summary>
+    [Theory]
+    [InlineData("failed", "5.1.1")]
+    [InlineData("delayed", "4.4.1")]
+    public async Task A_report_on_many_recipients_of_one_mail_is_told_once(string action, string status)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        var others = string.Concat(Enumerable.Range(0, 40).Select(number =>
+            $"\nFinal-Recipient: rfc822; member{number}@example.test\nAction: {action}\nStatus: {status}\n"));
+
+        await fixture.SendAsync(fixture.Say("x", "list@example.test"));
+        await fixture.ReceiveAsync(
+            Report(action, status, EmailFixture.DeliveryId + "@bridge.test").Replace("550 5.1.1 User unknown\n", "550 5.1.1 User unknown\n" + others, StringComparison.Ordinal),
+            fixture.ReturnPath,
+            "");
+
+        Assert.Single(fixture.Context.Events);
+    }
+
     [Theory]
     [InlineData("failed", "5.1.1")]
     [InlineData("delayed", "4.4.1")]
