@@ -18,6 +18,10 @@ internal static class MailPage
     private static readonly LocalText Date = new("Date", "Datum");
     private static readonly LocalText NoSubject = new("(no subject)", "(ohne Betreff)");
     private static readonly LocalText Attachments = new("Attachments", "Anhänge");
+    private static readonly LocalText TooLong = new("The rest of this mail is too long for this page.", "Der Rest dieser Mail ist zu lang für diese Seite.");
+
+    /// <summary>In characters, after which no further part is begun: a mail of many large parts costs what the largest one does.</summary>
+    private const int Longest = 4_000_000;
 
     /// <param name="mail">The mail.</param>
     /// <param name="imageLink">Gives the address of the part with a Content-ID, on the host of the page; null where there is none.</param>
@@ -41,7 +45,13 @@ internal static class MailPage
         AddField(Cc.In(language), Names(mail.Cc), page);
         AddField(Date.In(language), mail.Date?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "", page);
         page.Append("</table><hr>");
-        AddPart(mail.Root, imageLink, page);
+        if (!AddPart(mail.Root, imageLink, page))
+        {
+            page.Append("<p>");
+            Escape(TooLong.In(language), page);
+            page.Append("</p>");
+        }
+
         foreach (var picture in pictures?.Invoke() ?? [])
         {
             page.Append("<p><img src=\"");
@@ -59,26 +69,27 @@ internal static class MailPage
     /// </summary>
     public static string Policy => "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    // Depth is bounded by MimeLimits.Depth.
-    private static void AddPart(MimePart part, Func<string, string?> imageLink, StringBuilder page)
+    /// <summary>False when the page was too long for some of it. Depth is bounded by MimeLimits.Depth.</summary>
+    private static bool AddPart(MimePart part, Func<string, string?> imageLink, StringBuilder page)
     {
         if (part.ContentType.Is("multipart", "alternative"))
         {
             // A page can show the richest (RFC 2046 §5.1.4).
-            if (part.Children.LastOrDefault(child => child.Walk().Any(IsShown)) is { } best)
-            {
-                AddPart(best, imageLink, page);
-            }
+            return part.Children.LastOrDefault(child => child.Walk().Any(IsShown)) is not { } best || AddPart(best, imageLink, page);
         }
-        else if (part.ContentType.IsMultipart && part.Children.Count > 0)
+
+        if (part.ContentType.IsMultipart && part.Children.Count > 0)
         {
-            foreach (var child in part.Children)
-            {
-                AddPart(child, imageLink, page);
-            }
+            return part.Children.All(child => AddPart(child, imageLink, page));
         }
-        else if (IsShown(part))
+
+        if (IsShown(part))
         {
+            if (page.Length > Longest)
+            {
+                return false;
+            }
+
             page.Append("<div>");
             if (part.ContentType.Subtype == "html")
             {
@@ -93,6 +104,8 @@ internal static class MailPage
 
             page.Append("</div>");
         }
+
+        return true;
     }
 
     private static bool IsShown(MimePart part) =>
@@ -106,7 +119,7 @@ internal static class MailPage
             page.Append("<tr><th align=\"left\">");
             Escape(name, page);
             page.Append("</th><td>");
-            Escape(value, page);
+            Escape(OneWay(value), page);
             page.Append("</td></tr>");
         }
     }
@@ -124,7 +137,7 @@ internal static class MailPage
         foreach (var attachment in attachments)
         {
             page.Append("<li>");
-            Escape(string.Create(CultureInfo.InvariantCulture, $"{attachment.Name} ({attachment.Type}, {attachment.Size} B)"), page);
+            Escape(string.Create(CultureInfo.InvariantCulture, $"{OneWay(attachment.Name)} ({attachment.Type}, {attachment.Size} B)"), page);
             page.Append("</li>");
         }
 
@@ -134,6 +147,10 @@ internal static class MailPage
     /// <summary>Names are not to be trusted, so that the address stands with each.</summary>
     private static string Names(IReadOnlyList<Mailbox> mailboxes) =>
         string.Join(", ", mailboxes.Select(mailbox => string.IsNullOrWhiteSpace(mailbox.DisplayName) ? mailbox.Address : $"{mailbox.DisplayName} <{mailbox.Address}>"));
+
+    /// <summary>Without the characters that turn the direction of reading (UAX #9 §2): a name could seem to end in another way than it does.</summary>
+    private static string OneWay(string name) => string.Concat(
+        name.Where(c => c is not ((>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C')));
 
     private static void Escape(string text, StringBuilder page) => SafeHtml.Escape(text, page);
 }

@@ -39,6 +39,28 @@ public sealed class MailPageTests
         "<portal src=https://e.test></portal>", "<isindex action=javascript:alert(1)>", "<keygen autofocus onfocus=alert(1)>", "<custom-tag onfocus=alert(1) tabindex=1>x</custom-tag>",
     ];
 
+    [Fact]
+    public void A_mail_of_many_large_parts_costs_a_page_of_bounded_length_that_says_so()
+    {
+        var part = "--b\nContent-Type: text/html\n\n<p>" + new string('x', 1_000_000) + "</p>\n";
+        var page = Page("Content-Type: multipart/mixed; boundary=b\n\n" + string.Concat(Enumerable.Repeat(part, 12)) + "--b--\n");
+
+        Assert.InRange(page.Length, 4_000_000, 5_100_000);
+        Assert.Contains("<p>The rest of this mail is too long for this page.</p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_cannot_turn_the_direction_of_reading()
+    {
+        var page = Page(
+            "From: =?utf-8?Q?B=E2=80=AEob?= <bob@example.test>\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhi\n--b\n"
+            + "Content-Type: application/octet-stream\nContent-Disposition: attachment; filename*=utf-8''gpj.%E2%80%AEtxt.exe\n\nx\n--b--\n");
+
+        Assert.DoesNotContain('\u202E', page);
+        Assert.Contains("gpj.txt.exe", page, StringComparison.Ordinal);
+        Assert.Contains("Bob", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Attacks))]
     public void Nothing_runs_fetches_or_sends(string html)
