@@ -29,13 +29,16 @@ internal static class FileDangers
         ".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".msi", ".msp", ".mst", ".msix", ".appx", ".js", ".jse", ".mjs", ".vbs", ".vbe", ".wsf", ".wsh", ".wsc",
         ".hta", ".ps1", ".psm1", ".psc1", ".jar", ".jnlp", ".class", ".lnk", ".url", ".reg", ".cpl", ".dll", ".sys", ".ocx", ".drv", ".inf", ".scf", ".chm", ".hlp",
         ".iso", ".img", ".vhd", ".vhdx", ".apk", ".ipa", ".app", ".dmg", ".pkg", ".command", ".deb", ".rpm", ".run", ".appimage", ".sh", ".bash", ".csh", ".desktop",
-        ".py", ".pyw", ".pl", ".rb", ".php", ".xll", ".application", ".gadget", ".settingcontent-ms", ".library-ms", ".ace", ".one", ".mde", ".ade");
+        ".py", ".pyw", ".pyz", ".pyzw", ".pl", ".rb", ".php", ".xll", ".wll", ".application", ".appref-ms", ".gadget", ".settingcontent-ms", ".library-ms",
+        ".search-ms", ".searchconnector-ms", ".theme", ".themepack", ".diagcab", ".diagcfg", ".diagpkg", ".msc", ".vb", ".ws", ".sct", ".xbap", ".ps1xml", ".cdxml", ".cab",
+        ".wim", ".ace", ".one", ".mde", ".ade");
 
     private static readonly FrozenSet<string> WithMacros = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm", ".ppam", ".sldm", ".slk", ".iqy");
+        StringComparer.OrdinalIgnoreCase, ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm", ".ppam", ".sldm", ".xla", ".xlm", ".ppa",
+        ".slk", ".iqy");
 
     private static readonly FrozenSet<string> Pages = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, ".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml", ".svg", ".svgz", ".xml", ".xsl");
+        StringComparer.OrdinalIgnoreCase, ".html", ".htm", ".shtml", ".xhtml", ".xhtm", ".xht", ".mht", ".mhtml", ".svg", ".svgz", ".xml", ".xsl");
 
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
