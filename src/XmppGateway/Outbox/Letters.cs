@@ -41,8 +41,9 @@ internal sealed class Letters(IOutboxStore store, MergeWindows windows, Persiste
             var letter = end is { } last ? Letter.Gather(first, following.Where(next => next.Entry.Sequence <= last), null)
                 : Letter.Gather(first, window > TimeSpan.Zero ? following : [], window);
             var left = letter.ClosesAt - time.GetUtcNow();
-            if (end is not null || window <= TimeSpan.Zero || letter.IsClosed || left <= TimeSpan.Zero || letter.Lines.Count == 0)
+            if (end is not null || window <= TimeSpan.Zero || letter.IsClosed || left <= TimeSpan.Zero || left > window || letter.Lines.Count == 0)
             {
+                // More than a window is left of none but where the clock was put back, perhaps by hours.
                 _waiting.TryRemove(KeyOf(first.Entry), out _);
                 return letter;
             }

@@ -226,11 +226,6 @@ internal sealed partial class OutgoingDelivery(
             return (new DeliveryResult.Rejected(OutboxEntry.DroppedReason, FailureCondition.ServiceUnavailable), false);
         }
 
-        if (entry.ExpiresAt <= time.GetUtcNow() && entry.LastReason is { } reason)
-        {
-            return (new DeliveryResult.Rejected(reason, FailureCondition.RemoteServerTimeout), false);
-        }
-
         // Refusals of what the user was sent are on their way to others; only what the user says ends here.
         if (what is not Undeliverable
             && await _persistence.KeepTryingAsync(async token => await guard.HasLeftAsync(network, what.User, token), stopping))

@@ -23,7 +23,7 @@ internal static class RetrySchedule
         var backoff = (doubled < Longest ? doubled : Longest) * (0.75 + (jitter / 2));
         var next = now + (asked > backoff ? asked.Value : backoff);
 
-        // One last attempt at the end of its time.
+        // One last attempt at the end of its time, or when the gateway is back after it.
         return Earlier(next, expires);
     }
 

@@ -55,6 +55,20 @@ public sealed class LettersTests
     }
 
     [Fact]
+    public async Task A_clock_that_was_put_back_by_hours_holds_no_message_as_long()
+    {
+        await using var queues = await StartAsync();
+        await WriteAsync(queues, "one");
+        queues.Time.Advance(TimeSpan.FromHours(-2));
+        await queues.RestartAsync();
+
+        var (delivery, took) = await queues.AdvanceUntilDeliveredAsync();
+
+        Assert.Equal("one", QueuesUnderTest.BodyOf(delivery));
+        Assert.InRange(took, TimeSpan.Zero, 2 * Window);
+    }
+
+    [Fact]
     public async Task What_is_corrected_meanwhile_is_sent_corrected()
     {
         await using var queues = await StartAsync();

@@ -156,4 +156,18 @@ public sealed class OutboxReturnTests
         Assert.Equal("450 mailbox busy", StanzaError.Find(error)!.Text);
         Assert.True(took >= TimeSpan.FromMinutes(1));
     }
+
+    [Fact]
+    public async Task The_last_attempt_is_made_at_the_end_of_its_time()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync(new DeliverySettings { Expiry = TimeSpan.FromMinutes(1) });
+        var end = queues.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(
+            queues.Time.GetUtcNow() < end ? new DeliveryResult.Retry("450 mailbox busy") : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("hello", "m1");
+        var (receipt, took) = await queues.AdvanceUntilAsync(queues.NextStanzaAsync());
+
+        Assert.Equal("m1", receipt.Payload(Namespaces.Receipts + "received")?.Attribute("id")?.Value);
+        Assert.Equal(TimeSpan.FromMinutes(1), took);
+    }
 }
