@@ -132,12 +132,21 @@ internal sealed partial class PortalKeeper(
     /// <summary>True when the gateway listens in the room and has read what it missed.</summary>
     private async Task<bool> ComeInAsync(Portal portal, bool asksArchive, CancellationToken attached)
     {
-        var hasArchive = asksArchive && await PortalQuestions.HasArchiveAsync(portal, attached);
+        var answer = asksArchive ? await PortalQuestions.HasArchiveAsync(portal, attached) : false;
         var isKnown = portal.Position.Id is not null;
+        if (isKnown && answer is null)
+        {
+            Log.NotCaughtUp(logger, portal.Network.Name);
+            return false;
+        }
+
+        var hasArchive = answer == true;
+        List<Stanza>? waited;
         using (await portal.EnterAsync(attached))
         {
             // Who comes in anew hears the past first; who was away asks the archive for it, and what is said meanwhile waits.
-            portal.Waiting = isKnown && hasArchive ? portal.Waiting ?? [] : null;
+            waited = portal.Waiting;
+            portal.Waiting = isKnown && hasArchive ? waited ?? [] : null;
             portal.Occupants.Clear();
             portal.TellsOccupants = false;
         }
@@ -146,7 +155,14 @@ internal sealed partial class PortalKeeper(
             ? hasArchive ? new RoomJoin { MaximumStanzas = 0 } : new RoomJoin { Since = portal.Position.At.AddSeconds(-1) }
             : portal.Row.IsBridge ? new RoomJoin { MaximumStanzas = 0 } : new RoomJoin { MaximumStanzas = History };
         portal.Ear.Take(SeatSignal.Lost);
-        switch (await seats.SeatAsync(portal, portal.Ear, join, attached))
+        var outcome = await seats.SeatAsync(portal, portal.Ear, join, attached);
+        if (outcome is SeatOutcome.Refused or SeatOutcome.Unknown)
+        {
+            using var turn = await portal.EnterAsync(attached);
+            portal.Waiting ??= waited;
+        }
+
+        switch (outcome)
         {
             case SeatOutcome.Refused { Error.Condition: StanzaConditions.Conflict or StanzaConditions.RegistrationRequired } when portal.WasIn || isKnown || portal.Told.Count > 0:
                 // Whoever takes all names from us, or a room that is closed for a while, does not end what has stood so far.
@@ -178,8 +194,14 @@ internal sealed partial class PortalKeeper(
                 return false;
             }
 
-            using var turn = await portal.EnterAsync(attached);
-            foreach (var stanza in portal.Waiting)
+            waited = portal.Waiting;
+        }
+
+        using (await portal.EnterAsync(attached))
+        {
+            // Also of an archive that was given up: the room may have told some of it again, which is known by its ids. A store that goes now finds it here.
+            portal.Waiting = waited;
+            foreach (var stanza in waited ?? [])
             {
                 await hearing.HearAsync(portal, stanza, null, null, attached);
             }

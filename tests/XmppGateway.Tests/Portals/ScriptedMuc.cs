@@ -43,6 +43,12 @@ internal sealed class ScriptedMuc : IComponentLink
     /// <summary>True while its archive does not answer, and all else does.</summary>
     public bool IsArchiveSilent { get; set; }
 
+    /// <summary>How many questions for what it can are lost.</summary>
+    public int LostDiscos { get; set; }
+
+    /// <summary>How many messages it tells who comes in.</summary>
+    public int History { get; set; } = int.MaxValue;
+
     /// <summary>How many messages its archive tells at once.</summary>
     public int ArchivePage { get; set; } = 1000;
 
@@ -208,6 +214,12 @@ internal sealed class ScriptedMuc : IComponentLink
                 return Task.FromResult<Stanza?>(null);
             }
 
+            if (DiscoInfo.IsRequest(request) && LostDiscos > 0)
+            {
+                LostDiscos--;
+                return Task.FromResult<Stanza?>(null);
+            }
+
             foreach (var late in _late.ToList())
             {
                 _late.Remove(late);
@@ -280,7 +292,7 @@ internal sealed class ScriptedMuc : IComponentLink
 
         _occupants[nick] = stanza.From!;
         TellOurs(nick, null, null);
-        foreach (var (id, said) in RoomJoin.Find(stanza, DateTimeOffset.MinValue) is { MaximumStanzas: not 0 } ? _archive : [])
+        foreach (var (id, said) in RoomJoin.Find(stanza, DateTimeOffset.MinValue) is { MaximumStanzas: not 0 } ? _archive.TakeLast(History) : [])
         {
             _toUs.Writer.TryWrite(Copy(id, said, stanza.From!).With(Delay.Create(DateTimeOffset.UnixEpoch, Room)));
         }
