@@ -75,7 +75,7 @@ internal sealed class PortalStanzas(IPortalStore store, IMessageMap map, IFileTr
         if (rows.Count == 0)
         {
             // XEP-0308 §4: what is not known can only be said again.
-            return [MessageStanzas.Chat(frame.From, frame.To, frame.Id, MessageTexts.Corrected(BodyText.Clean(edit.Body.Plain)).English)];
+            return [MessageStanzas.Chat(frame.From, frame.To, frame.Id, MessageTexts.Corrected(BodyText.Clean(edit.Body.Plain)).In(portal.Language))];
         }
 
         if (rows[0].OccupantId != edit.By.Id.Value)
@@ -103,7 +103,7 @@ internal sealed class PortalStanzas(IPortalStore store, IMessageMap map, IFileTr
         foreach (var row in rows)
         {
             var stanza = MessageStanzas.Bodiless(frame.From, frame.To, PartIds.Of(frame.Id, stanzas.Count + 1));
-            stanza.Body = MessageTexts.RetractedFallback(null).English;
+            stanza.Body = MessageTexts.RetractedFallback(null).In(portal.Language);
             foreach (var payload in MessageRetraction.Create(PortalReader.NameOf(row)))
             {
                 stanza.Payloads.Add(payload);

@@ -99,7 +99,8 @@ internal sealed class PortalTraffic(
         }
 
         // XEP-0045 §7.5: to the author alone. No error: rooms put out whoever answers their messages with one.
-        var words = MessageTexts.SomethingNotDelivered(network.Adapter.Description.Name, BodyText.CleanLine(failure.Reason.English)).English;
+        var reason = BodyText.CleanLine(failure.Reason.In(portal.Language));
+        var words = MessageTexts.SomethingNotDelivered(network.Adapter.Description.Name, reason).In(portal.Language);
         var stanza = Stanza.Message(portal.Ear.Self, failure.User, "chat", stanzaId);
         stanza.Body = words;
         return stanza.With(new System.Xml.Linq.XElement(Namespaces.RoomUser + "x"));

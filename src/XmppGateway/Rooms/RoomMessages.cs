@@ -131,7 +131,7 @@ internal sealed class RoomMessages(IRoomArchive archive, IFileTranslation files,
         if (original is null || original.By != edit.By.Id.Value || original is { IsRetracted: true })
         {
             // XEP-0308 §4: nobody corrects what somebody else has sent; and what is not known can only be said again.
-            var text = MessageTexts.Corrected(BodyText.Clean(edit.Body.Plain)).English;
+            var text = MessageTexts.Corrected(BodyText.Clean(edit.Body.Plain)).In(await languages.FindAsync(hosted.Network.Name, to.Bare, null, cancellationToken));
             var again = InGroup(MessageStanzas.Chat(from, to, frame.Id, text));
             RoomMentions.Show(again, hosted, edit.Body, from.Bare);
             return [again];
@@ -174,16 +174,17 @@ internal sealed class RoomMessages(IRoomArchive archive, IFileTranslation files,
         }
 
         var own = original.By == retraction.By.Id.Value;
-        var reason = retraction.Reason is { } words && BodyText.CleanLine(words) is { Length: > 0 } line
+        var reason = retraction.Reason is { } given && BodyText.CleanLine(given) is { Length: > 0 } line
             ? BodyText.Truncate(line, FailureConditions.MaximumReason)
             : null;
 
+        var words = MessageTexts.RetractedFallback(reason).In(await languages.FindAsync(hosted.Network.Name, to.Bare, null, cancellationToken));
         return [.. Enumerable.Range(1, Math.Max(1, retraction.Stanzas)).Select(number =>
         {
             // XEP-0425 §4: what somebody else takes away is said by the room itself.
             var from = own ? room.WithResource(archived.Nick) : room;
             var stanza = Bare(from, to, new RoomStanzaId(archived.Id, number).ToString());
-            stanza.Body = MessageTexts.RetractedFallback(reason).English;
+            stanza.Body = words;
             var target = new RoomStanzaId(retraction.Target.Value, number).ToString();
             foreach (var payload in own
                 ? MessageRetraction.Create(target)

@@ -1,6 +1,7 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Portals;
 using XmppGateway.Tests.Handlers;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -217,6 +218,35 @@ public sealed partial class PortalTests
         await portal.ComesAsync(PortalUnderTest.Mia);
 
         Assert.Equal("Der XMPP-Raum ist nur für seine Mitglieder.", Assert.IsType<PortalEnd>(Assert.Single(await portal.ToNetworkAsync())).Reason);
+    }
+
+    /// <summary>All the XMPP room reads is in the one language of its portal.</summary>
+    [Fact]
+    public async Task What_is_corrected_or_taken_back_and_not_known_by_clients_is_said_in_the_language_of_the_room()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+        portal.Adapter.Language = "de";
+        await portal.HappensAsync(portal.Message("hello", "$m1"));
+        await portal.HappensAsync(new RoomEdit
+        {
+            Room = PortalUnderTest.Remote,
+            By = PortalUnderTest.Mia,
+            Timestamp = portal.Time.GetUtcNow(),
+            Target = new RemoteMessageId("$unknown"),
+            Body = new RichText("hallo"),
+            Id = new RemoteMessageId("$m2"),
+        });
+        await portal.HappensAsync(new RoomRetraction
+        {
+            Room = PortalUnderTest.Remote,
+            By = PortalUnderTest.Mia,
+            Timestamp = portal.Time.GetUtcNow(),
+            Target = new RemoteMessageId("$m1"),
+        });
+
+        Assert.Equal(
+            ["hello", "Berichtigt: hallo", MessageTexts.RetractedFallback(null).German],
+            portal.Muc.Archive.Select(stanza => stanza.Body));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -157,10 +158,13 @@ public sealed class SayingTests
         Assert.Empty(rooms.Outbox.Accepted);
     }
 
-    [Fact]
-    public async Task The_author_corrects_a_message_and_somebody_else_says_something_new()
+    [Theory]
+    [InlineData("en", "Corrected: HELLO")]
+    [InlineData("de", "Berichtigt: HELLO")]
+    public async Task The_author_corrects_a_message_and_somebody_else_says_something_new(string language, string said)
     {
         await using var rooms = await InsideAsync();
+        rooms.Settings.Chosen = UserSettings.Default with { Language = language };
         await rooms.HappensAsync(rooms.Said("$1", "helo"));
 
         var own = Assert.Single(await rooms.HappensAsync(Edit("$2", "hello")));
@@ -168,7 +172,7 @@ public sealed class SayingTests
 
         Assert.Equal(("$1", "Mia"), (Correction.Find(own), own.From!.Resource));
         Assert.Null(Correction.Find(other));
-        Assert.Contains("HELLO", other.Body, StringComparison.Ordinal);
+        Assert.Equal(said, other.Body);
 
         RoomEdit Edit(string id, string text) => new()
         {
