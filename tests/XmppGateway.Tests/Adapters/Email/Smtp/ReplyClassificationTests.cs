@@ -40,6 +40,7 @@ public sealed class ReplyClassificationTests
     [InlineData(554, "no", "Data", FailureCondition.PolicyViolation)]
     [InlineData(521, "no mail", "Recipient", FailureCondition.RemoteServerNotFound)]
     [InlineData(500, "what", "Recipient", FailureCondition.ServiceUnavailable)]
+    [InlineData(550, "5.5.0 Requested action not taken: mailbox unavailable", "Recipient", FailureCondition.ServiceUnavailable)]
     public void A_permanent_refusal_has_a_condition(int code, string text, string stage, FailureCondition condition)
     {
         var result = ReplyClassification.Classify(Enum.Parse<SmtpStage>(stage), new(code, [text]));
@@ -54,7 +55,7 @@ public sealed class ReplyClassificationTests
     [InlineData(421, "4.3.2 closing", true)]
     [InlineData(530, "5.7.0 authenticate first", true)]
     [InlineData(535, "5.7.8 bad login", true)]
-    [InlineData(550, "5.5.0 the filter is away", false)]
+    [InlineData(550, "5.5.0 Service unavailable", false)]
     [InlineData(503, "5.5.1 out of order", false)]
     [InlineData(354, "what now", false)]
     public void Everything_that_may_pass_is_tried_again(int code, string text, bool serverWide) =>
