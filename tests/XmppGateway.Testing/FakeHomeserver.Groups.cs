@@ -66,8 +66,8 @@ public sealed partial class FakeHomeserver
                     .Select(state => KeyValuePair.Create(
                         state.Key.Key, (JsonNode?)new JsonObject { ["display_name"] = (string?)state.Value["content"]!["displayname"] }))),
             }),
-            ["GET rooms", _, "state", var type, var key] when http.Request.Query["format"] == "event" =>
-                room.State.TryGetValue((type, key), out var state) ? (200, state.DeepClone()) : Error(404, "M_NOT_FOUND", "Event not found."),
+            ["GET rooms", _, "state", var type, .. var key] when http.Request.Query["format"] == "event" =>
+                room.State.TryGetValue((type, string.Join('/', key)), out var state) ? (200, state.DeepClone()) : Error(404, "M_NOT_FOUND", "Event not found."),
             ["POST rooms", _, "kick" or "ban" or "unban" or "invite"] => ChangeMember(room, user, parts[^1], body),
             _ => null,
         };
@@ -78,6 +78,11 @@ public sealed partial class FakeHomeserver
         if (!Rooms.TryGetValue(Aliases.GetValueOrDefault(address, address), out var room))
         {
             return Error(404, "M_NOT_FOUND", "Room alias not found.");
+        }
+
+        if (room.MembershipOf(user) == "ban")
+        {
+            return Error(403, "M_FORBIDDEN", "You are banned from this room.");
         }
 
         if (!IsPublic(room) && room.MembershipOf(user) is not ("invite" or "join"))
@@ -118,7 +123,7 @@ public sealed partial class FakeHomeserver
     {
         var (membership, whom) = (what switch { "invite" => "invite", "ban" => "ban", _ => "leave" }, (string)body["user_id"]!);
         var now = room.MembershipOf(whom);
-        if ((what == "kick" && now is not ("join" or "invite")) || (what == "invite" && now == "join") || (what == "unban" && now != "ban"))
+        if ((what == "kick" && now is not ("join" or "invite")) || (what == "invite" && now is ("join" or "ban")) || (what == "unban" && now != "ban"))
         {
             return Error(403, "M_FORBIDDEN", $"{whom} cannot be made {membership} now.");
         }

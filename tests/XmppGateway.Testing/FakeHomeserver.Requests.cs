@@ -119,7 +119,7 @@ public sealed partial class FakeHomeserver
             ["PUT send", var type, var transaction] => Send(room, user, type, transaction, body),
             ["PUT state", "m.room.member", var member] when room.MembershipOf(member) == "ban" => Error(403, "M_FORBIDDEN", $"{member} is banned from the room"),
             ["PUT state", var type, var key] => (200, new JsonObject { ["event_id"] = (string)AddEvent(room, type, user, key, body.DeepClone().AsObject())["event_id"]! }),
-            ["GET state", var type, var key] => room.State.TryGetValue((type, key), out var state)
+            ["GET state", var type, .. var key] => room.State.TryGetValue((type, string.Join('/', key)), out var state)
                 ? (200, state["content"]!.DeepClone())
                 : Error(404, "M_NOT_FOUND", "Event not found."),
             ["GET state"] => (200, new JsonArray([.. room.State.Values.Select(state => state.DeepClone())])),
