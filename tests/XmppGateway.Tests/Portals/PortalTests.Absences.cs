@@ -1,4 +1,3 @@
-using XmppGateway.Abstractions;
 using Xunit;
 
 namespace XmppGateway.Tests.Portals;
