@@ -132,15 +132,8 @@ internal sealed partial class PortalKeeper(
     /// <summary>True when the gateway listens in the room and has read what it missed.</summary>
     private async Task<bool> ComeInAsync(Portal portal, bool asksArchive, CancellationToken attached)
     {
-        var answer = asksArchive ? await PortalQuestions.HasArchiveAsync(portal, attached) : false;
+        var hasArchive = asksArchive && await PortalQuestions.HasArchiveAsync(portal, attached);
         var isKnown = portal.Position.Id is not null;
-        if (isKnown && answer is null)
-        {
-            Log.NotCaughtUp(logger, portal.Network.Name);
-            return false;
-        }
-
-        var hasArchive = answer == true;
         List<Stanza>? waited;
         using (await portal.EnterAsync(attached))
         {

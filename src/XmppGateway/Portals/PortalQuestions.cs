@@ -7,15 +7,13 @@ namespace XmppGateway.Portals;
 /// <summary>What the gateway asks the XMPP room of a portal.</summary>
 internal static class PortalQuestions
 {
-    /// <summary>XEP-0313: true when the room says that it keeps what is said; null when nobody answers now, which says nothing about the room.</summary>
-    public static async Task<bool?> HasArchiveAsync(Portal portal, CancellationToken attached) =>
-        await portal.Network.Link.AskAsync(Stanza.Iq(portal.Ear.Self, portal.Room, "get", "disco", DiscoInfo.Request()), attached) switch
-        {
-            null => null,
-            { IsError: true } answer => StanzaError.Find(answer) is { Type: StanzaErrorType.Wait }
-                or { Condition: StanzaConditions.RemoteServerNotFound or StanzaConditions.RemoteServerTimeout } ? null : false,
-            var answer => DiscoInfo.Parse(answer)?.Features.Contains(Namespaces.Archive.NamespaceName) == true,
-        };
+    /// <summary>
+    /// XEP-0313: true when the room says that it keeps what is said. COMPAT(ejabberd 24.12 with mod_privilege): it drops the question, so that no answer is
+    /// no reason to ask again.
+    /// </summary>
+    public static async Task<bool> HasArchiveAsync(Portal portal, CancellationToken attached) =>
+        await portal.Network.Link.AskAsync(Stanza.Iq(portal.Ear.Self, portal.Room, "get", "disco", DiscoInfo.Request()), attached) is { Type: "result" } answer
+        && DiscoInfo.Parse(answer)?.Features.Contains(Namespaces.Archive.NamespaceName) == true;
 
     /// <summary>XEP-0045 §9.2: whom the room bans; null when it does not tell us, which it need not do unless we are one of its administrators.</summary>
     public static async Task<IReadOnlySet<Jid>?> OutcastsAsync(Portal portal, CancellationToken attached)

@@ -65,26 +65,6 @@ public sealed partial class PortalTests
     }
 
     [Fact]
-    public async Task A_lost_answer_of_a_room_does_not_mean_that_it_keeps_nothing()
-    {
-        await using var portal = await PortalUnderTest.VisitedAsync();
-        portal.Muc.Say("alice", "one");
-        await portal.UntilAsync(async () => (await portal.TextsAsync()).Count == 1);
-        await portal.EndLifeAsync();
-        portal.Muc.ForgetEverybody();
-        portal.Muc.Say("alice", "two");
-        (portal.Muc.LostDiscos, portal.Muc.History) = (1, 0);
-        portal.BeginLife();
-        await portal.UntilAsync(async () =>
-        {
-            portal.Time.Advance(TimeSpan.FromSeconds(5));
-            return (await portal.TextsAsync()).Count == 2;
-        });
-
-        Assert.Equal(["alice: one", "alice: two"], await portal.TextsAsync());
-    }
-
-    [Fact]
     public async Task What_waits_for_an_archive_that_never_answers_is_heard_in_the_end()
     {
         await using var portal = await PortalUnderTest.VisitedAsync();

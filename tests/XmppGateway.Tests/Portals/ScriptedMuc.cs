@@ -43,9 +43,6 @@ internal sealed class ScriptedMuc : IComponentLink
     /// <summary>True while its archive does not answer, and all else does.</summary>
     public bool IsArchiveSilent { get; set; }
 
-    /// <summary>How many questions for what it can are lost.</summary>
-    public int LostDiscos { get; set; }
-
     /// <summary>How many messages it tells who comes in.</summary>
     public int History { get; set; } = int.MaxValue;
 
@@ -211,12 +208,6 @@ internal sealed class ScriptedMuc : IComponentLink
             if (Ping.IsRequest(request) && LostPings > 0)
             {
                 LostPings--;
-                return Task.FromResult<Stanza?>(null);
-            }
-
-            if (DiscoInfo.IsRequest(request) && LostDiscos > 0)
-            {
-                LostDiscos--;
                 return Task.FromResult<Stanza?>(null);
             }
 
