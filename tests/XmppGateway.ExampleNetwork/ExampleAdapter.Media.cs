@@ -82,7 +82,7 @@ internal sealed partial class ExampleAdapter : IProvidesMedia
                 }
                 catch (IOException broken) when (broken is not MediaLimitException)
                 {
-                    return ([], new DeliveryResult.Retry($"The file {attachment.Name} could not be read: {broken.Message}"));
+                    return ([], DeliveryResult.ForFile(delivery, attachment, new MediaResult.Unavailable("It could not be read to its end.")));
                 }
             }
         }

@@ -16,6 +16,8 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
     private static readonly LocalText NoLength = new(
         "Its server does not say how large it is, and it is larger than 16 MB.", "Ihr Server sagt nicht, wie groß sie ist, und sie ist größer als 16 MB.");
 
+    private static readonly LocalText NotWhole = new("It could not be read to its end.", "Sie war nicht bis zum Ende lesbar.");
+
     /// <summary>The files in order; or why the message cannot be sent so.</summary>
     public async ValueTask<(IReadOnlyList<UploadNote> Files, DeliveryResult? Failure)> UploadAsync(
         Delivery delivery, string ghost, Sequence<AttachedFile> files, CancellationToken cancellationToken)
@@ -68,22 +70,29 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
             {
                 return length > largest
                     ? (null, TooLarge(file, largest))
-                    : await UploadAsync(ghost, file, content.Content, length, type, largest, cancellationToken);
+                    : await UploadAsync(delivery, ghost, file, content.Content, length, type, largest, cancellationToken);
             }
 
             using var copy = new MemoryStream();
-            return await ReadAsync(content.Content, copy, cancellationToken) switch
+            return await IsWholeAsync(content.Content, copy, cancellationToken) switch
             {
-                { } broken => (null, broken),
+                false => (null, Broken(delivery, file)),
                 _ when copy.Length > largest => (null, TooLarge(file, largest)),
                 _ when copy.Length > LargestOfUnknownLength => (null, new DeliveryResult.FileRefused(file, NoLength)),
-                _ => await UploadAsync(ghost, file, copy, copy.Length, type, largest, cancellationToken),
+                _ => await UploadAsync(delivery, ghost, file, copy, copy.Length, type, largest, cancellationToken),
             };
         }
     }
 
     private async ValueTask<(UploadNote? Note, DeliveryResult? Failure)> UploadAsync(
-        string ghost, AttachedFile file, Stream source, long length, string type, long? largest, CancellationToken cancellationToken)
+        Delivery delivery,
+        string ghost,
+        AttachedFile file,
+        Stream source,
+        long length,
+        string type,
+        long? largest,
+        CancellationToken cancellationToken)
     {
         using var content = new FileContent(source, length, type);
         var sent = await client.UploadAsync(ghost, file.Name, content, cancellationToken);
@@ -94,7 +103,7 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
 
         return (sent.Error, content.Failure) switch
         {
-            (_, { }) => (null, Broken),
+            (_, { }) => (null, Broken(delivery, file)),
             ({ Kind: MatrixErrorKind.TooLarge }, _) => (null, TooLarge(file, largest)),
             ({ IsTemporary: true } error, _) => (null, DeliveryOutcome.Of(DeliveryStep.Send, error)),
             ({ } error, _) => (null, new DeliveryResult.FileRefused(file, error.Words)),
@@ -103,8 +112,8 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
         };
     }
 
-    /// <summary>Reads a little more than may be, so that it shows.</summary>
-    private static async ValueTask<DeliveryResult?> ReadAsync(Stream source, MemoryStream copy, CancellationToken cancellationToken)
+    /// <summary>Reads a little more than may be, so that it shows; false where the source breaks off.</summary>
+    private static async ValueTask<bool> IsWholeAsync(Stream source, MemoryStream copy, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,15 +124,17 @@ internal sealed class FileUploads(IAdapterContext context, MatrixClient client, 
             }
 
             copy.Position = 0;
-            return null;
+            return true;
         }
         catch (IOException e) when (e is not MediaLimitException)
         {
-            return Broken;
+            return false;
         }
     }
 
-    private static DeliveryResult.Retry Broken => new(new LocalText("The file could not be read to its end.", "Die Datei war nicht bis zum Ende lesbar."));
+    // Like a file that cannot be had at all: tried again for a while, and then left out, so that the conversation goes on.
+    private static DeliveryResult Broken(Delivery delivery, AttachedFile file) =>
+        DeliveryResult.ForFile(delivery, file, new MediaResult.Unavailable(NotWhole))!;
 
     private static DeliveryResult.FileRefused TooLarge(AttachedFile file, long? largest) => new(
         file,

@@ -136,6 +136,19 @@ public sealed class SendingFilesTests
         Assert.Empty(harness.Homeserver.Media);
     }
 
+    /// <summary>A conversation does not wait for days for a file (<see cref="DeliveryResult.ForFile"/>).</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_ends_early_each_time_is_left_out(bool hasLength)
+    {
+        await using var harness = await StartAsync();
+        harness.Context.Media = _ => new MediaResult.Opened(new MediaContent(new BrokenStream(Content), "image/png", hasLength ? Content.Length + 5 : null));
+
+        Assert.IsType<DeliveryResult.Retry>(await harness.SendAsync(Say("", Photo), attempt: 3));
+        Assert.Equal(Photo, Assert.IsType<DeliveryResult.FileRefused>(await harness.SendAsync(Say("", Photo), attempt: 4)).File);
+    }
+
     [Fact]
     public async Task A_message_with_files_is_taken_back_whole()
     {
