@@ -20,9 +20,16 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
     /// <summary>Servers announce at once; what has not come by then does not come.</summary>
     private static readonly TimeSpan AnnouncedWithin = TimeSpan.FromSeconds(5);
 
+    // A refusal comes at once: what was said longer ago was taken.
+    private const int Remembered = 128;
+
+    private readonly BoundedCache<string, Stanza> _said = new(Remembered);
     private readonly HashSet<string> _localDomains = new(localDomains, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Network, string Domain), Privilege> _granted = new();
     private readonly ConcurrentDictionary<string, bool> _reflecting = new(StringComparer.Ordinal);
+
+    /// <summary>Says in another way what a server has refused to take in the name of its user, who would else never see it. Set before the first attachment.</summary>
+    public Func<IComponentLink, Stanza, CancellationToken, ValueTask>? SayOtherwise { get; init; }
 
     /// <summary>Says once on each attachment which servers have announced nothing. Returns when that is known or the attachment ends.</summary>
     public async Task WatchAsync(Network network, CancellationToken attached)
@@ -60,6 +67,11 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
         // §5.3: to the server whose user it is, from the component.
         var wrapped = Stanza.Message(Jid.Parse(network.Link.Domain), Jid.Parse(user.Domain), type: null, message.Id);
         wrapped.Payloads.Add(privilege.WrapMessage(message));
+        if (message.Id is { } id)
+        {
+            _said.Set(id, message);
+        }
+
         return await network.Link.SendAsync(wrapped, cancellationToken);
     }
 
@@ -94,21 +106,50 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
 
     /// <inheritdoc/>
     public bool Handles(Stanza stanza) =>
-        stanza is { Kind: StanzaKind.Message, To: { Local: null }, From: { Local: null, Resource: null } } && Privilege.Find(stanza) is not null;
+        stanza is { Kind: StanzaKind.Message, To: { Local: null }, From: { Local: null, Resource: null } }
+        && (stanza.IsError ? stanza.Id is { } id && _said.TryGet(id, out _) : Privilege.Find(stanza) is not null);
 
     /// <inheritdoc/>
-    public ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
+    public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
         // Any server can send us such a message; only those that the operator calls his own are believed.
         var domain = stanza.From!.Domain;
-        if (stanza.IsError || !_localDomains.Contains(domain) || Privilege.Find(stanza) is not { } privilege)
+        if (!_localDomains.Contains(domain))
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
-        _granted[(link.Network, domain)] = privilege;
-        Report(link.Network, domain, privilege);
-        return ValueTask.CompletedTask;
+        if (stanza.IsError)
+        {
+            await TakeBackAsync(stanza, domain, link, cancellationToken);
+        }
+        else if (Privilege.Find(stanza) is { } privilege)
+        {
+            _granted[(link.Network, domain)] = privilege;
+            Report(link.Network, domain, privilege);
+        }
+    }
+
+    /// <summary>§5.3: a privilege that the operator took away meanwhile is an error of the message that used it.</summary>
+    private async ValueTask TakeBackAsync(Stanza refusal, string domain, IComponentLink link, CancellationToken cancellationToken)
+    {
+        if (refusal.Id is not { } id || !_said.TryGet(id, out var said) || said!.From!.Domain != domain)
+        {
+            return;
+        }
+
+        _said.Remove(id);
+        var condition = StanzaError.Find(refusal)?.Condition ?? "undefined-condition";
+        if (condition == StanzaConditions.Forbidden && Of(link.Network, domain) is { Messages: true } privilege)
+        {
+            _granted[(link.Network, domain)] = privilege with { Messages = false };
+        }
+
+        Log.Refused(logger, link.Network, domain, condition);
+        if (SayOtherwise is { } sayOtherwise)
+        {
+            await sayOtherwise(link, said, cancellationToken);
+        }
     }
 
     private async ValueTask<Stanza?> AskWrappedAsync(
@@ -162,6 +203,10 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
 
         [LoggerMessage(2451, LogLevel.Information, "{Network}: {Domain} does not give the privilege for {Missing}")]
         public static partial void Missing(ILogger logger, string network, string domain, string missing);
+
+        [LoggerMessage(2453, LogLevel.Warning,
+            "{Network}: {Domain} refused a message in the name of its user ({Condition}); it is shown as a marked one of the contact")]
+        public static partial void Refused(ILogger logger, string network, string domain, string condition);
 
         [LoggerMessage(2452, LogLevel.Information,
             "{Network}: {Domain} gives no privileges (XEP-0356): contacts ask for subscription, and what users write elsewhere is shown as marked messages")]

@@ -228,6 +228,41 @@ public sealed class ServerPrivilegesTests : IDisposable
         Assert.DoesNotContain(_log.Lines, l => l.Text.Contains("gives no privileges", StringComparison.Ordinal));
     }
 
+    /// <summary>XEP-0356 §5.3: a privilege that was taken away meanwhile shows as an error, and the message would be nowhere.</summary>
+    [Fact]
+    public async Task A_message_that_the_server_refuses_is_said_otherwise_and_the_next_is_not_tried()
+    {
+        List<string> otherwise = [];
+        var privileges = new ServerPrivileges(["localhost"], _time, _log.CreateLogger<ServerPrivileges>())
+        {
+            SayOtherwise = (_, said, _) =>
+            {
+                otherwise.Add(said.Id!);
+                return ValueTask.CompletedTask;
+            },
+        };
+        await privileges.HandleAsync(Announcement("urn:xmpp:privilege:2", """<perm access="message" type="outgoing"/>""", "localhost"), _link, CancellationToken.None);
+        Assert.True(await privileges.SendAsAsync(_network, Stanza.Message(Alice, Gateway, id: "m1"), CancellationToken.None));
+
+        Assert.False(privileges.Handles(Refused("m2", "localhost")));
+        Assert.True(privileges.Handles(Refused("m1", "evil.example")));
+        await privileges.HandleAsync(Refused("m1", "evil.example"), _link, CancellationToken.None);
+        Assert.True(privileges.MaySendAs(_network, Alice));
+
+        await privileges.HandleAsync(Refused("m1", "localhost"), _link, CancellationToken.None);
+
+        Assert.Equal(["m1"], otherwise);
+        Assert.False(privileges.MaySendAs(_network, Alice));
+        Assert.Contains(_log.Lines, line => line.Text.Contains("localhost refused a message in the name of its user (forbidden)", StringComparison.Ordinal));
+        Assert.False(privileges.Handles(Refused("m1", "localhost")));
+
+        static Stanza Refused(string id, string from) => new Stanza(StanzaKind.Message) { From = Jid.Parse(from), To = Gateway, Id = id, Type = "error" }
+            .With(StanzaError.Of(StanzaConditions.Forbidden, "No.").ToElement());
+    }
+
+    private static Stanza Announcement(string generation, string perms, string from) =>
+        Stanza.Message(Jid.Parse(from), Gateway, type: null, id: "p1").With(XElement.Parse($"<privilege xmlns='{generation}'>{perms}</privilege>"));
+
     private static Stanza Result(Stanza request, XElement? payload)
     {
         var result = new Stanza(StanzaKind.Iq) { From = request.To, To = request.From, Type = "result", Id = request.Id };
@@ -242,8 +277,7 @@ public sealed class ServerPrivilegesTests : IDisposable
 
     private async Task AnnounceAsync(string generation, string perms, string from = "localhost")
     {
-        var message = Stanza.Message(Jid.Parse(from), Gateway, type: null, id: "p1")
-            .With(XElement.Parse($"<privilege xmlns='{generation}'>{perms}</privilege>"));
+        var message = Announcement(generation, perms, from);
         if (_privileges.Handles(message))
         {
             await _privileges.HandleAsync(message, _link, CancellationToken.None);
