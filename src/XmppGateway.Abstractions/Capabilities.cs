@@ -52,6 +52,9 @@ public sealed record Capabilities
     /// <summary>True when the adapter takes and gives <see cref="ChatStateKind"/>.</summary>
     public bool ChatStates { get; init; }
 
+    /// <summary>True when it tells since when people have done nothing: <see cref="PresenceState.IdleSince"/> (XEP-0012).</summary>
+    public bool LastActivity { get; init; }
+
     /// <summary>True when it shows structure: <see cref="RichText"/> beyond plain text, spoilers too.</summary>
     public bool RichText { get; init; }
 

@@ -44,7 +44,7 @@ public enum Availability
 /// <summary>Somebody's presence at one moment.</summary>
 /// <param name="Availability">Whether they can be reached.</param>
 /// <param name="Status">Their own words; untrusted; null without any.</param>
-/// <param name="IdleSince">When they last did something; null when unknown (XEP-0319).</param>
+/// <param name="IdleSince">When they last did something, for who is offline too; null when unknown (XEP-0319, XEP-0012).</param>
 public sealed record PresenceState(Availability Availability, string? Status = null, DateTimeOffset? IdleSince = null);
 
 /// <summary>

@@ -18,6 +18,7 @@ internal sealed partial class ExampleAdapter : IDeclaresCapabilities
         LargestAttachment = ChatNetwork.LargestFile,
         DisplayMarkers = true,
         ChatStates = true,
+        LastActivity = true,
         RichText = true,
     };
 

@@ -23,6 +23,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
         Attachments = Support.Native,
         ChatStates = true,
         DisplayMarkers = true,
+        LastActivity = true,
         RichText = true,
     };
 

@@ -63,7 +63,10 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
         var users = new UserDirectory(rules, options.Xmpp.LocalDomains, probe, time);
 
         var accounts = new AccountSettings(store, time);
-        var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>());
+        var privileges = new ServerPrivileges(options.Xmpp.LocalDomains, time, loggers.CreateLogger<ServerPrivileges>())
+        {
+            SayOtherwise = new ToldElsewhere(accounts).TellAsync,
+        };
         var protection = new ProtectionParts(options, store, networks, rules, addressBook, accounts, privileges, time, loggers);
 
         var settings = new DeliverySettings { Expiry = options.Delivery.ExpireAfter, InboxLimit = options.Delivery.InboxLimit };
@@ -96,7 +99,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
         inbox.Rooms = portals.Traffic;
         rules.IsVisited = portals.IsVisited;
 
-        var presences = new Presences(store, addressBook, accounts, time, loggers) { Hides = protection.Incoming.Hides, IsUser = accounts.IsUserAsync, IsAskedAbout = protection.Strangers.IsAskedAsync };
+        var presences = new Presences(store, store, addressBook, accounts, time, loggers) { Hides = protection.Incoming.Hides, IsUser = accounts.IsUserAsync, IsAskedAbout = protection.Strangers.IsAskedAsync };
         protection.Incoming.HasLeft = accounts.HasLeftAsync;
         presences.UserSignals.IsStopped = protection.Stops.IsStopped;
         protection.Stops.Resumed = presences.UserSignals.Resume;
@@ -131,7 +134,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
                 new EngineParts(networks, addressBook, store, store, guarded, probe, accounts, commands, privileges, media.Files, presences, time, loggers),
                 [privileges, new RosterPushHandler(privileges, networks, addressBook, store), protection.BlockingHandler, .. rooms.Handlers, .. profiles.Handlers]))],
             rules, refused, new Languages(accounts), loggers.CreateLogger<StanzaRouter>());
-        var announcer = new PresenceAnnouncer(store);
+        var announcer = new PresenceAnnouncer(store, store);
         active = new ActiveGateway(
             inbox, outbox, delivery, router, announcer, rooms, portals, protection, rosterCare,
             new Maintenance(

@@ -30,12 +30,12 @@ internal static class ContactFeatures
             Namespaces.DiscoInfo.NamespaceName,
             Namespaces.DiscoItems.NamespaceName,
             Ping.Feature,
-            LastActivity.Feature,
             EntityCapabilities.Feature,
             VCardTemp.Feature,
             PubSubItems.RetrieveFeature,
             PubSubItems.PersistentFeature,
         };
+        Add(capabilities.LastActivity, LastActivity.Feature);
         if (capabilities.NoReply)
         {
             // XEP-0506 §3: it accepts no chat messages, so nothing about messages is true of it.

@@ -5,38 +5,69 @@ using XmppGateway.Storage;
 namespace XmppGateway.Handlers;
 
 /// <summary>
-/// Tells users about all their contacts of a network at once: servers forget the presence of a component that goes, and ask only
+/// Tells users about all their contacts of a network at once, and who has registered about the gateway: servers forget the presence of a component that goes, and ask only
 /// when a user logs in (XEP-0100 §8).
 /// </summary>
-internal sealed class PresenceAnnouncer(IContactStore contacts)
+internal sealed class PresenceAnnouncer(IContactStore contacts, IAccountStore accounts)
 {
     private const int PageSize = 256;
 
     /// <summary>Unavailable presence of all of them; called before a stream is closed for good, which does not wait for the store.</summary>
     /// <exception cref="StoreUnavailableException">Not all could be told.</exception>
-    public Task WithdrawAsync(Network network, CancellationToken cancellationToken) =>
-        SendAllAsync(network, "unavailable", after => ReadAsync(network, after, cancellationToken), cancellationToken);
-
-    private Task<IReadOnlyList<ContactRow>> ReadAsync(Network network, long after, CancellationToken cancellationToken) =>
-        contacts.ReadSubscribedAsync(network.Name, after, PageSize, cancellationToken);
-
-    private static async Task SendAllAsync(
-        Network network, string? type, Func<long, Task<IReadOnlyList<ContactRow>>> readAfter, CancellationToken cancellationToken)
+    public async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
     {
-        var page = await readAfter(0);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        if (await WithdrawContactsAsync(network, told, cancellationToken))
+        {
+            await WithdrawGatewayAsync(network, told, cancellationToken);
+        }
+    }
+
+    /// <summary>Those to whom somebody has subscribed; false when the link went.</summary>
+    /// <param name="told">Gets who has subscribed to the gateway itself.</param>
+    private async Task<bool> WithdrawContactsAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
+    {
+        var page = await contacts.ReadSubscribedAsync(network.Name, 0, PageSize, cancellationToken);
         while (page.Count > 0)
         {
             foreach (var row in page)
             {
+                if (row.Localpart.Length == 0)
+                {
+                    told.Add(row.User);
+                }
+
                 if (Jid.TryParse(row.User, out var user) &&
                     Jid.TryCreate(row.Localpart.Length == 0 ? null : row.Localpart, network.Link.Domain, null, out var contact) &&
-                    !await network.Link.SendAsync(PresenceStanzas.Of(type, contact, user), cancellationToken))
+                    !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", contact, user), cancellationToken))
+                {
+                    return false;
+                }
+            }
+
+            page = await contacts.ReadSubscribedAsync(network.Name, page[^1].RowId, PageSize, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>The gateway itself, for the registered who have not subscribed to it.</summary>
+    private async Task WithdrawGatewayAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
+    {
+        var gateway = Jid.Parse(network.Link.Domain);
+        var page = await accounts.ReadRegisteredAsync(network.Name, "", PageSize, cancellationToken);
+        while (page.Count > 0)
+        {
+            foreach (var row in page)
+            {
+                if (!told.Contains(row.User) && Jid.TryParse(row.User, out var user) &&
+                    !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", gateway, user), cancellationToken))
                 {
                     return;
                 }
             }
 
-            page = await readAfter(page[^1].RowId);
+            page = await accounts.ReadRegisteredAsync(network.Name, page[^1].User, PageSize, cancellationToken);
         }
     }
 }

@@ -19,10 +19,14 @@ internal sealed partial class ContactSignals(
     Presences presences,
     IContactStore contacts,
     IAddressBook addresses,
+    TimeProvider time,
     ILogger logger)
 {
     private const int PageSize = 256;
     private const int Limit = 50_000;
+
+    // For a store that is away.
+    private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -124,9 +128,15 @@ internal sealed partial class ContactSignals(
                 await TellReadersAsync(signal.Contact, jid, attached);
             }
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException) when (signal is ContactSignal.Typing)
         {
             // It counted only now.
+        }
+        catch (StoreUnavailableException)
+        {
+            // Nobody would say it again before the contact's presence changes: in its turn, or what is told meanwhile.
+            Add((typeof(ContactSignal.Presence), signal.Contact.Id, null), new ContactSignal.Presence(signal.Contact, presences.States.Of(network, signal.Contact)));
+            await Task.Delay(WhileAway, time, attached);
         }
         catch (ArgumentException e)
         {

@@ -27,7 +27,7 @@ internal sealed record NetworkPresence(PresenceQueue Queue, ContactSignals Signa
 
 /// <summary>Presence and signals in both directions: the parts that all networks share, and those of each.</summary>
 internal sealed class Presences(
-    IContactStore contacts, IAddressBook addresses, IUserSettings settings, TimeProvider time, ILoggerFactory loggers)
+    IContactStore contacts, IAccountStore accounts, IAddressBook addresses, IUserSettings settings, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly Dictionary<string, NetworkPresence> _networks = new(StringComparer.Ordinal);
 
@@ -78,8 +78,8 @@ internal sealed class Presences(
     /// <summary>Makes the parts of a network.</summary>
     public void Add(Network network)
     {
-        var queue = new PresenceQueue(network, contacts, addresses, this, time, loggers.CreateLogger<PresenceQueue>());
-        var signals = new ContactSignals(network, queue, this, contacts, addresses, loggers.CreateLogger<ContactSignals>());
+        var queue = new PresenceQueue(network, contacts, accounts, addresses, this, time, loggers.CreateLogger<PresenceQueue>());
+        var signals = new ContactSignals(network, queue, this, contacts, addresses, time, loggers.CreateLogger<ContactSignals>());
         signals.ProfileChanged = (_, contact) => Profiles?.Changed(network, contact);
         _networks.Add(network.Name, new NetworkPresence(queue, signals));
     }

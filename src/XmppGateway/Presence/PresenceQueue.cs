@@ -18,6 +18,7 @@ namespace XmppGateway.Presence;
 internal sealed partial class PresenceQueue(
     Network network,
     IContactStore contacts,
+    IAccountStore accounts,
     IAddressBook addresses,
     Presences presences,
     TimeProvider time,
@@ -73,8 +74,8 @@ internal sealed partial class PresenceQueue(
     }
 
     /// <summary>
-    /// Serves one attachment of the link: tells everybody about their contacts (XEP-0100 §4.5; servers forget the presence of a component that
-    /// goes), answers that are asked for first. Waits for a store that is away. Returns when the attachment ends.
+    /// Serves one attachment of the link: tells everybody about their contacts, and who has registered that the gateway is there (XEP-0100
+    /// §4.5; servers forget the presence of a component that goes), answers that are asked for first. Waits for a store that is away. Returns when the attachment ends.
     /// </summary>
     public async Task ServeAsync(CancellationToken attached)
     {
@@ -84,6 +85,7 @@ internal sealed partial class PresenceQueue(
         }
 
         long? after = 0;
+        string? afterUser = "";
         while (true)
         {
             while (await SendNextAsync(attached))
@@ -94,6 +96,10 @@ internal sealed partial class PresenceQueue(
             if (after is { } row)
             {
                 after = await AnnounceAsync(row, attached);
+            }
+            else if (afterUser is { } last)
+            {
+                afterUser = await GreetAsync(last, attached);
             }
             else
             {
@@ -148,6 +154,21 @@ internal sealed partial class PresenceQueue(
         }
 
         return page.Count == 0 ? null : page[^1].RowId;
+    }
+
+    /// <summary>The same of the registered, who need not have subscribed; who has was told.</summary>
+    private async Task<string?> GreetAsync(string after, CancellationToken attached)
+    {
+        var page = await _persistence.KeepTryingAsync(token => accounts.ReadRegisteredAsync(network.Name, after, Batch, token), attached);
+        foreach (var row in page)
+        {
+            if (Jid.TryParse(row.User, out var user))
+            {
+                Tell(Jid.Parse(network.Link.Domain), user, PresenceWish.OfStranger);
+            }
+        }
+
+        return page.Count == 0 ? null : page[^1].User;
     }
 
     private List<(Jid Contact, Jid Reader, PresenceWish Wish)> Take()

@@ -17,6 +17,7 @@ public sealed class ContactFeaturesTests
         Receipts = true,
         DisplayMarkers = true,
         ChatStates = true,
+        LastActivity = true,
         RichText = true,
     };
 
@@ -25,8 +26,7 @@ public sealed class ContactFeaturesTests
         [
             "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items",
             "http://jabber.org/protocol/pubsub#persistent-items",
-            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:iq:last",
-            "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
+            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
             "urn:xmpp:receipts", "urn:xmpp:reply:0", "vcard-temp",
         ],
         ContactFeatures.Of(Capabilities.PlainText).Order(StringComparer.Ordinal));

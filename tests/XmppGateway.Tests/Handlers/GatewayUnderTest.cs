@@ -44,7 +44,7 @@ internal sealed class GatewayUnderTest : IDisposable
             new ServerPrivileges(["localhost"], Time, Logger.CreateLogger<ServerPrivileges>()), AddressBook, Store, new RequestPace(Time), Time,
             Logger.CreateLogger<UserRosters>());
         Farewells = new Farewells(Store, Rosters, Time, Logger.CreateLogger<Farewells>());
-        Presences = new Presences(Store, AddressBook, Settings, Time, Logger) { IsUser = Accounts.IsUserAsync };
+        Presences = new Presences(Store, Store, AddressBook, Settings, Time, Logger) { IsUser = Accounts.IsUserAsync };
         Profiles = new ProfileParts(Cards, Store, networks, AddressBook, Settings, Privileges, Presences, 500_000, Time, Logger);
         Presences.Add(Network);
         Commands = new CommandParts(

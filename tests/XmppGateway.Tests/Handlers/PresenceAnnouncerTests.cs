@@ -16,9 +16,25 @@ public sealed class PresenceAnnouncerTests : IDisposable
     {
         await PutAsync("alice@localhost", "", "", userSees: true);
 
-        await new PresenceAnnouncer(_gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None);
+        await new PresenceAnnouncer(_gateway.Store, _gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None);
 
         Assert.Equal("presence unavailable mail.example.org > alice@localhost", Text(Assert.Single(_gateway.Link.TakeSent())));
+    }
+
+    [Fact]
+    public async Task Who_has_registered_is_told_once_that_the_gateway_goes()
+    {
+        await PutAsync("alice@localhost", "", "", userSees: true);
+        foreach (var user in (string[])["alice@localhost", "carol@localhost"])
+        {
+            await _gateway.Store.RegisterAccountAsync("mail", user, _gateway.Time.GetUtcNow(), CancellationToken.None);
+        }
+
+        await new PresenceAnnouncer(_gateway.Store, _gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None);
+
+        Assert.Equal(
+            ["presence unavailable mail.example.org > alice@localhost", "presence unavailable mail.example.org > carol@localhost"],
+            _gateway.Link.TakeSent().Select(Text));
     }
 
     [Fact]
@@ -26,7 +42,7 @@ public sealed class PresenceAnnouncerTests : IDisposable
     {
         _gateway.Store.IsAway = true;
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new PresenceAnnouncer(_gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => new PresenceAnnouncer(_gateway.Store, _gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None));
     }
 
     private Task PutAsync(string user, string remoteId, string localpart, bool userSees) => _gateway.Store.PutContactAsync(

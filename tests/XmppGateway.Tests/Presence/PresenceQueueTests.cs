@@ -47,6 +47,23 @@ public sealed class PresenceQueueTests : IDisposable
         Assert.Equal(["presence probe mail.example.org > alice@localhost"], sent.Where(s => s.Contains("probe", StringComparison.Ordinal)));
     }
 
+    /// <summary>XEP-0100 §4.5: who has registered, though they have not subscribed to the gateway.</summary>
+    [Fact]
+    public async Task Who_has_registered_is_told_that_the_gateway_is_there()
+    {
+        await PutAsync("alice@localhost", "", "", userSees: true);
+        foreach (var user in (string[])["alice@localhost", "carol@localhost"])
+        {
+            await _gateway.Store.RegisterAccountAsync("mail", user, _gateway.Time.GetUtcNow(), CancellationToken.None);
+        }
+
+        var sent = await AttachAsync();
+
+        Assert.Equal(
+            ["presence available mail.example.org > alice@localhost", "presence available mail.example.org > carol@localhost"],
+            sent.Where(s => s.Contains("available", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_store_that_is_away_is_waited_for()
     {

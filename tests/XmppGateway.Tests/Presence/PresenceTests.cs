@@ -120,6 +120,23 @@ public sealed class PresenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_that_comes_while_the_store_is_away_is_told_later()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        _gateway.Link.TakeSent();
+        Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away)));
+        _gateway.Store.IsAway = true;
+        var passing = Signals.PassOnNextAsync(CancellationToken.None);
+        Assert.True(_gateway.Time.AdvanceToNextTimer());
+        await passing;
+        _gateway.Store.IsAway = false;
+
+        var sent = await ServeAsync(() => { });
+
+        Assert.Equal("away", Assert.Single(sent).Payload(Namespaces.Component + "show")?.Value);
+    }
+
+    [Fact]
     public async Task A_presence_that_is_not_new_is_not_told()
     {
         await _gateway.ReceiveAsync(PresenceOfType("subscribe"));

@@ -28,7 +28,7 @@ internal static class BlockRequests
     public static async Task HandleAsync(ProtectedGateway gateway, Stanza presence)
     {
         var settings = new DefaultSettings();
-        var presences = new Presences(gateway.Store, gateway.Addresses, settings, gateway.Time, gateway.Logger);
+        var presences = new Presences(gateway.Store, gateway.Store, gateway.Addresses, settings, gateway.Time, gateway.Logger);
         presences.Add(gateway.Network);
         var handler = Watched(gateway, new RegisteredOnly(
             new PresenceHandler(gateway.Networks, gateway.Addresses, gateway.Store, presences, settings),

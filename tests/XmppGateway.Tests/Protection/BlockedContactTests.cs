@@ -100,7 +100,7 @@ public sealed class BlockedContactTests
         await using var gateway = await ProtectedGateway.StartAsync();
         await gateway.Store.PutContactAsync(
             new ContactRow(0, "test", "alice@localhost", Eve, EveJid.Local!, UserSees: true, ContactSubscription.None), Token);
-        var presences = new Presences(gateway.Store, gateway.Addresses, new DefaultSettings(), gateway.Time, gateway.Logger)
+        var presences = new Presences(gateway.Store, gateway.Store, gateway.Addresses, new DefaultSettings(), gateway.Time, gateway.Logger)
         {
             Hides = gateway.Parts.Incoming.Hides,
         };

@@ -19,7 +19,7 @@ internal static class Presences
             "online" => new PresenceState(Availability.Online, status),
             "unavailable" => new PresenceState(Availability.Away, status, idle),
             "busy" or "org.matrix.msc3026.busy" => new PresenceState(Availability.DoNotDisturb, status),
-            "offline" => new PresenceState(Availability.Offline, status),
+            "offline" => new PresenceState(Availability.Offline, status, idle),
             _ => null,
         };
     }

@@ -48,7 +48,7 @@ public sealed class EphemeralEventsTests
 
         var told = Assert.IsType<ContactSignal.Presence>(Assert.Single(harness.Context.Signals));
         Assert.Equal((availability, "at work", MatrixHarness.Mia), (told.State.Availability, told.State.Status, told.Contact.Id.Value));
-        Assert.Equal(availability == Availability.Away, told.State.IdleSince <= harness.Time.GetUtcNow().AddMinutes(-1));
+        Assert.Equal(availability is Availability.Away or Availability.Offline, told.State.IdleSince <= harness.Time.GetUtcNow().AddMinutes(-1));
     }
 
     [Fact]
