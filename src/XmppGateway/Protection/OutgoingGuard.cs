@@ -40,7 +40,7 @@ internal sealed class OutgoingGuard(
 
             if (strangers.AreLookedAt && what is not Displayed)
             {
-                if (await replies.TakeAsync(network, what, from, cancellationToken))
+                if (await replies.TakeAsync(network, what, from, wantsReceipt ? stanzaId : null, cancellationToken))
                 {
                     return;
                 }

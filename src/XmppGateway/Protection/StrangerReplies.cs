@@ -15,7 +15,8 @@ internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IA
     private readonly Languages _languages = new(settings);
 
     /// <summary>True when the message was such an answer, and is at its end here.</summary>
-    public async ValueTask<bool> TakeAsync(Network network, GatewayEvent what, Jid from, CancellationToken cancellationToken)
+    /// <param name="received">The id of the message whose receipt was asked for (XEP-0184); null for none.</param>
+    public async ValueTask<bool> TakeAsync(Network network, GatewayEvent what, Jid from, string? received, CancellationToken cancellationToken)
     {
         if (what is not Message { ByUser: false } message || StrangerWords.Read(message.Body.Plain) is not { } answer
             || !await strangers.IsAskedAsync(network, what.User, what.Contact, cancellationToken))
@@ -27,6 +28,12 @@ internal sealed class StrangerReplies(Strangers strangers, Blocking blocking, IA
         var language = await _languages.FindAsync(network.Name, what.User, null, cancellationToken);
         var contact = await addresses.GetJidAsync(network, what.Contact, cancellationToken);
         var frame = new Frame(contact, from, StableId.Create(), what.Timestamp, language);
+        if (received is not null)
+        {
+            // A client that waits for one would show a failure, or ask for it to be sent again.
+            await network.Link.SendAsync(AnswerStanzas.Receipt(contact, from, "r-" + frame.Id, received), cancellationToken);
+        }
+
         await network.Link.SendAsync(MessageStanzas.Said(frame, frame.Id, said), cancellationToken);
         return true;
     }

@@ -127,10 +127,10 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         Id = new RemoteMessageId(key),
     };
 
-    public ValueTask WriteAsync(string body, string contact = "eve@evil.example", string? id = null) => Outbox.AcceptAsync(
+    public ValueTask WriteAsync(string body, string contact = "eve@evil.example", string? id = null, bool wantsReceipt = false) => Outbox.AcceptAsync(
         Network,
         new Message { User = Alice, Contact = Contact(contact), Timestamp = Time.GetUtcNow(), Body = new RichText(body) },
-        Phone, id ?? StableId.Create(), false, Token);
+        Phone, id ?? StableId.Create(), wantsReceipt, Token);
 
     /// <summary>The error that writing this leads to.</summary>
     public async Task<StanzaError> RefusalOfAsync(string body, string contact = "eve@evil.example") =>

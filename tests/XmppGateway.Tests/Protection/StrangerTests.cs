@@ -92,6 +92,16 @@ public sealed partial class StrangerTests
     }
 
     [Fact]
+    public async Task An_answer_has_its_receipt_like_any_message()
+    {
+        await using var gateway = await AskedAsync("one");
+
+        await gateway.WriteAsync("decline", id: "m7", wantsReceipt: true);
+
+        Assert.Equal("m7", (string?)(await gateway.NextStanzaAsync()).Payload(Namespaces.Receipts + "received")?.Attribute("id"));
+    }
+
+    [Fact]
     public async Task Who_waits_for_the_answer_does_not_hear_what_the_user_reads()
     {
         await using var gateway = await AskedAsync("one");
