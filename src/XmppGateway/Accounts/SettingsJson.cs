@@ -12,6 +12,7 @@ internal static class SettingsJson
         var defaults = UserSettings.Default;
         return JsonSerializer.Serialize(
             new StoredSettings(
+                Unless(settings.Receipts, defaults.Receipts),
                 Unless(settings.ReadMarkers, defaults.ReadMarkers),
                 Unless(settings.ChatStates, defaults.ChatStates),
                 Unless(settings.SharePresence, defaults.SharePresence),
@@ -37,6 +38,7 @@ internal static class SettingsJson
         var defaults = UserSettings.Default with { Language = language };
         return stored is null ? defaults : defaults with
         {
+            Receipts = stored.Receipts ?? defaults.Receipts,
             ReadMarkers = stored.ReadMarkers ?? defaults.ReadMarkers,
             ChatStates = stored.ChatStates ?? defaults.ChatStates,
             SharePresence = stored.SharePresence ?? defaults.SharePresence,
@@ -54,7 +56,7 @@ internal static class SettingsJson
 /// <summary>The stored form. Null stands for the default.</summary>
 /// <param name="MergeWindow">In milliseconds.</param>
 internal sealed record StoredSettings(
-    bool? ReadMarkers, bool? ChatStates, bool? SharePresence, bool? ShareProfile, int? Presence, long? MergeWindow);
+    bool? Receipts, bool? ReadMarkers, bool? ChatStates, bool? SharePresence, bool? ShareProfile, int? Presence, long? MergeWindow);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -15,6 +15,9 @@ internal sealed record UserSettings
 {
     public static UserSettings Default { get; } = new();
 
+    /// <summary>Answer the user's clients when a message has arrived (XEP-0184).</summary>
+    public bool Receipts { get; init; } = true;
+
     /// <summary>Tell the foreign side what was read, and the user what the foreign side has read.</summary>
     public bool ReadMarkers { get; init; } = true;
 

@@ -7,6 +7,7 @@ namespace XmppGateway.Commands;
 /// <summary>What a user can choose on a network.</summary>
 internal sealed class SettingsCommand(Membership membership) : ICommand
 {
+    private const string Receipts = "receipts";
     private const string ReadMarkers = "read_markers";
     private const string ChatStates = "chat_states";
     private const string SharePresence = "share_presence";
@@ -33,6 +34,7 @@ internal sealed class SettingsCommand(Membership membership) : ICommand
     {
         var settings = new UserSettings
         {
+            Receipts = answers.Flag(Receipts),
             ReadMarkers = answers.Flag(ReadMarkers),
             ChatStates = answers.Flag(ChatStates),
             SharePresence = answers.Flag(SharePresence),
@@ -52,6 +54,8 @@ internal sealed class SettingsCommand(Membership membership) : ICommand
         Title,
         null,
         [
+            Flag(Receipts, now.Receipts, new("Delivery receipts", "Empfangsbestätigungen"), new(
+                "Shows you which of your messages the network has taken.", "Zeigt Ihnen, welche Ihrer Nachrichten das Netz angenommen hat.")),
             Flag(ReadMarkers, now.ReadMarkers, new("Read markers", "Lesebestätigungen"), new(
                 "Tells others what you have read, and you what they have read.",
                 "Teilt anderen mit, was Sie gelesen haben, und Ihnen, was andere gelesen haben.")),

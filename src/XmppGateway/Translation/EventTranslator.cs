@@ -62,6 +62,7 @@ internal sealed class EventTranslator(
     {
         var row = await _references.FindByForeignAsync(network, receipt, receipt.For, cancellationToken);
         return row is { Outgoing: true } && Jid.TryParse(row.From, out var sender)
+            && (await settings.FindAsync(network.Name, receipt.User, cancellationToken)).Receipts
             ? [AnswerStanzas.Receipt(contact, sender, stanzaId, row.StanzaId)]
             : [];
     }

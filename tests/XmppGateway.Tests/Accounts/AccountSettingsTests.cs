@@ -180,7 +180,7 @@ public sealed class AccountSettingsTests
     }
 
     private static Gen<UserSettings> Settings() =>
-        from flags in ArbMap.Default.GeneratorFor<bool>().ArrayOf(4)
+        from flags in ArbMap.Default.GeneratorFor<bool>().ArrayOf(5)
         from presence in Gen.Elements(Enum.GetValues<PresenceStyle>())
         from seconds in Gen.Choose(0, 600)
         from language in Gen.Elements(null, "en", "de")
@@ -190,6 +190,7 @@ public sealed class AccountSettingsTests
             ChatStates = flags[1],
             SharePresence = flags[2],
             ShareProfile = flags[3],
+            Receipts = flags[4],
             Presence = presence,
             MergeWindow = TimeSpan.FromSeconds(seconds),
             Language = language,
