@@ -31,4 +31,7 @@ internal enum RosterAddition
 
     /// <summary>The contact is in the roster.</summary>
     Added,
+
+    /// <summary>The link to the user's server went before the user could be asked.</summary>
+    NotAsked,
 }

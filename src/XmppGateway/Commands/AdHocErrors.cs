@@ -39,9 +39,9 @@ internal static class AdHocErrors
     {
         if (!CommandRegistry.IsFor(command, caller))
         {
-            throw new StanzaErrorException(command.Audience == Audience.Users
-                ? StanzaError.Of(StanzaConditions.RegistrationRequired, DialogueTexts.RegisterFirst)
-                : new StanzaError(StanzaConditions.Forbidden, StanzaErrorType.Cancel, DialogueTexts.NotForYou.English) { LocalText = DialogueTexts.NotForYou });
+            // The table has one condition and one type for whoever may not, whatever they would need.
+            var text = command.Audience == Audience.Users ? DialogueTexts.RegisterFirst : DialogueTexts.NotForYou;
+            throw new StanzaErrorException(new StanzaError(StanzaConditions.Forbidden, StanzaErrorType.Cancel, text.English) { LocalText = text });
         }
     }
 }

@@ -35,11 +35,12 @@ internal sealed class AddContactCommand(IRoster roster) : ICommand
             return Ask(form.Again(answers, (Address, PeopleTexts.NotAnAddress(caller.Network))), caller);
         }
 
-        return new Step.Done(await roster.AddAsync(caller.Network, caller.From, contact, cancellationToken) switch
+        return await roster.AddAsync(caller.Network, caller.From, contact, cancellationToken) switch
         {
-            RosterAddition.KnownAlready => PeopleTexts.KnownAlready(contact.Address),
-            RosterAddition.Asked => PeopleTexts.Asked(contact.Address),
-            _ => PeopleTexts.Added(contact.Address),
-        });
+            RosterAddition.KnownAlready => new Step.Done(PeopleTexts.KnownAlready(contact.Address)),
+            RosterAddition.Asked => new Step.Done(PeopleTexts.Asked(contact.Address)),
+            RosterAddition.NotAsked => new Step.Failed(PeopleTexts.NotAsked(contact.Address), FailureCondition.RemoteServerTimeout),
+            _ => new Step.Done(PeopleTexts.Added(contact.Address)),
+        };
     }
 }

@@ -19,7 +19,7 @@ internal static class FormCodec
         Fields = [.. TypeField(formType), .. form.Fields.Select(field => Render(field, language))],
     };
 
-    /// <summary>A table. Rows that would make the stanza too large are left out.</summary>
+    /// <summary>A table. Rows that would make the stanza too large are left out, which is said.</summary>
     public static DataForm Render(Table table, LocalText title, string language, string? formType = null)
     {
         var rows = new List<IReadOnlyList<DataField>>();
@@ -38,6 +38,7 @@ internal static class FormCodec
         return new DataForm(DataForm.Result)
         {
             Title = Text(title, language),
+            Instructions = rows.Count < table.Rows.Count ? ChatTexts.MoreRows.In(language) : null,
             Fields = TypeField(formType),
             Reported =
             [

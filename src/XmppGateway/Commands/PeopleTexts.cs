@@ -29,6 +29,10 @@ internal static class PeopleTexts
         $"{Line(address)} now asks to be your contact. Please accept the request.",
         $"{Line(address)} fragt jetzt an, Ihr Kontakt zu werden. Bitte nehmen Sie die Anfrage an.");
 
+    public static LocalText NotAsked(string address) => new(
+        $"The XMPP server went away before {Line(address)} could ask to be your contact. Please add the contact again.",
+        $"Der XMPP-Server war weg, bevor {Line(address)} anfragen konnte, Ihr Kontakt zu werden. Bitte fügen Sie den Kontakt noch einmal hinzu.");
+
     public static LocalText Added(string address) =>
         new($"{Line(address)} is now among your contacts.", $"{Line(address)} gehört jetzt zu Ihren Kontakten.");
 

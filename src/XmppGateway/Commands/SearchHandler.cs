@@ -27,7 +27,11 @@ internal sealed class SearchHandler(Networks networks, Callers callers, SearchCo
     public async ValueTask HandleAsync(Stanza stanza, IComponentLink link, CancellationToken cancellationToken)
     {
         var caller = await callers.FindAsync(networks[link.Network], stanza, cancellationToken);
-        AdHocErrors.CheckAudience(command, caller);
+        if (!CommandRegistry.IsFor(command, caller))
+        {
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.RegistrationRequired, DialogueTexts.RegisterFirst));
+        }
+
         var request = PeopleSearchQuery.Find(stanza)!;
         var form = command.FormOf(caller);
         if (stanza.Type == "set" && WhatIsWrong(form, request) is { } wrong)

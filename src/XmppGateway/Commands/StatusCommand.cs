@@ -21,7 +21,7 @@ internal sealed class StatusCommand(IAccountStore store, IAddressBook addressBoo
 
     public async ValueTask<Step> BeginAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var open = await store.ListOutgoingOfAsync(caller.Network.Name, caller.User.ToString(), MaximumShown, cancellationToken);
+        var open = await store.ListOutgoingOfAsync(caller.Network.Name, caller.User.ToString(), MaximumShown + 1, cancellationToken);
         if (open.Count == 0)
         {
             return new Step.Done(new("Everything that you sent has arrived at the network.", "Alles, was Sie gesendet haben, ist beim Netz angekommen."));
@@ -29,7 +29,7 @@ internal sealed class StatusCommand(IAccountStore store, IAddressBook addressBoo
 
         var now = time.GetUtcNow();
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var entry in open)
+        foreach (var entry in open.Take(MaximumShown))
         {
             var who = await addressBook.FindContactAsync(caller.Network, new RemoteUserId(entry.Contact), cancellationToken);
             rows.Add(
@@ -41,7 +41,9 @@ internal sealed class StatusCommand(IAccountStore store, IAddressBook addressBoo
             ]);
         }
 
-        return new Step.Done(new("This is still on its way.", "Dies ist noch unterwegs."))
+        return new Step.Done(open.Count > MaximumShown
+            ? new($"These are the oldest {MaximumShown}; more is on its way.", $"Dies sind die ältesten {MaximumShown}; mehr ist unterwegs.")
+            : new("This is still on its way.", "Dies ist noch unterwegs."))
         {
             Table = new Table(
                 [

@@ -27,7 +27,7 @@ internal sealed class StrangersCommand(IAddressBook addresses, Strangers strange
 
     public async ValueTask<Step> BeginAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var waiting = await strangers.ReadWaitingAsync(caller.Network, caller.User, MaximumShown, cancellationToken);
+        var waiting = await strangers.ReadWaitingAsync(caller.Network, caller.User, MaximumShown + 1, cancellationToken);
         if (waiting.Count == 0)
         {
             return new Step.Done(BlockTexts.NobodyWaits);
@@ -35,7 +35,7 @@ internal sealed class StrangersCommand(IAddressBook addresses, Strangers strange
 
         var contacts = new List<RemoteContact>();
         var choices = new List<FieldChoice>();
-        foreach (var stranger in waiting)
+        foreach (var stranger in waiting.Take(MaximumShown))
         {
             var id = new RemoteUserId(stranger.Contact);
             var contact = await addresses.FindContactAsync(caller.Network, id, cancellationToken) ?? new RemoteContact(id, stranger.Contact);
@@ -49,7 +49,7 @@ internal sealed class StrangersCommand(IAddressBook addresses, Strangers strange
         }
 
         var form = new Form(
-            Title, null, [new FormField(Who, FieldKind.Choice, BlockTexts.AboutWhom) { Required = true, Values = ["0"], Choices = choices }]);
+            Title, waiting.Count > MaximumShown ? BlockTexts.FirstOf(MaximumShown) : null, [new FormField(Who, FieldKind.Choice, BlockTexts.AboutWhom) { Required = true, Values = ["0"], Choices = choices }]);
         return new Step.Ask(form, (answers, token) => answers.Text(Who) == Everybody
             ? DeclineAllAsync(caller, token)
             : AskAboutAsync(caller, contacts[int.Parse(answers.Text(Who), CultureInfo.InvariantCulture)], token));

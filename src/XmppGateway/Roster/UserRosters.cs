@@ -71,8 +71,9 @@ internal sealed partial class UserRosters(
             missing = await SuggestAsync(network, user, missing, cancellationToken);
         }
 
-        await RequestAsync(network, user.Bare, missing, cancellationToken);
-        return route == RosterRoute.Privilege && missing.Count == 0 ? RosterAddition.Added : RosterAddition.Asked;
+        return !await RequestAsync(network, user.Bare, missing, cancellationToken) ? RosterAddition.NotAsked
+            : route == RosterRoute.Privilege && missing.Count == 0 ? RosterAddition.Added
+            : RosterAddition.Asked;
     }
 
     private async Task<List<Wanted>> FindMissingAsync(
@@ -178,7 +179,8 @@ internal sealed partial class UserRosters(
         return wanted[done..];
     }
 
-    private async Task RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
+    /// <summary>Asks for the subscriptions; false where the link went before all were.</summary>
+    private async Task<bool> RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
     {
         foreach (var one in wanted)
         {
@@ -188,9 +190,11 @@ internal sealed partial class UserRosters(
             var request = PresenceStanzas.Subscribe(one.Jid, user, NameOf(network, one.Contact));
             if (!await network.Link.SendAsync(request, cancellationToken))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     private Task PutAsync(

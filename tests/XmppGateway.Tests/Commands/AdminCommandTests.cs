@@ -143,6 +143,16 @@ public sealed class AdminCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_announcement_that_is_too_long_comes_back_whole_and_is_not_sent_cut()
+    {
+        var text = new string('x', 5001);
+        var again = Assert.IsType<Step.Ask>(await RunAsync("admin-announce", ("text", text)));
+
+        Assert.Equal((text, "No more than 5000 characters."), (Assert.Single(again.Form.Fields[0].Values), again.Form.Fields[0].Error?.English));
+        Assert.Empty(await AuditAsync());
+    }
+
+    [Fact]
     public async Task An_admin_is_told_whom_an_announcement_did_not_reach()
     {
         for (var i = 0; i < 3; i++)

@@ -124,7 +124,8 @@ public sealed class ChatTests : IDisposable
     public async Task Choices_are_listed_and_taken_by_number_name_or_not_at_all()
     {
         await TellAsync("settings");
-        Assert.Equal("Please answer yes or no.\nRead markers (yes/no)", string.Join('\n', (await TellAsync("perhaps")).Split('\n')[..2]));
+        Assert.Equal("Please answer yes or no.\nDelivery receipts (yes/no)", string.Join('\n', (await TellAsync("perhaps")).Split('\n')[..2]));
+        await TellAsync("-");
         await TellAsync("nein");
         await TellAsync("-");
         await TellAsync("y");

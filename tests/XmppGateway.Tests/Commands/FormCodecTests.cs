@@ -43,6 +43,17 @@ public sealed class FormCodecTests
     }
 
     [Fact]
+    public void A_table_that_is_cut_says_so()
+    {
+        var table = new Table([new("a", LocalText.Same("A"))], [.. Enumerable.Range(0, 60).Select(i => (IReadOnlyList<string>)[new string('x', 1000)])]);
+
+        var form = FormCodec.Render(table, LocalText.Same("T"), "en");
+
+        Assert.Equal((50, "There is more than fits here."), (form.Items.Count, form.Instructions));
+        Assert.Null(FormCodec.Render(table with { Rows = [.. table.Rows.Take(50)] }, LocalText.Same("T"), "en").Instructions);
+    }
+
+    [Fact]
     public void A_form_is_the_same_after_the_wire()
     {
         var form = FormCodec.Render(Everything, "en", "urn:example");

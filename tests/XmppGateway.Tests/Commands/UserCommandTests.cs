@@ -64,7 +64,7 @@ public sealed class UserCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_is_not_found_or_forbidden_or_needs_registration()
+    public async Task A_node_is_not_found_or_forbidden()
     {
         Assert.Equal(
             ["iq error/cancel/item-not-found mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Get(DiscoInfo.Request("nothing"))));
@@ -74,8 +74,8 @@ public sealed class UserCommandTests : IDisposable
 
         Use(new LoginAdapter());
         Assert.Equal(
-            ["iq error/auth/registration-required mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Get(DiscoInfo.Request("settings"))));
-        Assert.Equal(["iq error/auth/registration-required mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Command("settings")));
+            ["iq error/cancel/forbidden mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Get(DiscoInfo.Request("settings"))));
+        Assert.Equal(["iq error/cancel/forbidden mail.example.org > alice@localhost/phone"], await _gateway.AnswersAsync(Command("settings")));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class UserCommandTests : IDisposable
         var form = await ExecuteAsync("settings");
         Assert.Equal(["complete"], form.Actions);
         Assert.Equal(
-            [("read_markers", "1"), ("chat_states", "1"), ("share_presence", "1"), ("share_profile", "1"), ("presence", "FromNetwork"), ("merge_window", "15"), ("language", "auto")],
+            [("receipts", "1"), ("read_markers", "1"), ("chat_states", "1"), ("share_presence", "1"), ("share_profile", "1"), ("presence", "FromNetwork"), ("merge_window", "15"), ("language", "auto")],
             form.Form!.Fields.Select(f => (f.Var!, f.Values.Count == 0 ? null : f.Values[0])));
 
         var done = await SubmitAsync(form, ("share_presence", "0"), ("merge_window", "30"), ("language", "de"));

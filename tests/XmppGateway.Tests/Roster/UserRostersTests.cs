@@ -207,6 +207,14 @@ public sealed class UserRostersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_goes_before_the_request_has_asked_nobody()
+    {
+        _link.IsAttached = false;
+
+        Assert.Equal(RosterAddition.NotAsked, await _rosters.AddAsync(_network, Alice, Bob, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Who_registers_gets_the_contacts_of_the_network()
     {
         await GrantAsync();

@@ -19,13 +19,20 @@ internal sealed class AnnounceCommand(AdminParts parts)
 
     private readonly Protection.Buckets<string> _limit = new(new Protection.RateLimit(PerMinute: 1, Burst: 1), 64, parts.Time);
 
-    public override ValueTask<Step> BeginAsync(Caller caller, CancellationToken cancellationToken) => ValueTask.FromResult<Step>(Ask(
+    public override ValueTask<Step> BeginAsync(Caller caller, CancellationToken cancellationToken) => ValueTask.FromResult<Step>(AskFor(caller));
+
+    private Step.Ask AskFor(Caller caller, string written = "", LocalText? error = null) => Ask(
         new("It goes to everybody who has registered with this network.", "Sie geht an alle, die sich in diesem Netz angemeldet haben."),
-        [new FormField(Text, FieldKind.LongText, new("Text", "Text")) { Required = true }],
-        (answers, token) => AnnounceAsync(caller, BodyText.Truncate(BodyText.Clean(answers.Text(Text)).Trim(), Longest), token)));
+        [new FormField(Text, FieldKind.LongText, new("Text", "Text")) { Required = true, Values = written.Length == 0 ? [] : [written], Error = error }],
+        (answers, token) => AnnounceAsync(caller, BodyText.Clean(answers.Text(Text)).Trim(), token));
 
     private async ValueTask<Step> AnnounceAsync(Caller caller, string text, CancellationToken cancellationToken)
     {
+        if (text.Length > Longest)
+        {
+            return AskFor(caller, text, new($"No more than {Longest} characters.", $"Nicht mehr als {Longest} Zeichen."));
+        }
+
         if (_limit.Take(caller.Network.Name) > TimeSpan.Zero)
         {
             return new Step.Failed(
