@@ -50,6 +50,8 @@ public static class Namespaces
     public static readonly XNamespace OutOfBand = "jabber:x:oob";
     public static readonly XNamespace FileSharing = "urn:xmpp:sfs:0";
     public static readonly XNamespace FileMetadata = "urn:xmpp:file:metadata:0";
+    public static readonly XNamespace EncryptedFileSharing = "urn:xmpp:esfs:0";
+
     public static readonly XNamespace UrlData = "http://jabber.org/protocol/url-data";
     public static readonly XNamespace References = "urn:xmpp:reference:0";
     public static readonly XNamespace MediaSharing = "urn:xmpp:sims:1";

@@ -7,14 +7,16 @@ namespace XmppGateway.Xmpp.Xeps;
 /// <param name="File">What is known about it.</param>
 /// <param name="Urls">Where it is, the best first.</param>
 /// <param name="IsShown">It is meant to be shown at once, and not only to be offered.</param>
-public sealed record FileSharing(FileMetadata File, IReadOnlyList<string> Urls, bool IsShown = true)
+/// <param name="IsEncrypted">Only encrypted (XEP-0448): the addresses of that form are not among <paramref name="Urls"/>.</param>
+public sealed record FileSharing(FileMetadata File, IReadOnlyList<string> Urls, bool IsShown = true, bool IsEncrypted = false)
 {
     private static readonly XName Name = Namespaces.FileSharing + "file-sharing";
     private static readonly XName Url = Namespaces.UrlData + "url-data";
+    private static readonly XName Encrypted = Namespaces.EncryptedFileSharing + "encrypted";
     private static readonly XName Reference = Namespaces.References + "reference";
     private static readonly XName Media = Namespaces.MediaSharing + "media-sharing";
 
-    /// <summary>All files of a message, in the form of XEP-0447, else in that of XEP-0385. Those without an address have none here.</summary>
+    /// <summary>All files of a message, in the form of XEP-0447, else in that of XEP-0385. Those that are offered in other ways have no address.</summary>
     public static IReadOnlyList<FileSharing> FindAll(Stanza message)
     {
         List<FileSharing> shared = [.. message.Payloads.Where(p => p.Name == Name).Select(Parse).OfType<FileSharing>()];
@@ -32,7 +34,8 @@ public sealed record FileSharing(FileMetadata File, IReadOnlyList<string> Urls, 
         ? new FileSharing(
             FileMetadata.Parse(file),
             [.. element.Elements(Namespaces.FileSharing + "sources").Elements(Url).Select(u => u.Attribute("target")?.Value).OfType<string>()],
-            (string?)element.Attribute("disposition") != "attachment")
+            (string?)element.Attribute("disposition") != "attachment",
+            element.Elements(Namespaces.FileSharing + "sources").Elements(Encrypted).Any())
         : null;
 
     /// <summary>XEP-0385 §3.1: its addresses are references (XEP-0372) to data.</summary>

@@ -89,8 +89,10 @@ internal sealed partial class MessageHandler(
         {
             presences.Profiles?.Saw(network, stanza);
             var what = await intake.TranslateAsync(stanza, content, network, contact, cancellationToken);
-            var receipt = StanzaToEvent.WantsReceipt(stanza) && !network.CapabilitiesOf(contact).Receipts;
-            await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id, receipt, cancellationToken);
+            var receipt = !network.CapabilitiesOf(contact).Receipts && await intake.WantsReceiptAsync(stanza, network, cancellationToken);
+
+            // XEP-0359 §5: what has no id of its own goes by the one of its origin.
+            await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id ?? OriginId.Find(stanza), receipt && stanza.Id is not null, cancellationToken);
         }
     }
 

@@ -15,7 +15,11 @@ namespace XmppGateway.Handlers;
 /// </summary>
 internal sealed class MessageIntake(MessageReferences references, IUserSettings settings, IFileTranslation files, TimeProvider time)
 {
+    /// <summary>Clients nearly always give a message one id for both; of the others their newest messages are enough.</summary>
+    private const int RememberedOrigins = 10_000;
+
     private readonly Languages _languages = new(settings);
+    private readonly BoundedCache<(string Network, Jid User, RemoteUserId Contact, string Origin), string> _origins = new(RememberedOrigins);
 
     /// <summary>What a stanza is about, before anything is looked up.</summary>
     internal abstract record Content;
@@ -48,9 +52,9 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
 
         if (MessageReactions.Find(stanza) is { } reactions && (body is null || Fallback.IsWhole(stanza, Namespaces.Reactions)))
         {
-            var emoji = reactions.Values.Distinct(StringComparer.Ordinal).Where(Emoji.IsSingle).ToList();
-            return emoji.Count > 0 || reactions.Values.Count == 0
-                ? new Reacted(reactions.Id, [.. emoji])
+            // One that is left out would be one that its author believes to be there.
+            return reactions.Values.All(Emoji.IsSingle)
+                ? new Reacted(reactions.Id, [.. reactions.Values.Distinct(StringComparer.Ordinal)])
                 : throw Refusal(StanzaConditions.NotAcceptable, RefusalTexts.NoEmoji);
         }
 
@@ -63,7 +67,10 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         var carried = files.Read(stanza, body);
         if (Correction.Find(stanza) is { } corrected)
         {
-            return body is null ? new Nothing() : new Corrected(corrected, body);
+            // No network replaces one file by another: a correction that brings some is a message of its own.
+            return carried.Files.Count > 0 ? new Written(carried)
+                : body is null ? new Nothing()
+                : new Corrected(corrected, body);
         }
 
         return carried is { Body: null, Files.Count: 0 } ? new Nothing() : new Written(carried);
@@ -75,6 +82,11 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         Stanza stanza, Content content, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
         var user = stanza.From!.Bare;
+        if (stanza.Id is { Length: > 0 } given && OriginId.Find(stanza) is { Length: > 0 } origin && origin != given)
+        {
+            _origins.Set((network.Name, user, contact.Id, origin), given);
+        }
+
         var at = StanzaToEvent.TimeOf(stanza, time.GetUtcNow());
         GatewayEvent what = content switch
         {
@@ -93,13 +105,17 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
                 User = user,
                 Contact = contact,
                 Timestamp = at,
-                Target = TargetOf(reacted.Id, await references.FindByStanzaAsync(network, user, contact, reacted.Id, cancellationToken)),
+                Target = await FindReactedAsync(stanza, reacted.Id, network, contact, cancellationToken),
                 Emoji = reacted.Emoji,
             },
             _ => throw new InvalidOperationException($"{content.GetType().Name} is not sent."),
         };
         return await FitAsync(what, network, stanza, cancellationToken);
     }
+
+    /// <summary>XEP-0184 §5.1: the client asks for a receipt, and the user wants any.</summary>
+    public async ValueTask<bool> WantsReceiptAsync(Stanza stanza, Network network, CancellationToken cancellationToken) =>
+        StanzaToEvent.WantsReceipt(stanza) && (await settings.FindAsync(network.Name, stanza.From!.Bare, cancellationToken)).Receipts;
 
     /// <summary>XEP-0333: what the user has displayed, where that means something to the network and the user wants it told.</summary>
     public async ValueTask<Displayed?> FindDisplayedAsync(
@@ -149,8 +165,13 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
     private async ValueTask<RemoteMessageId?> FindRepliedAsync(
         Stanza stanza, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
-        if (StanzaToEvent.ReplyIdOf(stanza) is not { } id
-            || await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken) is not { HasFailed: false } row)
+        if (StanzaToEvent.ReplyIdOf(stanza) is not { } named)
+        {
+            return null;
+        }
+
+        var id = IdOf(stanza, named, network, contact);
+        if (await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken) is not { HasFailed: false } row)
         {
             return null;
         }
@@ -160,8 +181,9 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
 
     /// <summary>The message of the user with this stanza id; null when it is the contact's.</summary>
     private async ValueTask<RemoteMessageId?> FindOwnAsync(
-        Stanza stanza, string id, Network network, RemoteContact contact, CancellationToken cancellationToken)
+        Stanza stanza, string named, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
+        var id = IdOf(stanza, named, network, contact);
         var row = await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken);
         return row is { Outgoing: false } ? null
             : row is not null && MessageReferences.ChangedBy(row) is { } known ? known
@@ -169,8 +191,17 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
     }
 
     /// <summary>What is not known may not be committed yet, or is on its way: its lane knows.</summary>
-    private static RemoteMessageId TargetOf(string id, MappedMessage? row) =>
-        row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(id);
+    private async ValueTask<RemoteMessageId> FindReactedAsync(
+        Stanza stanza, string named, Network network, RemoteContact contact, CancellationToken cancellationToken)
+    {
+        var id = IdOf(stanza, named, network, contact);
+        var row = await references.FindByStanzaAsync(network, stanza.From!.Bare, contact, id, cancellationToken);
+        return row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(id);
+    }
+
+    /// <summary>XEP-0461 §3.1 and XEP-0424 §4.1 name a message by its origin id (XEP-0359) where it has one: the id under which we know it.</summary>
+    private string IdOf(Stanza stanza, string named, Network network, RemoteContact contact) =>
+        _origins.TryGet((network.Name, stanza.From!.Bare, contact.Id, named), out var id) ? id! : named;
 
     private async ValueTask<GatewayEvent> FitAsync(GatewayEvent what, Network network, Stanza stanza, CancellationToken cancellationToken)
     {

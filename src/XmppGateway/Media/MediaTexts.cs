@@ -12,6 +12,11 @@ internal static class MediaTexts
         "Diese Datei ist für XMPP-Programme verschlüsselt und im anderen Netz nicht lesbar. Sie wurde nicht gesendet. " +
         "Schalten Sie die Verschlüsselung für diesen Kontakt ab und senden Sie sie noch einmal.");
 
+    public static readonly LocalText NoAddress = new(
+        "This file can only be had from your own client, which the gateway cannot ask. It was not sent. Upload it and send it again.",
+        "Diese Datei gibt es nur bei Ihrem eigenen Programm, das das Gateway nicht fragen kann. Sie wurde nicht gesendet. "
+        + "Laden Sie sie hoch und senden Sie sie noch einmal.");
+
     public static readonly LocalText NotAnAddress = new(
         "The gateway fetches files only from addresses that begin with https.",
         "Das Gateway holt Dateien nur von Adressen, die mit https beginnen.");

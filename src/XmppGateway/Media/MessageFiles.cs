@@ -51,9 +51,16 @@ internal sealed partial class MessageFiles(FileLinks links) : IFileTranslation
             return IsEncrypted(body) ? throw Refusal() : new CarriedFiles(body, []);
         }
 
-        if (IsEncrypted(body) || outOfBand.Exists(IsEncrypted) || shared.Any(file => file.Urls.Any(IsEncrypted)))
+        if (IsEncrypted(body) || outOfBand.Exists(IsEncrypted)
+            || shared.Any(file => file.Urls.Any(IsEncrypted) || file is { IsEncrypted: true, Urls.Count: 0 }))
         {
             throw Refusal();
+        }
+
+        if (outOfBand.Count == 0 && shared.All(file => file.Urls.Count == 0))
+        {
+            // XEP-0447 §3.1: other sources are streams between clients, or are told later.
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, MediaTexts.NoAddress));
         }
 
         var files = new List<AttachedFile>();

@@ -238,6 +238,47 @@ public sealed partial class MessageChangesTests : IDisposable
         Assert.Equal(RefusalTexts.Encrypted.German, ErrorReader.Read(Assert.Single(await _gateway.ReceiveAsync(stanza))).Text);
     }
 
+    /// <summary>XEP-0359: a client may name its messages by an id other than that of the stanza.</summary>
+    [Fact]
+    public async Task What_is_named_by_its_origin_id_is_found()
+    {
+        await _gateway.ReceiveAsync(Chat("Hello", "m1", OriginId.Create("o1")));
+        Know("m1", "f1", outgoing: true);
+
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Edit>(await AcceptedAsync(Chat("Hallo", "c1", Correction.Create("o1")))).Target);
+        Assert.Equal(new RemoteMessageId("f1"), Assert.IsType<Retraction>(await AcceptedAsync(Payloads("c2", [.. MessageRetraction.Create("o1")]))).Target);
+    }
+
+    [Fact]
+    public async Task A_message_without_an_id_goes_by_that_of_its_origin()
+    {
+        var stanza = Chat("Hello", "m1", OriginId.Create("o1"), Receipts.Request());
+        stanza.Id = null;
+
+        await _gateway.ReceiveAsync(stanza);
+
+        Assert.Equal(("o1", false), (Assert.Single(_gateway.Outbox.Accepted).StanzaId, _gateway.Outbox.Accepted[0].WantsReceipt));
+    }
+
+    [Fact]
+    public async Task Who_wants_no_receipts_gets_none()
+    {
+        _gateway.Settings.Chosen = UserSettings.Default with { Receipts = false };
+
+        await AcceptedAsync(Chat("Hello", "m1", Receipts.Request()));
+
+        Assert.False(_gateway.Outbox.Accepted[0].WantsReceipt);
+    }
+
+    [Fact]
+    public async Task A_correction_that_brings_files_is_a_message_of_its_own()
+    {
+        var message = Assert.IsType<Message>(await AcceptedAsync(Chat(
+            "https://example.org/x.png", "c1", Correction.Create("m1"), OutOfBand.Create("https://example.org/x.png"))));
+
+        Assert.Single(message.Attachments);
+    }
+
     private static Stanza Payloads(string id, params XElement[] payloads)
     {
         var stanza = new Stanza(StanzaKind.Message) { From = AlicesPhone, To = Bob, Type = "chat", Id = id };

@@ -50,6 +50,22 @@ public sealed class MessageFilesTests : IDisposable
         Assert.Equal(new CarriedFiles(null, [SummitFile]), carried);
     }
 
+    /// <summary>XEP-0448 §3, and a file that is only offered as a stream (XEP-0447 §3.1): without a text, such a message would be nothing.</summary>
+    [Theory]
+    [InlineData("""
+        <encrypted xmlns='urn:xmpp:esfs:0' cipher='urn:xmpp:ciphers:aes-256-gcm-nopadding:0'><key>SuRJ2agVm/pQbJQlPq/B23Xt1YOOJCcEGJA5HrcYOGQ=</key>
+        <sources xmlns='urn:xmpp:sfs:0'><url-data xmlns='http://jabber.org/protocol/url-data' target='https://download.montague.lit/encrypted.jpg'/></sources></encrypted>
+        """, true)]
+    [InlineData("<jinglepub xmlns='urn:xmpp:jinglepub:1' from='romeo@montague.lit/resource' id='9559976B'/>", false)]
+    public void A_file_that_nobody_else_can_have_is_refused_with_the_reason(string source, bool isEncrypted)
+    {
+        var refusal = Assert.Throws<StanzaErrorException>(() => Read(null, $"""
+            <file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>{Metadata}</file><sources>{source}</sources></file-sharing>
+            """));
+
+        Assert.Equal((StanzaConditions.NotAcceptable, isEncrypted ? MediaTexts.Encrypted : MediaTexts.NoAddress), (refusal.Error.Condition, refusal.Error.LocalText));
+    }
+
     [Fact]
     public void A_file_is_read_from_the_example_of_xep_0385_and_its_text_stays()
     {

@@ -17,6 +17,7 @@ internal static class NamespaceRegistry
         ["jabber:x:data"] = 4,
         ["http://jabber.org/network/serverinfo"] = 157,
         ["jabber:iq:last"] = 12,
+        ["urn:xmpp:esfs:0"] = 448,
         ["http://jabber.org/protocol/disco#info"] = 30,
         ["http://jabber.org/protocol/disco#items"] = 30,
         ["http://jabber.org/protocol/address"] = 33,
