@@ -136,8 +136,8 @@ public abstract class Dialogues(ExampleBridge bridge)
         await SayAsync(emil, "unregister", "Do you want that?");
         await SayAsync(emil, "perhaps", "yes or no");
         await SayAsync(emil, "no", "Nothing was changed");
-        await SayAsync(emil, "settings", "Read markers");
-        Assert.DoesNotContain("Read markers", await SayAsync(emil, "cancel", ""), StringComparison.Ordinal);
+        await SayAsync(emil, "settings", "Delivery receipts");
+        Assert.DoesNotContain("Delivery receipts", await SayAsync(emil, "cancel", ""), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Values(XElement answer) => answer.Descendants(Xeps.Form + "value").Select(value => value.Value);
