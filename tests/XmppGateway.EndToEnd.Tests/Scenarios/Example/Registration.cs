@@ -137,8 +137,8 @@ public abstract class Registration(ExampleBridge bridge)
         }
 
         Assert.Equal("completed", (await nora.AnswerAsync(await nora.CommandAsync("unregister"), ("confirm", "1"))).Status());
-        foreach (var person in new[] { anna, otto })
-            await nora.Received.FirstAsync(s => Removes(s, person.Jid), $"{person.Name} is removed from the roster");
+        foreach (var jid in (string[])[anna.Jid, otto.Jid, ExampleNetwork.Domain])
+            await nora.Received.FirstAsync(s => Removes(s, jid), $"{jid} is removed from the roster");
         Assert.DoesNotContain((await RosterAsync(nora)).Keys, jid => jid == anna.Jid || jid == otto.Jid || jid == ExampleNetwork.Domain);
 
         static bool Removes(XElement s, string jid) => s.Descendants(Xeps.Roster + "item")
