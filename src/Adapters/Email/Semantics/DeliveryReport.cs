@@ -35,8 +35,8 @@ internal sealed record DeliveryReport(IReadOnlyList<RecipientReport> Recipients,
         {
             // What we wrote to is the original recipient; the final one may be an alias of theirs.
             var recipient = group.Address("original-recipient") ?? group.Address("final-recipient") ?? "";
-            // COMPAT(SendGrid): "expired" is a failure, too.
-            var action = group.Word("action") is var word && word is "expired" or "error" ? "failed" : word;
+            // COMPAT(SendGrid): "expired" is a failure, too; others say "failure", "fail", "failed (permanently)".
+            var action = group.Word("action") is var word && (word is "expired" or "error" || word.StartsWith("fail", StringComparison.Ordinal)) ? "failed" : word;
             recipients.Add(new RecipientReport(recipient, action, group.Status, group.Typed("diagnostic-code") ?? ""));
         }
 

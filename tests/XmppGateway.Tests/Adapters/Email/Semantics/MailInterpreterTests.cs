@@ -69,6 +69,24 @@ public sealed class MailInterpreterTests
         Assert.Contains("mx.example: user unknown", content.Body, StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 3464 §2.3.3 has five words; programs have more, and a status beside them.</summary>
+    [Theory]
+    [InlineData("failure", "", nameof(MailKind.Bounce))]
+    [InlineData("Failed (permanently)", "5.1.1", nameof(MailKind.Bounce))]
+    [InlineData("rejected", "5.1.1", nameof(MailKind.Bounce))]
+    [InlineData("deferred", "4.4.1", nameof(MailKind.Delay))]
+    [InlineData("relayed", "5.0.0", nameof(MailKind.Report))]
+    [InlineData("rejected", "2.0.0", nameof(MailKind.Report))]
+    public void An_unknown_word_means_what_its_status_says(string action, string status, string kind)
+    {
+        var fields = $"Final-Recipient: rfc822; bob@x.test\nAction: {action}\n{(status.Length > 0 ? $"Status: {status}\n" : "")}";
+        var content = Read(
+            "From: mailer-daemon@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=i\n\n--i\nContent-Type: text/plain\n\nWords.\n--i\n"
+            + $"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n{fields}\n--i--\n");
+
+        Assert.Equal(kind, content.Kind.ToString());
+    }
+
     [Fact]
     public void A_delay_is_no_failure()
     {
