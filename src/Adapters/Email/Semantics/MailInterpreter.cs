@@ -77,7 +77,7 @@ internal static class MailInterpreter
         || mail.Header("X-Autoreply") is not null
         || mail.Header("X-Autorespond") is not null
         || Precedence(mail) is "auto_reply"
-        || AutoReplyPhrases.IsSubject(mail.Subject ?? "");
+        || AutoReplyPhrases.IsSubject(mail.Subject ?? "", mail.InReplyTo.Count > 0 || mail.References.Count > 0);
 
     private static string? Precedence(MessageView mail) => mail.Header("Precedence")?.Trim().ToLowerInvariant();
 }

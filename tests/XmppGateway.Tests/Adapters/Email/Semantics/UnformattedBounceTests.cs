@@ -71,5 +71,14 @@ public sealed class UnformattedBounceTests
     public void Auto_replies_without_a_mark_are_told_by_their_subject(string subject, string kind) =>
         Assert.Equal(kind, Read($"From: a@b.example\nSubject: {subject}\n\nx").Kind.ToString());
 
+    [Theory]
+    [InlineData("Vacation: dates for July")]
+    [InlineData("Out of office in August?")]
+    public void What_people_write_above_a_mail_of_their_own_is_theirs(string subject)
+    {
+        Assert.Equal(MailKind.Message, Read($"From: a@b.example\nSubject: {subject}\n\nx").Kind);
+        Assert.Equal(MailKind.AutoReply, Read($"From: a@b.example\nIn-Reply-To: <1@x>\nSubject: {subject}\n\nx").Kind);
+    }
+
     private static MailContent Read(string raw) => MailInterpreter.Interpret(MessageView.Read(Encoding.UTF8.GetBytes(raw)));
 }
