@@ -53,8 +53,15 @@ internal sealed partial class MailDispatch(
             return NoAddress(message.User);
 
         var known = await conversations.ReadAsync(message.User, message.Contact.Id, cancellationToken);
-        if (edited is null && known.Subscription is { } subscription && message.ReplyTo is null && Subscription.IsWordFor(message.Body.Plain))
-            return await _unsubscriber.LeaveAsync(message, subscription, from, delivery, cancellationToken);
+        if (edited is null && known.Subscription is { } subscription)
+        {
+            if (Subscription.IsWordFor(message.Body.Plain))
+                return await _unsubscriber.LeaveAsync(message, subscription, from, delivery, cancellationToken);
+
+            // One of several quick lines: everybody on the list would read it.
+            if (Subscription.HasWordAlone(message.Body.Plain))
+                return new DeliveryResult.Rejected(MailTexts.LeaveAlone, FailureCondition.PolicyViolation);
+        }
 
         if (known.IsStopped)
             return Stopped;

@@ -85,6 +85,10 @@ internal static class MailTexts
 
     public static LocalText UnsubscribeAt(string? page) => new($"To unsubscribe, open {page}", $"Zum Abbestellen öffnen Sie {page}");
 
+    public static readonly LocalText LeaveAlone = new(
+        "Everybody on this list would read that. Send the word alone to leave it, and nothing else for a moment.",
+        "Das würden alle auf dieser Liste lesen. Schicken Sie das Wort allein, um sie zu verlassen, und einen Moment lang nichts anderes.");
+
     public static readonly LocalText ListIsAway = new(
         "The server of this newsletter does not answer.", "Der Server dieses Newsletters antwortet nicht.");
 

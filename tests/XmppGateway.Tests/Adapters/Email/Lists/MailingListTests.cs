@@ -84,6 +84,21 @@ public sealed class MailingListTests
         Assert.Empty(fixture.Smtp.Messages);
     }
 
+    /// <summary>Everybody on the list would read the word.</summary>
+    [Theory]
+    [InlineData("unsubscribe", true)]
+    [InlineData("unsubscribe\n\nthank you", false)]
+    public async Task The_word_goes_to_no_list_as_an_answer_or_beside_other_lines(string text, bool isAnswer)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync("List-Unsubscribe: <https://news.example.test/u>\nFrom: news@example.test\nMessage-ID: <1@x>\n\nhi");
+
+        var message = fixture.Say(text, "news@example.test");
+        Assert.IsType<DeliveryResult.Rejected>(await fixture.SendAsync(isAnswer ? message with { ReplyTo = new("1@x") } : message));
+
+        Assert.Empty(fixture.Smtp.Messages);
+    }
+
     [Fact]
     public async Task Who_is_not_who_they_say_tells_no_way_out()
     {
