@@ -110,13 +110,15 @@ internal sealed record Conversation
     }
 
     /// <summary>
-    /// As it was before a mail of ours was noted: a delivery that a crash interrupted after that is made again, and the mail must not answer itself.
+    /// As it was before a mail of ours was noted: a delivery that a crash interrupted after that is made again, and the mail must neither answer itself
+    /// nor what was an answer to it. Its thread is the latest again.
     /// </summary>
-    public Conversation Without(string messageId) => !Threads.Any(thread => thread.Ids.Contains(messageId)) ? this : this with
+    public Conversation Without(string messageId) => Threads.LastOrDefault(thread => thread.Ids.Contains(messageId)) is not { } own ? this : this with
     {
         Threads =
         [
-            .. Threads.Select(thread => thread with { Ids = [.. thread.Ids.Where(id => id != messageId)] }).Where(thread => thread.Ids.Count > 0),
+            .. Threads.Where(thread => thread != own),
+            .. own.Ids[0] == messageId ? (MailThread[])[] : [own with { Ids = [.. own.Ids.TakeWhile(id => id != messageId)] }],
         ],
     };
 

@@ -69,7 +69,7 @@ internal static class MailPage
     /// </summary>
     public static string Policy => "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>False when the page was too long for some of it. Depth is bounded by MimeLimits.Depth.</summary>
+    /// <summary>False when the page, or what is read of one part, was too long for some of it. Depth is bounded by MimeLimits.Depth.</summary>
     private static bool AddPart(MimePart part, Func<string, string?> imageLink, StringBuilder page)
     {
         if (part.ContentType.Is("multipart", "alternative"))
@@ -103,6 +103,7 @@ internal static class MailPage
             }
 
             page.Append("</div>");
+            return !part.IsTextCut;
         }
 
         return true;

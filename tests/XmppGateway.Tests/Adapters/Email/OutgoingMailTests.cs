@@ -40,6 +40,22 @@ public sealed class OutgoingMailTests
         Assert.Equal(isAnswer, fixture.Smtp.Messages.First().Contains("In-Reply-To: <1@x>", StringComparison.Ordinal));
     }
 
+    /// <summary>The answer came before the crash was over, and somebody wrote about something else.</summary>
+    [Fact]
+    public async Task A_mail_that_goes_out_again_does_not_answer_what_came_after_it()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync("From: bob@example.test\nMessage-ID: <1@x>\nSubject: Apples\n\nhi");
+        await fixture.SendAsync(fixture.Say("hello"));
+        await fixture.ReceiveAsync($"From: bob@example.test\nMessage-ID: <2@x>\nIn-Reply-To: <{OwnId}>\nReferences: <1@x> <{OwnId}>\nSubject: Re: Apples\n\nyes");
+        await fixture.ReceiveAsync("From: bob@example.test\nMessage-ID: <3@x>\nSubject: Pears\n\nand pears");
+
+        await fixture.SendAsync(fixture.Say("hello"));
+
+        Assert.Equal(2, fixture.Smtp.Messages.Count);
+        Assert.Single(fixture.Smtp.Messages.Distinct());
+    }
+
     /// <summary>A name that fits into an address only as it is: its letters are in From, though neither the return path nor the recipient has any.</summary>
     [Theory]
     [InlineData(true)]

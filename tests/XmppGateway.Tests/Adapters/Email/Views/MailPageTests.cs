@@ -130,6 +130,13 @@ public sealed class MailPageTests
     }
 
     [Fact]
+    public void A_part_of_which_not_all_is_read_says_so()
+    {
+        Assert.Contains("too long for this page", Page("Content-Type: text/html\n\n" + string.Concat(Enumerable.Repeat("<p>words</p>\n", 100_000))), StringComparison.Ordinal);
+        Assert.DoesNotContain("too long for this page", Page("Content-Type: text/html\n\n<p>words</p>"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_deep_pages_are_shown_as_text() =>
         Assert.Contains(">&lt;b&gt; words</pre>", Page("Content-Type: text/html\n\n" + string.Concat(Enumerable.Repeat("<div>", 5000)) + "&lt;b&gt; words"), StringComparison.Ordinal);
 
