@@ -38,7 +38,7 @@ internal static class RoomInfo
 
     /// <param name="address">What is known of every room.</param>
     /// <param name="room">The room; null for one in which nobody has been.</param>
-    /// <param name="state">As far as the asker may see it; null otherwise.</param>
+    /// <param name="state">As far as the asker may see it; null otherwise, and nothing is said of who may come in and speak.</param>
     /// <param name="pictureHash">SHA-1 of its picture; empty or null without a known one.</param>
     /// <param name="isModerated">Somebody can take messages of others away.</param>
     public static DiscoInfo Of(string address, HostedRoom? room, RoomState? state, string? pictureHash, bool isModerated)
@@ -47,15 +47,20 @@ internal static class RoomInfo
         [
             .. Features,
             .. isModerated ? [Namespaces.Moderation.NamespaceName, Namespaces.ModerationOld.NamespaceName] : Array.Empty<string>(),
-            state?.IsMembersOnly == true ? "muc_membersonly" : "muc_open",
-            state?.IsModerated == true ? "muc_moderated" : "muc_unmoderated",
-            state?.IsPublic == false ? "muc_hidden" : "muc_public",
+            .. state is null ? [] : FeaturesOf(state),
         ];
         return new DiscoInfo(
             [new DiscoIdentity("conference", "text", BodyText.CleanLine(state?.Name ?? address))],
             [.. features.Order(StringComparer.Ordinal)],
             Form: state is null ? null : FormOf(room!, state, pictureHash).ToElement());
     }
+
+    private static string[] FeaturesOf(RoomState state) =>
+    [
+        state.IsMembersOnly ? "muc_membersonly" : "muc_open",
+        state.IsModerated ? "muc_moderated" : "muc_unmoderated",
+        state.IsPublic ? "muc_public" : "muc_hidden",
+    ];
 
     private static DataForm FormOf(HostedRoom room, RoomState state, string? pictureHash)
     {

@@ -4,6 +4,7 @@ using XmppGateway.Handlers;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
 using XmppGateway.Xmpp.Stanzas;
+using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Rooms;
 
@@ -43,10 +44,19 @@ internal sealed class RoomMessageHandler(
             case "headline":
                 break;
             default:
+                if (IsVoiceRequest(stanza))
+                {
+                    // §7.13: a moderator gives the right by an order, for which nobody has to ask in a form.
+                    throw Refusal(StanzaConditions.FeatureNotImplemented, RoomTexts.NoVoiceRequests);
+                }
+
                 await WhisperAsync(stanza, network, room, cancellationToken);
                 break;
         }
     }
+
+    private static bool IsVoiceRequest(Stanza stanza) =>
+        stanza.Payload(Namespaces.DataForms + "x") is { } form && DataForm.Parse(form).Values(DataForm.FormType)?.FirstOrDefault() == "http://jabber.org/protocol/muc#request";
 
     private async ValueTask SayAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {
@@ -56,7 +66,7 @@ internal sealed class RoomMessageHandler(
             return;
         }
 
-        if (RoomRanks.RoleOf(speaker.Member) == Xmpp.Xeps.RoomRole.Visitor)
+        if (RoomRanks.RoleOf(speaker.Member) == RoomRole.Visitor)
         {
             throw Refusal(StanzaConditions.Forbidden, RoomTexts.MayNotSpeak);
         }

@@ -27,6 +27,9 @@ internal static class RoomTexts
     public static readonly LocalText NickTaken = new(
         "Somebody else in this room has that name. Choose another one.", "In diesem Raum heißt schon jemand so. Wählen Sie einen anderen Namen.");
 
+    public static readonly LocalText NoVoiceRequests = new(
+        "This room takes no requests to speak. Ask one of its moderators.", "Dieser Raum nimmt keine Bitten um das Wort an. Fragen Sie jemanden, der ihn moderiert.");
+
     public static readonly LocalText MayNotSpeak = new(
         "In this room only some people may speak, and you are none of them.",
         "In diesem Raum dürfen nur manche sprechen, und Sie gehören nicht dazu.");

@@ -50,6 +50,19 @@ public sealed class PrivateMessageTests
         Assert.Equal(Phone, Assert.Single(await rooms.ReceiveAsync(state)).To);
     }
 
+    /// <summary>XEP-0045 §7.13, its example: who asks and hears nothing goes on waiting.</summary>
+    [Fact]
+    public async Task A_request_to_speak_is_refused_with_the_way_to_get_it()
+    {
+        await using var rooms = await InsideAsync();
+        var request = Stanza.Message(Phone, Garden, type: null).With(XElement.Parse("""
+            <x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#request</value></field>
+            <field var='muc#role' type='list-single'><value>participant</value></field></x>
+            """));
+
+        Assert.Equal(StanzaConditions.FeatureNotImplemented, (await rooms.RefusalOfAsync(request)).Condition);
+    }
+
     [Fact]
     public async Task A_private_message_to_a_user_without_a_client_in_the_room_is_refused()
     {

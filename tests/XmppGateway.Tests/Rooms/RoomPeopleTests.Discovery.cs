@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Rooms;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
 using static XmppGateway.Tests.Rooms.RoomsUnderTest;
@@ -29,6 +30,11 @@ public sealed partial class RoomPeopleTests
         Assert.Equal(features.Order(StringComparer.Ordinal), features);
         Assert.Equal("conference", info.Elements().First().Attribute("category")!.Value);
     }
+
+    [Fact]
+    public void Of_a_room_that_nobody_has_seen_nothing_is_said_of_who_may_come_in() =>
+        Assert.DoesNotContain(
+            RoomInfo.Of("#garden:matrix.test", null, null, null, true).Features, feature => feature is "muc_open" or "muc_public" or "muc_unmoderated");
 
     [Fact]
     public async Task Disco_promises_no_moderation_where_nobody_has_that_power()

@@ -152,7 +152,8 @@ internal sealed class GroupRooms(
             RoomChange.Photo photo => await settings.SetPictureAsync(ghost, roomId, photo.Picture, cancellationToken),
             _ => throw new InvalidOperationException($"Unknown change {change.GetType().Name}."),
         };
-        return AnswerOf(error);
+        // Who is inside and may not is no guest at the door: XEP-0045 §7.8.2 has "forbidden" for an invitation, too.
+        return error is { Kind: MatrixErrorKind.Forbidden } ? new RoomAnswer.Refused(error.Words, FailureCondition.NotAllowed) : AnswerOf(error);
     }
 
     public async ValueTask<RoomList?> ListAsync(Jid user, string? search, string? after, int limit, CancellationToken cancellationToken)
@@ -200,9 +201,10 @@ internal sealed class GroupRooms(
         }
 
         var member = await client.GetMemberAsync(ghost, roomId, rank.Who.Value, cancellationToken);
-        if (member.Value?.Membership == "ban")
+        if (member.Value?.Membership == "ban"
+            && (await client.ChangeMemberAsync(ghost, roomId, "unban", rank.Who.Value, rank.Reason, cancellationToken)).Error is { } banned)
         {
-            return (await client.ChangeMemberAsync(ghost, roomId, "unban", rank.Who.Value, rank.Reason, cancellationToken)).Error;
+            return banned;
         }
 
         return await settings.SetLevelsAsync(ghost, roomId, levels => levels.With(rank.Who.Value, levels.LevelFor(rank.To)), cancellationToken);

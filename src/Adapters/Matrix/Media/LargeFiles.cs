@@ -10,9 +10,9 @@ internal sealed class LargeFiles(long maxBytes)
         where T : NetworkEvent => what switch
         {
             Message message when HasLarge(message.Attachments) =>
-                (T)(NetworkEvent)(message with { Body = WithReasons(message.Body, message.Attachments), Attachments = Rest(message.Attachments) }),
+                (T)(NetworkEvent)(message with { Remarks = [.. message.Remarks, .. Reasons(message.Attachments)], Attachments = Rest(message.Attachments) }),
             RoomMessage message when HasLarge(message.Attachments) =>
-                (T)(NetworkEvent)(message with { Body = WithReasons(message.Body, message.Attachments), Attachments = Rest(message.Attachments) }),
+                (T)(NetworkEvent)(message with { Remarks = [.. message.Remarks, .. Reasons(message.Attachments)], Attachments = Rest(message.Attachments) }),
             _ => what,
         };
 
@@ -20,12 +20,9 @@ internal sealed class LargeFiles(long maxBytes)
 
     private Sequence<AttachedFile> Rest(Sequence<AttachedFile> files) => [.. files.Where(file => file.Size is null || file.Size <= maxBytes)];
 
-    private RichText WithReasons(RichText body, Sequence<AttachedFile> files)
-    {
-        var lines = files.Where(file => file.Size > maxBytes).Select(file => $"[{file.Name}: {FileLimit.TooLarge(file.Size!.Value, maxBytes).English}]");
-        var text = string.Join('\n', lines);
-        return body.Plain.Length == 0 ? new RichText(text)
-            : body.Blocks.Count == 0 ? new RichText(body.Plain + "\n" + text)
-            : RichText.Of([.. body.Blocks, new RichBlock.Paragraph([new RichInline.Text(text)])]);
-    }
+    private IEnumerable<LocalText> Reasons(Sequence<AttachedFile> files) =>
+        from file in files
+        where file.Size > maxBytes
+        let reason = FileLimit.TooLarge(file.Size!.Value, maxBytes)
+        select new LocalText($"[{file.Name}: {reason.English}]", $"[{file.Name}: {reason.German}]");
 }

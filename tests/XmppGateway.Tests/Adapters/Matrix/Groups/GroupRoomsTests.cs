@@ -378,6 +378,34 @@ public sealed class GroupRoomsTests
         Assert.Equal([MatrixHarness.Ghost, .. people], users.Select(user => user.Key).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>XEP-0045 §7.8.2: the same word of a homeserver means another thing inside than at the door.</summary>
+    [Fact]
+    public async Task Who_may_not_invite_is_told_so_and_not_that_the_room_is_for_members()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        groups.Refusal = (403, "M_FORBIDDEN", "You don't have permission to invite users");
+
+        var answer = await groups.Host.ChangeAsync(
+            groups.Id, MatrixHarness.Alice, new RoomChange.Invite(new RemoteUserId(MatrixHarness.Mia), null), MatrixHarness.Cancelled);
+
+        Assert.Equal(FailureCondition.NotAllowed, Assert.IsType<RoomAnswer.Refused>(answer).Condition);
+    }
+
+    [Fact]
+    public async Task Who_was_banned_and_gets_a_rank_has_it()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        groups.Add("m.room.power_levels", new JsonObject { ["users"] = new JsonObject { [MatrixHarness.Ghost] = 100 } });
+        foreach (var rank in (RoomRank[])[RoomRank.Banned, RoomRank.Administrator])
+        {
+            Assert.IsType<RoomAnswer.Done>(await groups.Host.ChangeAsync(
+                groups.Id, MatrixHarness.Alice, new RoomChange.Rank(new RemoteUserId(GroupsUnderTest.Ben), rank, null), MatrixHarness.Cancelled));
+        }
+
+        Assert.Equal("leave", groups.Room.MembershipOf(GroupsUnderTest.Ben));
+        Assert.Equal(50, (int)groups.Room.State[("m.room.power_levels", "")]["content"]!["users"]![GroupsUnderTest.Ben]!);
+    }
+
     [Fact]
     public async Task Who_leaves_has_left_and_may_do_it_twice()
     {

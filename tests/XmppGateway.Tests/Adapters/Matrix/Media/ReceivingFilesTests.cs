@@ -149,18 +149,21 @@ public sealed class ReceivingFilesTests
     }
 
     [Theory]
-    [InlineData(4_000, null, "[report.pdf: The file has")]
-    [InlineData(4_000, "look", "look\n[report.pdf: The file has")]
-    [InlineData(5_000, null, "")]
-    public async Task A_file_that_says_it_is_too_large_is_explained_and_not_fetched(long limit, string? caption, string text)
+    [InlineData(4_000, null, true)]
+    [InlineData(4_000, "look", true)]
+    [InlineData(5_000, null, false)]
+    public async Task A_file_that_says_it_is_too_large_is_explained_in_both_languages_and_not_fetched(long limit, string? caption, bool isTooLarge)
     {
         await using var harness = await MatrixHarness.StartAsync(more: new() { ["MaximumFileBytes"] = limit.ToString(System.Globalization.CultureInfo.InvariantCulture) });
         var content = new JsonObject { ["msgtype"] = "m.file", ["body"] = caption ?? "report.pdf", ["filename"] = "report.pdf", ["url"] = "mxc://matrix.test/r", ["info"] = new JsonObject { ["size"] = 5_000 } };
 
         var message = await MessageAsync(harness, content);
 
-        Assert.StartsWith(text, message.Body.Plain, StringComparison.Ordinal);
-        Assert.Equal(text.Length == 0 ? 1 : 0, message.Attachments.Count);
+        Assert.Equal(caption ?? "", message.Body.Plain);
+        Assert.Equal(isTooLarge ? 0 : 1, message.Attachments.Count);
+        Assert.All(message.Remarks, remark => Assert.StartsWith("[report.pdf: The file has", remark.English, StringComparison.Ordinal));
+        Assert.All(message.Remarks, remark => Assert.StartsWith("[report.pdf: Die Datei hat", remark.German, StringComparison.Ordinal));
+        Assert.Equal(isTooLarge ? 1 : 0, message.Remarks.Count);
     }
 
     [Fact]
