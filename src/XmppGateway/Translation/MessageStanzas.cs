@@ -17,7 +17,10 @@ internal static class MessageStanzas
     private const int SurelyOnePart = MaximumBody / 20;
 
     private const int MaximumSubject = 1000;
-    private const int MaximumRemarks = 10_000;
+
+    /// <summary>The longest that the gateway says about a message, in UTF-16 units.</summary>
+    public const int MaximumRemarks = 10_000;
+
     private const int MaximumThread = 255;
 
     private static readonly TimeSpan DelayShownFrom = TimeSpan.FromSeconds(60);

@@ -46,12 +46,21 @@ internal static class MessageTexts
     /// <summary>Where all of a message can be read.</summary>
     public static LocalText Whole(string link) => new($"Full message: {link}", $"Ganze Nachricht: {link}");
 
-    /// <summary>What is said about a message, a line each; null when nothing.</summary>
+    /// <summary>What is said about a message, a line each; null when nothing. Where it is too much the link stays, behind which all of it is.</summary>
     public static string? Remarks(IEnumerable<LocalText> remarks, string? link, string? language)
     {
-        IEnumerable<LocalText> all = link is null ? remarks : remarks.Append(Whole(link));
-        var text = string.Join('\n', all.Select(remark => BodyText.Clean(remark.In(language)).Trim()).Where(line => line.Length > 0));
-        return text.Length == 0 ? null : text;
+        var whole = link is null ? "" : Line(Whole(link));
+        var said = string.Join('\n', remarks.Select(Line).Where(line => line.Length > 0));
+        var text = BodyText.Truncate(said, MessageStanzas.MaximumRemarks - whole.Length - 1);
+        return (text, whole) switch
+        {
+            ("", "") => null,
+            (_, "") => text,
+            ("", _) => whole,
+            _ => $"{text}\n{whole}",
+        };
+
+        string Line(LocalText remark) => BodyText.Clean(remark.In(language)).Trim();
     }
 
     private static LocalText WithReason(LocalText text, string? reason) => reason is null

@@ -10,6 +10,21 @@ namespace XmppGateway.Tests.Translation;
 
 public sealed class TextTests
 {
+    /// <summary>What is cut can only be read behind the link.</summary>
+    [Fact]
+    public void Of_what_is_said_about_a_message_the_link_is_cut_last()
+    {
+        const string Link = "https://bridge.example.org/media/x";
+
+        var said = MessageTexts.Remarks([LocalText.Same(new string('x', 20_000))], Link, "de");
+
+        Assert.Equal(MessageStanzas.MaximumRemarks, said!.Length);
+        Assert.EndsWith("x…\nGanze Nachricht: " + Link, said, StringComparison.Ordinal);
+        Assert.Equal("a\nFull message: " + Link, MessageTexts.Remarks([LocalText.Same("a")], Link, null));
+        Assert.Equal("Full message: " + Link, MessageTexts.Remarks([], Link, null));
+        Assert.Null(MessageTexts.Remarks([], null, null));
+    }
+
     [Theory]
     [InlineData("a\r\nb\rc\nd", "a\nb\nc\nd")]
     [InlineData("a\0b\u0008\uFFFE", "ab")]
