@@ -2,7 +2,6 @@ using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Outbox;
 using XmppGateway.Routing;
-using XmppGateway.Storage;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;

@@ -56,7 +56,7 @@ internal sealed class RoomMessageHandler(
     }
 
     private static bool IsVoiceRequest(Stanza stanza) =>
-        stanza.Payload(Namespaces.DataForms + "x") is { } form && DataForm.Parse(form).Values(DataForm.FormType)?.FirstOrDefault() == "http://jabber.org/protocol/muc#request";
+        stanza.Payload(Namespaces.DataForms + "x") is { } form && DataForm.Parse(form).Values(DataForm.FormType) is ["http://jabber.org/protocol/muc#request"];
 
     private async ValueTask SayAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {
