@@ -54,6 +54,9 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
     /// <summary>The subject as the network knows it; null before it was heard.</summary>
     public string? Subject { get; set; }
 
+    /// <summary>Who was there when a rule came that denies them, and was put out for it in this life.</summary>
+    public ConcurrentDictionary<RemoteUserId, bool> Denied { get; } = new();
+
     /// <summary>What became of the gateway's first knock: true once the room has let it in, false when the portal has ended before that.</summary>
     public Task<bool> FirstEntry => _firstEntry.Task;
 

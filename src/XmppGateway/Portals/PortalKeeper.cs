@@ -272,8 +272,20 @@ internal sealed partial class PortalKeeper(
         }
 
         var all = true;
-        foreach (var visitor in visitors.Where(visitor => allows(visitor, portal.Network)))
+        foreach (var visitor in visitors)
         {
+            if (!allows(visitor, portal.Network))
+            {
+                // A rule came after they did: who has no seat does not read, either. Once, however often it is looked.
+                if (!portal.Row.IsBridge && portal.Denied.TryAdd(visitor.Id, true))
+                {
+                    await post.PutOutAsync(
+                        portal, visitor.Id, portal.Room, RoomPassage.Removed, portal.Room, PortalTexts.NotAllowed.In(portal.Language), attached);
+                }
+
+                continue;
+            }
+
             if (!limits.HasSeatFor(portal, visitor.Id))
             {
                 continue;

@@ -69,6 +69,11 @@ internal sealed class PortalTraffic(
                 {
                     await RefuseAsync(portal, unheard, stanzaId, wait.Until);
                 }
+                else if (what is RoomMessage)
+                {
+                    // A rule came after they did.
+                    await PutOutAsync(portal, what.By, PortalTexts.NotAllowed, wait);
+                }
 
                 break;
         }

@@ -132,10 +132,33 @@ public sealed partial class PortalTests
         var mallory = new RemoteContact(new RemoteUserId("mallory@remote.test"), "mallory@remote.test", "Mallory");
 
         await portal.ComesAsync(mallory);
+
+        Assert.Equal(mallory.Id, Assert.IsType<OccupantChange>(Assert.Single(await portal.ToNetworkAsync())).Visitor);
+    }
+
+    /// <summary>As after a rule that came when they were there.</summary>
+    [Fact]
+    public async Task Who_is_denied_and_speaks_is_put_out_and_not_heard()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+        var mallory = new RemoteContact(new RemoteUserId("mallory@remote.test"), "mallory@remote.test", "Mallory");
+
         await portal.HappensAsync(portal.Message("hello", by: mallory));
 
         Assert.Empty(portal.Muc.Said);
-        Assert.Equal(mallory.Id, Assert.IsType<OccupantChange>(Assert.Single(await portal.ToNetworkAsync())).Visitor);
+        var told = Assert.IsType<OccupantChange>(Assert.Single(await portal.ToNetworkAsync()));
+        Assert.Equal((mallory.Id, RoomPassage.Removed, PortalTexts.NotAllowed.English), (told.Visitor, told.Passage, told.Reason));
+    }
+
+    [Fact]
+    public async Task Who_is_there_when_a_rule_denies_them_is_put_out()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+        var mallory = new RemoteContact(new RemoteUserId("mallory@remote.test"), "mallory@remote.test", "Mallory");
+        portal.Adapter.Visitors!.Add(mallory);
+
+        await portal.RestartAsync();
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).OfType<OccupantChange>().Any(change => change.Visitor == mallory.Id));
     }
 
     [Fact]
