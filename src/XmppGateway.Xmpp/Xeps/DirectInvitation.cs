@@ -13,4 +13,11 @@ public static class DirectInvitation
         Name,
         new XAttribute("jid", room.ToString()),
         string.IsNullOrEmpty(reason) ? null : new XAttribute("reason", reason));
+
+    /// <summary>The room and the reason; null where a message is no invitation, or one to no room. One of a room itself, in which this stands beside XEP-0045's, is none.</summary>
+    public static (Jid Room, string? Reason)? Find(Stanza message) =>
+        message is { Kind: StanzaKind.Message, IsError: false } && message.Payload(Name) is { } invitation
+        && Jid.TryParse(invitation.Attribute("jid")?.Value, out var room) && room is { Local: not null, Resource: null }
+            ? (room, invitation.Attribute("reason")?.Value is { Length: > 0 } reason ? reason : null)
+            : null;
 }

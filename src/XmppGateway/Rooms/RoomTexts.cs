@@ -111,6 +111,9 @@ internal static class RoomTexts
         ? new("One room was found.", "Es wurde ein Raum gefunden.")
         : new($"{count} rooms were found.", $"Es wurden {count} Räume gefunden.");
 
+    public static readonly LocalText OnlyRoomsOfThisNetwork = new(
+        "People of this network can only come into rooms of this network.", "Leute dieses Netzes können nur in Räume dieses Netzes kommen.");
+
     public static readonly LocalText OnlyPeopleOfThisNetwork = new(
         "Only people of this network, and people who use this gateway, can be invited.",
         "Nur Leute dieses Netzes und Leute, die dieses Gateway benutzen, können eingeladen werden.");

@@ -207,7 +207,12 @@ internal sealed class GroupRooms(
             return banned;
         }
 
-        return await settings.SetLevelsAsync(ghost, roomId, levels => levels.With(rank.Who.Value, levels.LevelFor(rank.To)), cancellationToken);
+        // Who may ban need not be one who may give ranks: where there is none to give, none is.
+        return await settings.SetLevelsAsync(
+            ghost,
+            roomId,
+            levels => levels.LevelFor(rank.To) is var level && level == levels.LevelOf(rank.Who.Value) ? null : levels.With(rank.Who.Value, level),
+            cancellationToken);
     }
 
     /// <summary>A message of a user of ours can be several events; the first goes last, as for their own retraction.</summary>

@@ -24,6 +24,7 @@ internal static class NamespaceRegistry
         ["http://jabber.org/protocol/muc"] = 45,
         ["http://jabber.org/protocol/muc#admin"] = 45,
         ["http://jabber.org/protocol/muc#owner"] = 45,
+        ["http://jabber.org/protocol/muc#request"] = 45,
         ["http://jabber.org/protocol/muc#roomconfig"] = 45,
         ["http://jabber.org/protocol/muc#roominfo"] = 45,
         ["http://jabber.org/protocol/muc#stable_id"] = 45,

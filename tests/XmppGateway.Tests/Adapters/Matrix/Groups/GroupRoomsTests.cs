@@ -391,6 +391,22 @@ public sealed class GroupRoomsTests
         Assert.Equal(FailureCondition.NotAllowed, Assert.IsType<RoomAnswer.Refused>(answer).Condition);
     }
 
+    /// <summary>Moderators may ban, and seldom change the levels.</summary>
+    [Fact]
+    public async Task Who_is_let_back_without_a_rank_changes_no_levels()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        groups.Add("m.room.power_levels", new JsonObject { ["users"] = new JsonObject { [MatrixHarness.Ghost] = 50 } });
+        var levels = groups.Room.State[("m.room.power_levels", "")];
+        groups.Add("m.room.member", new JsonObject { ["membership"] = "ban" }, GroupsUnderTest.Ben);
+
+        Assert.IsType<RoomAnswer.Done>(await groups.Host.ChangeAsync(
+            groups.Id, MatrixHarness.Alice, new RoomChange.Rank(new RemoteUserId(GroupsUnderTest.Ben), RoomRank.Guest, null), MatrixHarness.Cancelled));
+
+        Assert.Equal("leave", groups.Room.MembershipOf(GroupsUnderTest.Ben));
+        Assert.Same(levels, groups.Room.State[("m.room.power_levels", "")]);
+    }
+
     [Fact]
     public async Task Who_was_banned_and_gets_a_rank_has_it()
     {
