@@ -1,5 +1,4 @@
 using XmppGateway.Abstractions;
-using XmppGateway.Rooms;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
