@@ -145,7 +145,7 @@ internal sealed record MatrixParts(
             new EventInterpreter(
                 context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, edits, reactions, logger), polls, groupEvents,
                 new PolicyEvents(client, lists, guard, acls, notes, ids, options.Language, context.Network, logger),
-                new GroupEncryption(client, names, groupNotes, groupGhosts, options.Language, context.Time), new ProfileNews(context, ids), loops, closed, logger),
+                new GroupEncryption(client, names, groupNotes, groupGhosts, options.Language, context.Time), new ProfileNews(context, ids), loops, closed, portalNotes, logger),
             new EventParties(context, ids, notes),
             new MediaReader(client, options.MaximumFileBytes),
             limit,

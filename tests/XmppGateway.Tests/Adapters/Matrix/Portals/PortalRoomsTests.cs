@@ -50,6 +50,30 @@ public sealed class PortalRoomsTests
         Assert.Equal(visitors, (await harness.Adapter.GetVisitorsAsync(new RemoteRoomId(room.Id), MatrixHarness.Cancelled))?.Count);
     }
 
+    /// <summary>Nothing is heard in a room without the bot: who stays in the XMPP room has to know.</summary>
+    [Theory]
+    [InlineData("leave", true, true)]
+    [InlineData("ban", true, true)]
+    [InlineData("join", true, false)]
+    [InlineData("leave", false, false)]
+    public async Task A_room_that_puts_the_bot_out_is_connected_no_more(string membership, bool isPortal, bool ends)
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = Room(harness);
+        if (isPortal)
+        {
+            await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
+        }
+
+        var kick = harness.Homeserver.AddEvent(
+            room, "m.room.member", MatrixHarness.Mia, Bot, new JsonObject { ["membership"] = membership, ["reason"] = "enough" });
+        var understood = Assert.IsType<Interpretation.Understood>(await harness.InterpretAsync(kick));
+
+        Assert.Equal(
+            ends ? [(room.Id, MatrixHarness.Mia, "enough")] : [],
+            understood.Events.Cast<RoomEnd>().Select(end => (end.Room.Value, end.By.Id.Value, end.Reason!)));
+    }
+
     private static FakeRoom Room(MatrixHarness harness)
     {
         var room = harness.Homeserver.AddPublicRoom("garden", MatrixHarness.Mia, Bot);
