@@ -28,18 +28,20 @@ internal sealed partial class PortalHearing(
         var nick = stanza.From!.Resource;
         var id = PortalReader.ArchiveIdOf(portal, stanza, archived);
         var when = at ?? Delay.Find(stanza) ?? time.GetUtcNow();
+        var subject = stanza.Body is null ? stanza.Payload(Namespaces.Component + "subject")?.Value : null;
         if (nick is not null && stanza.Id is { Length: > 0 } stanzaId
             && await store.FindPortalStanzaAsync(portal.Row.Id, stanzaId, cancellationToken) is { ForeignId: not null }
             && await store.ConfirmInPortalAsync(portal.Row.Id, stanzaId, nick, id, when, cancellationToken))
         {
             portal.Position = (id, when);
+            portal.Subject = subject ?? portal.Subject;
             portal.Settle(stanzaId, null);
             return;
         }
 
-        if (stanza.Payload(Namespaces.Component + "subject") is { } subject && stanza.Body is null)
+        if (subject is not null)
         {
-            await HearSubjectAsync(portal, stanza, subject.Value, cancellationToken);
+            await HearSubjectAsync(portal, stanza, subject, cancellationToken);
             return;
         }
 

@@ -17,18 +17,40 @@ public abstract class MatrixPortalEvents(Bridge bridge) : PortalScenarios(bridge
         var room = await RoomAsync(("muc#roomconfig_changesubject", "1"));
         await using var carol = await XmppUser.LoginAsync(Bridge.Server, "carol");
         var matrix = await PlumbAsync(room, carol, NewName("subject"));
-        await Bridge.Alice.SendAsync(new XElement(
-            XmppUser.Client + "message",
-            new XAttribute("to", room.Address),
-            new XAttribute("type", "groupchat"),
-            new XAttribute("id", XmppUser.NewId()),
-            new XElement(XmppUser.Client + "subject", "roses")));
+        await SetAsync("roses");
         await Mia.Timeline.FirstAsync(e => e.Room == matrix && e.Type == "m.room.topic" && (string?)e.Content["topic"] == "roses", "alice's subject");
         await Mia.PutStateAsync(matrix, "m.room.topic", "", new JsonObject { ["topic"] = "tulips" });
         var changed = await room.StanzaAsync(s => s.Element(XmppUser.Client + "subject")?.Value == "tulips", "mia's topic");
         Assert.Equal(room.Address + "/mia", changed.Attribute("from")!.Value);
         await Mia.Timeline.FirstAsync(e => e.Room == matrix && e.Type == "m.room.topic" && (string?)e.Content["topic"] == "tulips", "her own topic");
         Assert.Single(Mia.Timeline.Snapshot(), e => e.Room == matrix && e.Type == "m.room.topic" && (string?)e.Content["topic"] == "tulips");
+
+        // What was there before is another one again.
+        var (there, here) = (Mia.Timeline.Count, Bridge.Alice.Received.Count);
+        await SetAsync("roses");
+        await Mia.Timeline.FirstAsync(e => e.Room == matrix && e.Type == "m.room.topic" && (string?)e.Content["topic"] == "roses", "alice's subject again", from: there);
+        await Mia.PutStateAsync(matrix, "m.room.topic", "", new JsonObject { ["topic"] = "tulips" });
+        await Bridge.Alice.Received.FirstAsync(
+            s => s.BareFrom() == room.Address && s.Element(XmppUser.Client + "subject")?.Value == "tulips", "mia's topic again", from: here);
+
+        Task SetAsync(string subject) => Bridge.Alice.SendAsync(new XElement(
+            XmppUser.Client + "message",
+            new XAttribute("to", room.Address),
+            new XAttribute("type", "groupchat"),
+            new XAttribute("id", XmppUser.NewId()),
+            new XElement(XmppUser.Client + "subject", subject)));
+    }
+
+    [Fact]
+    public async Task A_room_of_Matrix_that_puts_the_bot_out_is_connected_no_more()
+    {
+        var room = await RoomAsync();
+        await using var carol = await XmppUser.LoginAsync(Bridge.Server, "carol");
+        var matrix = await PlumbAsync(room, carol, NewName("end"));
+
+        await Mia.ChangeMemberAsync(matrix, "kick", "@xmppbot:matrix.test", "enough");
+
+        await room.PresenceAsync("mia", s => s.Type() == "unavailable");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using XmppGateway.Abstractions;
 using XmppGateway.Portals;
 using XmppGateway.Tests.Handlers;
@@ -134,6 +135,31 @@ public sealed partial class PortalTests
         await portal.ComesAsync(mallory);
 
         Assert.Equal(mallory.Id, Assert.IsType<OccupantChange>(Assert.Single(await portal.ToNetworkAsync())).Visitor);
+    }
+
+    /// <summary>The room says it again with the id that it was sent with (ejabberd), and then it is the subject that both know.</summary>
+    [Fact]
+    public async Task A_subject_that_was_there_before_is_another_one_again()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+        portal.Muc.Say("alice", null, payloads: Subject("roses"));
+        await portal.UntilAsync(async () => (await SubjectsAsync()).Count == 1);
+        await portal.HappensAsync(new RoomSubjectChange
+        {
+            Room = PortalUnderTest.Remote,
+            By = PortalUnderTest.Mia,
+            Timestamp = portal.Time.GetUtcNow(),
+            Subject = new RoomSubject("tulips"),
+        });
+
+        portal.Muc.Say("alice", null, payloads: Subject("roses"));
+
+        await portal.UntilAsync(async () => (await SubjectsAsync()).Count == 2);
+        Assert.Equal(["roses", "roses"], await SubjectsAsync());
+
+        async Task<IReadOnlyList<string>> SubjectsAsync() => [.. (await portal.ToNetworkAsync()).OfType<SubjectChange>().Select(change => change.Subject)];
+
+        static XElement Subject(string text) => new(Namespaces.Component + "subject", text);
     }
 
     /// <summary>As after a rule that came when they were there.</summary>
