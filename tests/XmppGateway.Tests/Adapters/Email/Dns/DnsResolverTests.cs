@@ -35,13 +35,14 @@ public sealed class DnsResolverTests : IDisposable
     [Fact]
     public async Task What_does_not_fit_is_asked_for_by_TCP()
     {
-        using var tcp = new TcpListener(Server);
-        tcp.Start();
-        var asking = new DnsResolver([Server], TimeProvider.System).AskAsync("example.org", DnsType.A, Token);
-        var (question, from) = await TakeAsync();
+        var (server, tcp) = OnOnePort();
+        using var both = server;
+        using var listener = tcp;
+        var asking = new DnsResolver([server.Server], TimeProvider.System).AskAsync("example.org", DnsType.A, Token);
+        var (question, from) = await server.TakeAsync();
         var cut = question.ToArray();
         cut[2] |= 0x82;
-        await _udp.SendToAsync(cut, from, Token);
+        await server._udp.SendToAsync(cut, from, Token);
 
         using var client = await tcp.AcceptTcpClientAsync(Token);
         var stream = client.GetStream();
@@ -54,6 +55,26 @@ public sealed class DnsResolverTests : IDisposable
         await stream.WriteAsync((byte[])[.. length, .. answer], Token);
 
         Assert.Equal(["192.0.2.1"], (await asking)?.Records);
+    }
+
+    /// <summary>A port that is free for one protocol may be taken for the other.</summary>
+    private static (DnsResolverTests Udp, TcpListener Tcp) OnOnePort()
+    {
+        while (true)
+        {
+            var udp = new DnsResolverTests();
+            var tcp = new TcpListener(udp.Server);
+            try
+            {
+                tcp.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                tcp.Dispose();
+                udp.Dispose();
+            }
+        }
     }
 
     [Fact]
