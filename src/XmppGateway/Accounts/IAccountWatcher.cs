@@ -11,7 +11,8 @@ namespace XmppGateway.Accounts;
 internal interface IAccountWatcher
 {
     /// <summary>A user has registered; the account is stored.</summary>
-    ValueTask RegisteredAsync(Network network, Jid user, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <param name="client">The client by which they did it, which is there and may help; or the user, where that is not known.</param>
+    ValueTask RegisteredAsync(Network network, Jid client, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>A user has chosen something else; it is stored.</summary>
     ValueTask ChangedAsync(Network network, Jid user, UserSettings before, UserSettings after, CancellationToken cancellationToken) =>

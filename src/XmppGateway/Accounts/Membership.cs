@@ -15,13 +15,15 @@ internal sealed partial class Membership(
     /// XEP-0100 §4.1: the account is stored, then the gateway asks to be in the roster. Done again for somebody who has registered before, it
     /// asks again.
     /// </summary>
-    public async Task RegisterAsync(Network network, Jid user, CancellationToken cancellationToken)
+    /// <param name="client">The client by which they do it, or the user.</param>
+    public async Task RegisterAsync(Network network, Jid client, CancellationToken cancellationToken)
     {
+        var user = client.Bare;
         await accounts.RegisterAsync(network.Name, user, cancellationToken);
         Log.Registered(logger, network.Name);
         foreach (var watcher in watchers)
         {
-            await watcher.RegisteredAsync(network, user, cancellationToken);
+            await watcher.RegisteredAsync(network, client, cancellationToken);
         }
 
         await roster.AddAsync(network, user, null, cancellationToken);

@@ -27,6 +27,9 @@ internal static class BlockTexts
     public static LocalText FirstOf(int shown) => new(
         $"These are the first {shown}; more come when they are answered.", $"Dies sind die ersten {shown}; weitere folgen, wenn sie beantwortet sind.");
 
+    public static LocalText FirstBlocks(int shown) => new(
+        $"These are the first {shown}; more come when some of them are ended.", $"Dies sind die ersten {shown}; weitere folgen, wenn einige davon aufgehoben sind.");
+
     public static readonly LocalText NobodyWaits = new("Nobody waits for your answer.", "Niemand wartet auf Ihre Antwort.");
 
     public static readonly LocalText WaitsNoMore = new("They do not wait any more. Nothing was changed.", "Hier wird nicht mehr gewartet. Es wurde nichts geändert.");

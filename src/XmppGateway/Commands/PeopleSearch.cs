@@ -10,7 +10,8 @@ internal sealed class PeopleSearch(IAddressBook addressBook, TimeProvider time)
     /// <summary>The longest text to search for, in UTF-16 units.</summary>
     public const int MaximumText = 1000;
 
-    private const int MaximumFound = 50;
+    /// <summary>How many are given out.</summary>
+    public const int MaximumFound = 50;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 

@@ -33,6 +33,10 @@ internal static class PeopleTexts
         $"The XMPP server went away before {Line(address)} could ask to be your contact. Please add the contact again.",
         $"Der XMPP-Server war weg, bevor {Line(address)} anfragen konnte, Ihr Kontakt zu werden. Bitte fügen Sie den Kontakt noch einmal hinzu.");
 
+    public static LocalText FoundFirst(int shown) => new(
+        $"These are the first {shown}. There may be more: search for more of the name.",
+        $"Dies sind die ersten {shown}. Es kann mehr geben: Suchen Sie nach mehr vom Namen.");
+
     public static LocalText Added(string address) =>
         new($"{Line(address)} is now among your contacts.", $"{Line(address)} gehört jetzt zu Ihren Kontakten.");
 

@@ -55,7 +55,7 @@ internal sealed class RegisterCommand(Membership membership) : ICommand
 
     private async ValueTask<Step> FinishAsync(Step.Done done, Caller caller, CancellationToken cancellationToken)
     {
-        await membership.RegisterAsync(caller.Network, caller.User, cancellationToken);
+        await membership.RegisterAsync(caller.Network, caller.From, cancellationToken);
         return done;
     }
 }

@@ -41,7 +41,8 @@ internal sealed class SearchCommand(PeopleSearch people) : ICommand
     public async ValueTask<Step.Done> SearchAsync(Caller caller, string text, CancellationToken cancellationToken)
     {
         var found = await people.FindAsync(caller.Network, caller.User, text, cancellationToken);
-        return found.Count == 0 ? new Step.Done(PeopleTexts.Nobody) : new Step.Done(PeopleTexts.Found(found.Count))
+        return found.Count == 0 ? new Step.Done(PeopleTexts.Nobody) : new Step.Done(
+            found.Count == PeopleSearch.MaximumFound ? PeopleTexts.FoundFirst(PeopleSearch.MaximumFound) : PeopleTexts.Found(found.Count))
         {
             Table = new Table(
                 [new("jid", PeopleTexts.Jid, IsJid: true), new("nick", PeopleTexts.Name), new("address", PeopleTexts.Address)],

@@ -24,7 +24,9 @@ internal sealed class UnblockCommand(IAddressBook addresses, Blocks blocks, Bloc
     {
         var all = blocks.Of(caller.Network.Name, caller.User);
         var own = all.Where(b => !b.FromList).Take(MaximumShown).ToList();
-        LocalText? listed = all.Any(b => b.FromList) ? BlockTexts.Listed : null;
+        LocalText? listed = all.Count(b => !b.FromList) > MaximumShown ? BlockTexts.FirstBlocks(MaximumShown)
+            : all.Any(b => b.FromList) ? BlockTexts.Listed
+            : null;
         if (own.Count == 0)
         {
             return new Step.Done(listed ?? BlockTexts.NobodyBlocked);

@@ -12,47 +12,23 @@ internal sealed class PresenceAnnouncer(IContactStore contacts, IAccountStore ac
 {
     private const int PageSize = 256;
 
-    /// <summary>Unavailable presence of all of them; called before a stream is closed for good, which does not wait for the store.</summary>
+    /// <summary>
+    /// Unavailable presence of all of them; called before a stream is closed for good, which does not wait for the store. The gateway first: there is
+    /// little time, and it stands for all.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Not all could be told.</exception>
     public async Task WithdrawAsync(Network network, CancellationToken cancellationToken)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
-        if (await WithdrawContactsAsync(network, told, cancellationToken))
+        if (await WithdrawGatewayAsync(network, told, cancellationToken))
         {
-            await WithdrawGatewayAsync(network, told, cancellationToken);
+            await WithdrawContactsAsync(network, told, cancellationToken);
         }
     }
 
-    /// <summary>Those to whom somebody has subscribed; false when the link went.</summary>
-    /// <param name="told">Gets who has subscribed to the gateway itself.</param>
-    private async Task<bool> WithdrawContactsAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
-    {
-        var page = await contacts.ReadSubscribedAsync(network.Name, 0, PageSize, cancellationToken);
-        while (page.Count > 0)
-        {
-            foreach (var row in page)
-            {
-                if (row.Localpart.Length == 0)
-                {
-                    told.Add(row.User);
-                }
-
-                if (Jid.TryParse(row.User, out var user) &&
-                    Jid.TryCreate(row.Localpart.Length == 0 ? null : row.Localpart, network.Link.Domain, null, out var contact) &&
-                    !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", contact, user), cancellationToken))
-                {
-                    return false;
-                }
-            }
-
-            page = await contacts.ReadSubscribedAsync(network.Name, page[^1].RowId, PageSize, cancellationToken);
-        }
-
-        return true;
-    }
-
-    /// <summary>The gateway itself, for the registered who have not subscribed to it.</summary>
-    private async Task WithdrawGatewayAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
+    /// <summary>The gateway itself, for the registered; false when the link went.</summary>
+    /// <param name="told">Gets who was told.</param>
+    private async Task<bool> WithdrawGatewayAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
     {
         var gateway = Jid.Parse(network.Link.Domain);
         var page = await accounts.ReadRegisteredAsync(network.Name, "", PageSize, cancellationToken);
@@ -60,14 +36,36 @@ internal sealed class PresenceAnnouncer(IContactStore contacts, IAccountStore ac
         {
             foreach (var row in page)
             {
-                if (!told.Contains(row.User) && Jid.TryParse(row.User, out var user) &&
-                    !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", gateway, user), cancellationToken))
+                if (Jid.TryParse(row.User, out var user) && told.Add(row.User)
+                    && !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", gateway, user), cancellationToken))
+                {
+                    return false;
+                }
+            }
+
+            page = await accounts.ReadRegisteredAsync(network.Name, page[^1].User, PageSize, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Those to whom somebody has subscribed, and the gateway where it is one of them.</summary>
+    private async Task WithdrawContactsAsync(Network network, HashSet<string> told, CancellationToken cancellationToken)
+    {
+        var page = await contacts.ReadSubscribedAsync(network.Name, 0, PageSize, cancellationToken);
+        while (page.Count > 0)
+        {
+            foreach (var row in page.Where(row => row.Localpart.Length > 0 || !told.Contains(row.User)))
+            {
+                if (Jid.TryParse(row.User, out var user) &&
+                    Jid.TryCreate(row.Localpart.Length == 0 ? null : row.Localpart, network.Link.Domain, null, out var contact) &&
+                    !await network.Link.SendAsync(PresenceStanzas.Of("unavailable", contact, user), cancellationToken))
                 {
                     return;
                 }
             }
 
-            page = await accounts.ReadRegisteredAsync(network.Name, page[^1].User, PageSize, cancellationToken);
+            page = await contacts.ReadSubscribedAsync(network.Name, page[^1].RowId, PageSize, cancellationToken);
         }
     }
 }

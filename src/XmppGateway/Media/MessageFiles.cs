@@ -57,7 +57,7 @@ internal sealed partial class MessageFiles(FileLinks links) : IFileTranslation
             throw Refusal();
         }
 
-        if (outOfBand.Count == 0 && shared.All(file => file.Urls.Count == 0))
+        if (outOfBand.Count == 0 && shared.Any(file => file.Urls.Count == 0))
         {
             // XEP-0447 §3.1: other sources are streams between clients, or are told later.
             throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, MediaTexts.NoAddress));

@@ -17,6 +17,9 @@ internal sealed class ContactPresences
             ? told
             : (network.Adapter as IKnowsPresence)?.InitialPresenceOf(contact) ?? Online;
 
+    /// <summary>True where the network has told it, and it is no assumption.</summary>
+    public bool IsTold(Network network, RemoteContact contact) => _told.TryGet((network.Name, contact.Id.Value), out _);
+
     /// <summary>
     /// Remembers what was told; true when it is not what was told last. The first one always counts: an adapter may say the same as what
     /// contacts begin with, and have changed its mind about that meanwhile.

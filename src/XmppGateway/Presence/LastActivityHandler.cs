@@ -1,3 +1,4 @@
+using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Mapping;
@@ -28,7 +29,11 @@ internal sealed class LastActivityHandler(Networks networks, IAddressBook addres
     private async ValueTask<DateTimeOffset> IdleSinceAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
         var contact = await addresses.FindContactAsync(network, stanza.To!.Bare, cancellationToken) ?? throw Addresses.Malformed(network);
-        return states.Of(network, contact).IdleSince
-            ?? throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ServiceUnavailable));
+        var state = states.Of(network, contact);
+        return state.IdleSince
+            // §4: who is there has been idle for no time, as far as anybody says.
+            ?? (state.Availability != Availability.Offline && network.CapabilitiesOf(contact).LastActivity && states.IsTold(network, contact)
+                ? time.GetUtcNow()
+                : throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ServiceUnavailable)));
     }
 }

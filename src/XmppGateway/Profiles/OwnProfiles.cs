@@ -62,10 +62,10 @@ internal sealed partial class OwnProfiles(
     }
 
     /// <inheritdoc/>
-    public ValueTask RegisteredAsync(Network network, Jid user, CancellationToken cancellationToken)
+    public ValueTask RegisteredAsync(Network network, Jid client, CancellationToken cancellationToken)
     {
-        _seen.Remove((network.Name, user));
-        Saw(network, user, null);
+        _seen.Remove((network.Name, client.Bare));
+        Saw(network, client.Bare, null);
         return ValueTask.CompletedTask;
     }
 

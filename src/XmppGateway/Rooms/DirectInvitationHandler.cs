@@ -13,7 +13,8 @@ namespace XmppGateway.Rooms;
 /// XEP-0249: users ask a contact into a room without asking the room to do it. Where it is one of ours and they are in it, that comes to the same
 /// as an invitation by the room (XEP-0045 §7.8.2). People of other networks get into no other.
 /// </summary>
-internal sealed class DirectInvitationHandler(Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people) : IStanzaHandler
+internal sealed class DirectInvitationHandler(
+    Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people, RoomHearing hearing) : IStanzaHandler
 {
     /// <inheritdoc/>
     public bool TakesLong => true;
@@ -41,6 +42,11 @@ internal sealed class DirectInvitationHandler(Networks networks, RoomAddresses a
         }
 
         var contact = await people.FindContactAsync(network, stanza.To!.Bare, cancellationToken) ?? throw Addresses.Malformed(network);
+        if (hearing.Hides(network, stanza.From!.Bare, contact))
+        {
+            throw Refusal(StanzaConditions.Forbidden, RoomTexts.NotInvited);
+        }
+
         var answer = await ((IHostsRooms)network.Adapter).ChangeAsync(
             room.Id, stanza.From!.Bare, new RoomChange.Invite(contact.Id, reason), cancellationToken);
         if (answer is RoomAnswer.Refused refused)

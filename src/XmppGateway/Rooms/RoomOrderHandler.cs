@@ -13,8 +13,8 @@ namespace XmppGateway.Rooms;
 /// What clients want done in rooms: another subject (XEP-0045 §8.1), people put out or given rights (§8.2 to §10.6), people asked in (§7.8.2), a
 /// message taken away (XEP-0425). Done by the foreign network, by its rules; its answer is the answer.
 /// </summary>
-internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people, AffiliationLists lists)
-    : IStanzaHandler
+internal sealed class RoomOrderHandler(
+    Networks networks, RoomAddresses addresses, RoomBook book, IAddressBook people, AffiliationLists lists, RoomHearing hearing) : IStanzaHandler
 {
     /// <inheritdoc/>
     public bool TakesLong => true;
@@ -83,7 +83,7 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
             var changes = new List<RoomChange>();
             foreach (var invite in invites)
             {
-                changes.Add(new RoomChange.Invite(await InvitedAsync(invite, network, cancellationToken), invite.Reason));
+                changes.Add(new RoomChange.Invite(await InvitedAsync(invite, stanza.From!.Bare, network, cancellationToken), invite.Reason));
             }
 
             return changes;
@@ -92,9 +92,9 @@ internal sealed class RoomOrderHandler(Networks networks, RoomAddresses addresse
         return [new RoomChange.Subject(BodyText.Clean(stanza.Payload(Namespaces.Component + "subject")!.Value))];
     }
 
-    private async ValueTask<RemoteUserId> InvitedAsync(RoomInvite invite, Network network, CancellationToken cancellationToken) =>
+    private async ValueTask<RemoteUserId> InvitedAsync(RoomInvite invite, Jid user, Network network, CancellationToken cancellationToken) =>
         invite.To is { Local: not null } to && await FindAsync(to, network, cancellationToken) is { } id
-            ? id
+            ? !hearing.Hides(network, user, new RemoteContact(id, id.Value)) ? id : throw Refusal(StanzaConditions.Forbidden, RoomTexts.NotInvited)
             : throw Refusal(StanzaConditions.NotAcceptable, RoomTexts.OnlyPeopleOfThisNetwork);
 
     /// <summary>Somebody's identity, wherever they are: a person of the network, or a user of the gateway, who has one there, too.</summary>

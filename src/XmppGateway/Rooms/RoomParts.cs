@@ -57,8 +57,8 @@ internal sealed class RoomParts : IDisposable
             new RoomDirectoryHandler(networks, directory, languages),
             new RoomPresenceHandler(networks, addresses, _book, entrance, Departure, time),
             new RoomDeclineHandler(networks, addresses, _book, store),
-            new RoomOrderHandler(networks, addresses, _book, people, new AffiliationLists(people)),
-            new DirectInvitationHandler(networks, addresses, _book, people),
+            new RoomOrderHandler(networks, addresses, _book, people, new AffiliationLists(people), hearing),
+            new DirectInvitationHandler(networks, addresses, _book, people, hearing),
             new RoomOwnerHandler(networks, addresses, _book, languages),
             new RoomMessageHandler(
                 networks, addresses, _book, new RoomIntake(intake, new MessageReferences(map), files, time), Departure, rules, outbox),

@@ -111,6 +111,10 @@ internal static class RoomTexts
         ? new("One room was found.", "Es wurde ein Raum gefunden.")
         : new($"{count} rooms were found.", $"Es wurden {count} Räume gefunden.");
 
+    public static readonly LocalText NotInvited = new(
+        "This person cannot be invited: the operator's rules or your own blocks keep them away.",
+        "Diese Person kann nicht eingeladen werden: Regeln des Betreibers oder Ihre eigenen Sperren halten sie fern.");
+
     public static readonly LocalText OnlyRoomsOfThisNetwork = new(
         "People of this network can only come into rooms of this network.", "Leute dieses Netzes können nur in Räume dieses Netzes kommen.");
 

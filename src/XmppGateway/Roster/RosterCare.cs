@@ -15,17 +15,19 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
     /// <summary>What ends an import may hang in an adapter; who leaves does not wait for that.</summary>
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Network, Jid User), Import> _imports = [];
     private bool _isOver;
 
     /// <inheritdoc/>
-    public ValueTask RegisteredAsync(Network network, Jid user, CancellationToken cancellationToken)
+    public ValueTask RegisteredAsync(Network network, Jid client, CancellationToken cancellationToken)
     {
         if (network.Adapter is IListsContacts lists)
         {
             // A list of thousands takes its time; the user has the answer before. Registering again goes on with what is missing.
-            Begin(network, lists, user.Bare);
+            Begin(network, lists, client);
         }
 
         return ValueTask.CompletedTask;
@@ -60,8 +62,9 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         await Task.WhenAll(left.Select(import => EndAsync(import, CancellationToken.None)));
     }
 
-    private void Begin(Network network, IListsContacts lists, Jid user)
+    private void Begin(Network network, IListsContacts lists, Jid client)
     {
+        var user = client.Bare;
         lock (_lock)
         {
             if (_isOver)
@@ -74,7 +77,7 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
             var import = new Import(new CancellationTokenSource());
 #pragma warning restore CA2000
             _imports[(network.Name, user)] = import;
-            import.Running = Task.Run(() => RunAsync(network, lists, user, import, before), CancellationToken.None);
+            import.Running = Task.Run(() => RunAsync(network, lists, client, import, before), CancellationToken.None);
         }
     }
 
@@ -85,8 +88,9 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task RunAsync(Network network, IListsContacts lists, Jid user, Import import, Import? before)
+    private async Task RunAsync(Network network, IListsContacts lists, Jid client, Import import, Import? before)
     {
+        var user = client.Bare;
         try
         {
             if (before is not null)
@@ -94,7 +98,7 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
                 await EndAsync(before, import.Stop.Token);
             }
 
-            await ImportAsync(network, lists, user, import.Stop.Token);
+            await ImportAsync(network, lists, client, import.Stop.Token);
         }
 #pragma warning disable CA1031 // Whatever the network does, the registration stands; the list can be asked for again.
         catch (Exception e)
@@ -115,13 +119,26 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         }
     }
 
-    private async Task ImportAsync(Network network, IListsContacts lists, Jid user, CancellationToken stop)
+    private async Task ImportAsync(Network network, IListsContacts lists, Jid client, CancellationToken stop)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
-        var people = await lists.GetContactsAsync(user, both.Token);
+        var people = await lists.GetContactsAsync(client.Bare, both.Token);
         stop.ThrowIfCancellationRequested();
-        await rosters.AddAllAsync(network, user, people, stop);
+        while (await rosters.AddAllAsync(network, client, people, stop) == RosterAddition.NotAsked)
+        {
+            Log.Interrupted(logger, network.Name);
+            await WaitForLinkAsync(network, stop);
+        }
+    }
+
+    private async Task WaitForLinkAsync(Network network, CancellationToken stop)
+    {
+        do
+        {
+            await Task.Delay(LookAgain, time, stop);
+        }
+        while (!network.Link.IsAttached);
     }
 
     /// <summary>One that is under way.</summary>
@@ -134,6 +151,9 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
 
     private static partial class Log
     {
+        [LoggerMessage(2461, LogLevel.Information, "{Network}: the link went while contacts were taken over; the rest follows on the next one")]
+        public static partial void Interrupted(ILogger logger, string network);
+
         [LoggerMessage(2460, LogLevel.Warning, "{Network}: the contacts of a user could not all be taken over; registering again goes on")]
         public static partial void NotImported(ILogger logger, Exception exception, string network);
     }

@@ -34,11 +34,13 @@ internal sealed partial class UserRosters(
 
     /// <summary>
     /// Adds people whom the user knows on the network. Those that they have are left alone. Returns when all are there, suggested or asked for;
-    /// where users are asked one by one that is limited to a pace. Ends early when the link goes: called again, it goes on.
+    /// where users are asked one by one that is limited to a pace. Ends early, with <see cref="RosterAddition.NotAsked"/>,
+    /// when the link goes: called again, it goes on.
     /// </summary>
     /// <param name="user">The JID to act for; a full one where a client of the user is known to be there.</param>
     /// <exception cref="StoreUnavailableException">The store is away; what was added before stays.</exception>
-    public async Task AddAllAsync(Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
+    public async Task<RosterAddition> AddAllAsync(
+        Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
         await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>

@@ -43,6 +43,12 @@ internal sealed class ToldElsewhere(IUserSettings settings)
 
         // The same id: what is known of the message stays known.
         var told = MessageStanzas.Chat(refused.To!.Bare, user, refused.Id!, words.In(language));
+        if (words == MessageTexts.RetractedElsewhere || refused.Body is null)
+        {
+            // Nobody's words but the gateway's: of these the language is known.
+            told.Lang = language;
+        }
+
         if (Delay.Find(refused) is { } at)
         {
             told.Payloads.Add(Delay.Create(at, told.From!));

@@ -123,7 +123,7 @@ public sealed class StopTests : IAsyncLifetime
         var limits = Limits with { Adapters = TimeSpan.FromSeconds(3) };
         var stopping = _active.StopAsync(limits);
         await PassAsync(limits.Attempts);
-        await HangingAsync("ReadSubscribedAsync");
+        await HangingAsync("ReadRegisteredAsync");
         await PassAsync(limits.Goodbyes);
         await _server.Ended.InTimeAsync();
         Assert.True(_server.EndedCleanly);

@@ -24,6 +24,7 @@ public sealed class PresenceAnnouncerTests : IDisposable
     [Fact]
     public async Task Who_has_registered_is_told_once_that_the_gateway_goes()
     {
+        await PutAsync("alice@localhost", "bob@example.com", "bob", userSees: true);
         await PutAsync("alice@localhost", "", "", userSees: true);
         foreach (var user in (string[])["alice@localhost", "carol@localhost"])
         {
@@ -33,7 +34,10 @@ public sealed class PresenceAnnouncerTests : IDisposable
         await new PresenceAnnouncer(_gateway.Store, _gateway.Store).WithdrawAsync(_gateway.Network, CancellationToken.None);
 
         Assert.Equal(
-            ["presence unavailable mail.example.org > alice@localhost", "presence unavailable mail.example.org > carol@localhost"],
+            [
+                "presence unavailable mail.example.org > alice@localhost", "presence unavailable mail.example.org > carol@localhost",
+                "presence unavailable bob@mail.example.org > alice@localhost",
+            ],
             _gateway.Link.TakeSent().Select(Text));
     }
 

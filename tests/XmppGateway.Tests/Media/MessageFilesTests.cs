@@ -67,6 +67,14 @@ public sealed class MessageFilesTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_files_none_is_left_out_because_nobody_else_can_have_it() => Assert.Throws<StanzaErrorException>(() => Read(null, $"""
+        <file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>{Metadata}</file>
+        <sources><url-data xmlns='http://jabber.org/protocol/url-data' target='{Summit}'/></sources></file-sharing>
+        <file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>{Metadata}</file>
+        <sources><jinglepub xmlns='urn:xmpp:jinglepub:1' from='romeo@montague.lit/resource' id='9559976B'/></sources></file-sharing>
+        """));
+
+    [Fact]
     public void A_file_is_read_from_the_example_of_xep_0385_and_its_text_stays()
     {
         var carried = Read("Look at the nice view from the summit.", $"""

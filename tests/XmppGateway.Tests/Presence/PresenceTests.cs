@@ -329,6 +329,22 @@ public sealed class PresenceTests : IDisposable
         Assert.Null(await SecondsAsync(Jid.Parse(@"eve\40example.com@mail.example.org")));
     }
 
+    /// <summary>XEP-0012 §4. Who is only taken to be there, because nobody has told, is not said to be.</summary>
+    [Theory]
+    [InlineData(true, true, "0")]
+    [InlineData(true, false, null)]
+    [InlineData(false, true, null)]
+    public async Task Who_is_there_has_been_idle_for_no_time_where_the_network_tells_it(bool isTold, bool isDeclared, string? seconds)
+    {
+        _adapter.Capabilities = new Capabilities { LastActivity = isDeclared };
+        if (isTold)
+        {
+            Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Online)));
+        }
+
+        Assert.Equal(seconds, await SecondsAsync(Bob));
+    }
+
     private async Task<string?> SecondsAsync(Jid whom)
     {
         var answer = Assert.Single(await _gateway.ReceiveAsync(Get(new XElement("{jabber:iq:last}query"), whom)));

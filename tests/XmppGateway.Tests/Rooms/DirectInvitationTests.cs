@@ -21,6 +21,20 @@ public sealed class DirectInvitationTests
         Assert.Equal([new RoomChange.Invite(new RemoteUserId("ada@remote.test"), "come")], rooms.Remote.Changes);
     }
 
+    /// <summary>By the room or not: rules and blocks are about the person.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_denied_or_blocked_is_not_invited(bool isDirect)
+    {
+        await using var rooms = await InsideAsync();
+        rooms.Unheard.Add((Phone.Bare, "ada@remote.test"));
+        var byRoom = Stanza.Message(Phone, Garden, type: null).With(new RoomNews { Invites = [new RoomInvite(null, Ada, "come")] }.ToElement());
+
+        Assert.Equal(StanzaConditions.Forbidden, (await rooms.RefusalOfAsync(isDirect ? Invitation(Phone, Garden) : byRoom)).Condition);
+        Assert.Empty(rooms.Remote.Changes);
+    }
+
     [Theory]
     [InlineData("carol@localhost/tablet", "#garden@rooms.test")]
     [InlineData("alice@localhost/phone", "#park@rooms.test")]

@@ -239,6 +239,46 @@ public sealed class UserRostersTests : IDisposable
         Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Where(s => s.Type == "set").Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
     }
 
+    /// <summary>XEP-0144 §5: a list is what it is for; and a link that goes does not end it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_takes_suggestions_gets_the_contacts_of_the_network_at_once(bool isInterrupted)
+    {
+        _clientTakesSuggestions = true;
+        _link.IsAttached = !isInterrupted;
+        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
+        var suggested = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _link.OnAsk = request =>
+        {
+            var answer = Answer(request);
+            if (RosterExchange.Find(request).Count() is var count and > 0)
+            {
+                suggested.TrySetResult(count);
+            }
+
+            return answer;
+        };
+
+        await care.RegisteredAsync(_network with { Adapter = new ListingAdapter(Bob, Person("eve")) }, Alice.WithResource("phone"), CancellationToken.None);
+        using var patience = Patience.Begin();
+        while (isInterrupted && !_log.Lines.Any(line => line.Text.Contains("the link went", StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        _link.IsAttached = true;
+        while (!suggested.Task.IsCompleted)
+        {
+            _time.AdvanceToNextTimer();
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal(2, await suggested.Task);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -337,7 +377,7 @@ public sealed class UserRostersTests : IDisposable
 
     private static RemoteContact Person(string name) => new(new RemoteUserId(name + "@example.com"), name + "@example.com");
 
-    private Task AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
+    private Task<RosterAddition> AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
 
     private async Task GrantAsync()
     {

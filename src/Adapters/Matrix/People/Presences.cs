@@ -19,7 +19,8 @@ internal static class Presences
             "online" => new PresenceState(Availability.Online, status),
             "unavailable" => new PresenceState(Availability.Away, status, idle),
             "busy" or "org.matrix.msc3026.busy" => new PresenceState(Availability.DoNotDisturb, status),
-            "offline" => new PresenceState(Availability.Offline, status, idle),
+            // To the minute: the same said again is to be the same.
+            "offline" => new PresenceState(Availability.Offline, status, idle is { } since ? since.AddTicks(-(since.Ticks % TimeSpan.TicksPerMinute)) : null),
             _ => null,
         };
     }

@@ -12,7 +12,9 @@ internal sealed class AuditCommand(AdminParts parts)
     {
         var rows = await parts.Protection.Audit.ReadAsync(Most, cancellationToken);
         return Table(
-            new($"{rows.Count} entries, newest first.", $"{rows.Count} Einträge, die neuesten zuerst."),
+            rows.Count == Most
+                ? new($"The newest {Most} entries, newest first.", $"Die neuesten {Most} Einträge, die neuesten zuerst.")
+                : new($"{rows.Count} entries, newest first.", $"{rows.Count} Einträge, die neuesten zuerst."),
             [
                 Column("at", "At", "Wann"), Column("actor", "Who", "Wer", isJid: true), Column("action", "Did", "Tat"),
                 Column("target", "To", "Wem"), Column("detail", "How", "Wie"),

@@ -14,7 +14,9 @@ internal sealed class ListOutboxCommand(AdminParts parts)
         var now = parts.Time.GetUtcNow();
         var entries = await parts.Store.ListOutgoingAsync(Most, cancellationToken);
         return Table(
-            new($"{entries.Count} messages, oldest first.", $"{entries.Count} Nachrichten, die ältesten zuerst."),
+            entries.Count == Most
+                ? new($"The oldest {Most} messages, oldest first.", $"Die ältesten {Most} Nachrichten, die ältesten zuerst.")
+                : new($"{entries.Count} messages, oldest first.", $"{entries.Count} Nachrichten, die ältesten zuerst."),
             [
                 Column("id", "Number", "Nummer"), Column("network", "Network", "Netz"), Column("from", "From", "Von", isJid: true),
                 Column("to", "To", "An"), Column("age", "Age", "Alter"), Column("tries", "Tries", "Versuche"), Column("reason", "Last reason", "Letzter Grund"),
