@@ -134,8 +134,8 @@ internal sealed partial class ContactSignals(
         }
         catch (StoreUnavailableException)
         {
-            // Nobody would say it again before the contact's presence changes: in its turn, or what is told meanwhile.
-            Add((typeof(ContactSignal.Presence), signal.Contact.Id, null), new ContactSignal.Presence(signal.Contact, presences.States.Of(network, signal.Contact)));
+            // The network would not say it again before it changes.
+            TellAgain(signal.Contact);
             await Task.Delay(WhileAway, time, attached);
         }
         catch (ArgumentException e)
