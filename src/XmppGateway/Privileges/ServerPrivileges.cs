@@ -28,8 +28,11 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
     private readonly ConcurrentDictionary<(string Network, string Domain), Privilege> _granted = new();
     private readonly ConcurrentDictionary<string, bool> _reflecting = new(StringComparer.Ordinal);
 
-    /// <summary>Says in another way what a server has refused to take in the name of its user, who would else never see it. Set before the first attachment.</summary>
-    public Func<IComponentLink, Stanza, CancellationToken, ValueTask>? SayOtherwise { get; init; }
+    /// <summary>
+    /// Puts in another way, of a network by its name, what a server has refused to take in the name of its user, who would else never see it; null where there
+    /// is nothing to say.
+    /// </summary>
+    public Func<string, Stanza, CancellationToken, ValueTask<Stanza?>>? SayOtherwise { get; init; }
 
     /// <summary>Says once on each attachment which servers have announced nothing. Returns when that is known or the attachment ends.</summary>
     public async Task WatchAsync(Network network, CancellationToken attached)
@@ -146,9 +149,9 @@ internal sealed partial class ServerPrivileges(IReadOnlyList<string> localDomain
         }
 
         Log.Refused(logger, link.Network, domain, condition);
-        if (SayOtherwise is { } sayOtherwise)
+        if (SayOtherwise is { } sayOtherwise && await sayOtherwise(link.Network, said, cancellationToken) is { } told)
         {
-            await sayOtherwise(link, said, cancellationToken);
+            await link.SendAsync(told, cancellationToken);
         }
     }
 

@@ -1,6 +1,5 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
-using XmppGateway.Component;
 using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 
@@ -14,18 +13,15 @@ internal sealed class ToldElsewhere(IUserSettings settings)
 {
     private readonly Languages _languages = new(settings);
 
-    /// <summary>Sends the words. Called where the refusal was read.</summary>
+    /// <summary>The words; null for what is nothing to read, as a read mark.</summary>
+    /// <param name="network">The name of the network.</param>
     /// <param name="refused">From the user, to the contact.</param>
-    public async ValueTask TellAsync(IComponentLink link, Stanza refused, CancellationToken cancellationToken)
+    public async ValueTask<Stanza?> TellAsync(string network, Stanza refused, CancellationToken cancellationToken)
     {
         var user = refused.From!.Bare;
-        if (InWords(refused, user, await _languages.FindAsync(link.Network, user, null, cancellationToken)) is { } told)
-        {
-            await link.SendAsync(told, cancellationToken);
-        }
+        return InWords(refused, user, await _languages.FindAsync(network, user, null, cancellationToken));
     }
 
-    /// <summary>Null for what is nothing to read, as a read mark.</summary>
     private static Stanza? InWords(Stanza refused, Jid user, string language)
     {
         LocalText? words = refused switch

@@ -232,26 +232,23 @@ public sealed class ServerPrivilegesTests : IDisposable
     [Fact]
     public async Task A_message_that_the_server_refuses_is_said_otherwise_and_the_next_is_not_tried()
     {
-        List<string> otherwise = [];
         var privileges = new ServerPrivileges(["localhost"], _time, _log.CreateLogger<ServerPrivileges>())
         {
-            SayOtherwise = (_, said, _) =>
-            {
-                otherwise.Add(said.Id!);
-                return ValueTask.CompletedTask;
-            },
+            SayOtherwise = (_, said, _) => ValueTask.FromResult<Stanza?>(Stanza.Message(said.To!, said.From!, id: "otherwise-" + said.Id)),
         };
         await privileges.HandleAsync(Announcement("urn:xmpp:privilege:2", """<perm access="message" type="outgoing"/>""", "localhost"), _link, CancellationToken.None);
         Assert.True(await privileges.SendAsAsync(_network, Stanza.Message(Alice, Gateway, id: "m1"), CancellationToken.None));
 
         Assert.False(privileges.Handles(Refused("m2", "localhost")));
         Assert.True(privileges.Handles(Refused("m1", "evil.example")));
+        _link.TakeSent();
         await privileges.HandleAsync(Refused("m1", "evil.example"), _link, CancellationToken.None);
         Assert.True(privileges.MaySendAs(_network, Alice));
+        Assert.Empty(_link.TakeSent());
 
         await privileges.HandleAsync(Refused("m1", "localhost"), _link, CancellationToken.None);
 
-        Assert.Equal(["m1"], otherwise);
+        Assert.Equal("otherwise-m1", Assert.Single(_link.TakeSent()).Id);
         Assert.False(privileges.MaySendAs(_network, Alice));
         Assert.Contains(_log.Lines, line => line.Text.Contains("localhost refused a message in the name of its user (forbidden)", StringComparison.Ordinal));
         Assert.False(privileges.Handles(Refused("m1", "localhost")));

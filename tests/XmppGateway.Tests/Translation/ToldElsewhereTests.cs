@@ -50,7 +50,6 @@ public sealed class ToldElsewhereTests : IDisposable
     {
         var refused = new Stanza(StanzaKind.Message) { From = Alice, To = Bob, Id = "m1", Type = "chat", Body = body };
         Array.ForEach(payloads, refused.Payloads.Add);
-        await new ToldElsewhere(_gateway.Settings).TellAsync(_gateway.Link, refused, TestContext.Current.CancellationToken);
-        return _gateway.Link.TakeSent().SingleOrDefault();
+        return await new ToldElsewhere(_gateway.Settings).TellAsync("mail", refused, TestContext.Current.CancellationToken);
     }
 }
