@@ -56,7 +56,7 @@ internal sealed class PortalTraffic(
             case RoomEnd:
                 await keeper.EndAsync(portal, PortalTexts.NetworkRoomEnded, wait.Until);
                 break;
-            case RoomSubjectChange { Subject.Text: var subject } when subject == portal.Subject:
+            case RoomSubjectChange { Subject.Text: var subject } when await IsSubjectAsync(portal, subject, wait.Until):
             case RoomRanksChange or RoomStateChange:
                 break;
             default:
@@ -122,6 +122,13 @@ internal sealed class PortalTraffic(
 
         await post.RefuseAsync(portal, unheard.Id, stanzaId, FailureCondition.NotAllowed, PortalTexts.NotAllowed, cancellationToken);
         _refused.Set((portal.Row.Id, unheard.By.Id), now);
+    }
+
+    /// <summary>With the turn: one that is heard in this moment counts once it is on its way to the network.</summary>
+    private static async ValueTask<bool> IsSubjectAsync(Portal portal, string subject, CancellationToken cancellationToken)
+    {
+        using var turn = await portal.EnterAsync(cancellationToken);
+        return subject == portal.Subject;
     }
 
     private static bool IsOfPortal(GatewayEvent what) => what.User.Resource is not null || what is Undeliverable or PortalEnd or SubjectChange or OccupantChange;

@@ -144,18 +144,25 @@ public sealed partial class PortalTests
         await using var portal = await PortalUnderTest.VisitedAsync();
         portal.Muc.Say("alice", null, payloads: Subject("roses"));
         await portal.UntilAsync(async () => (await SubjectsAsync()).Count == 1);
-        await portal.HappensAsync(new RoomSubjectChange
+        await OfNetworkAsync("tulips");
+
+        portal.Muc.Say("alice", null, payloads: Subject("roses"));
+        await portal.UntilAsync(async () => (await SubjectsAsync()).Count == 2);
+        await OfNetworkAsync("tulips");
+        await OfNetworkAsync("roses");
+
+        Assert.Equal(["roses", "roses"], await SubjectsAsync());
+        Assert.Equal(
+            ["alice: roses", "Mia: tulips", "alice: roses", "Mia: tulips", "Mia: roses"],
+            portal.Muc.Archive.Select(stanza => $"{stanza.From!.Resource}: {stanza.Payload(Namespaces.Component + "subject")?.Value}"));
+
+        Task OfNetworkAsync(string subject) => portal.HappensAsync(new RoomSubjectChange
         {
             Room = PortalUnderTest.Remote,
             By = PortalUnderTest.Mia,
             Timestamp = portal.Time.GetUtcNow(),
-            Subject = new RoomSubject("tulips"),
+            Subject = new RoomSubject(subject),
         });
-
-        portal.Muc.Say("alice", null, payloads: Subject("roses"));
-
-        await portal.UntilAsync(async () => (await SubjectsAsync()).Count == 2);
-        Assert.Equal(["roses", "roses"], await SubjectsAsync());
 
         async Task<IReadOnlyList<string>> SubjectsAsync() => [.. (await portal.ToNetworkAsync()).OfType<SubjectChange>().Select(change => change.Subject)];
 
