@@ -80,7 +80,8 @@ internal static class MailPage
 
         if (part.ContentType.IsMultipart && part.Children.Count > 0)
         {
-            return part.Children.All(child => AddPart(child, imageLink, page));
+            // What follows a part that is cut may be short enough.
+            return part.Children.Aggregate(true, (all, child) => AddPart(child, imageLink, page) && all);
         }
 
         if (IsShown(part))

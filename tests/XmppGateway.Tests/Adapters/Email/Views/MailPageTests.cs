@@ -137,6 +137,16 @@ public sealed class MailPageTests
     }
 
     [Fact]
+    public void What_follows_a_part_that_is_cut_is_there()
+    {
+        var large = "Content-Type: text/html\n\n" + string.Concat(Enumerable.Repeat("<p>words</p>\n", 100_000));
+        var page = Page($"Content-Type: multipart/mixed; boundary=b\n\n--b\n{large}\n--b\nContent-Type: text/plain\n\nthe end\n--b--\n");
+
+        Assert.Contains("the end", page, StringComparison.Ordinal);
+        Assert.Single(page.Split("too long for this page")[1..]);
+    }
+
+    [Fact]
     public void Too_deep_pages_are_shown_as_text() =>
         Assert.Contains(">&lt;b&gt; words</pre>", Page("Content-Type: text/html\n\n" + string.Concat(Enumerable.Repeat("<div>", 5000)) + "&lt;b&gt; words"), StringComparison.Ordinal);
 
