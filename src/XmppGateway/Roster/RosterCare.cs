@@ -125,8 +125,9 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         var people = await lists.GetContactsAsync(client.Bare, both.Token);
         stop.ThrowIfCancellationRequested();
-        while (await rosters.AddAllAsync(network, client, people, stop) == RosterAddition.NotAsked)
+        while (await rosters.AddAllAsync(network, client, people, stop) is { Count: > 0 } left)
         {
+            people = left;
             Log.Interrupted(logger, network.Name);
             await WaitForLinkAsync(network, stop);
         }

@@ -30,18 +30,18 @@ internal sealed partial class UserRosters(
 
     /// <inheritdoc/>
     public async ValueTask<RosterAddition> AddAsync(Network network, Jid user, RemoteContact? who, CancellationToken cancellationToken) =>
-        await AddMissingAsync(network, user, await FindMissingAsync(network, user, [who], cancellationToken), cancellationToken);
+        (await AddMissingAsync(network, user, await FindMissingAsync(network, user, [who], cancellationToken), cancellationToken)).Addition;
 
     /// <summary>
     /// Adds people whom the user knows on the network. Those that they have are left alone. Returns when all are there, suggested or asked for;
-    /// where users are asked one by one that is limited to a pace. Ends early, with <see cref="RosterAddition.NotAsked"/>,
-    /// when the link goes: called again, it goes on.
+    /// where users are asked one by one that is limited to a pace. Ends early when the link goes: gives back
+    /// who is left, nobody of whom has heard of it.
     /// </summary>
     /// <param name="user">The JID to act for; a full one where a client of the user is known to be there.</param>
     /// <exception cref="StoreUnavailableException">The store is away; what was added before stays.</exception>
-    public async Task<RosterAddition> AddAllAsync(
+    public async Task<IReadOnlyList<RemoteContact>> AddAllAsync(
         Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
-        await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken);
+        [.. (await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken)).Left.Select(left => left.Contact!)];
 
     /// <inheritdoc/>
     public async ValueTask<bool> RemoveAsync(Network network, Jid user, Jid contact, CancellationToken cancellationToken)
@@ -52,11 +52,12 @@ internal sealed partial class UserRosters(
             && (!answer.IsError || StanzaError.Find(answer)?.Condition == StanzaConditions.ItemNotFound);
     }
 
-    private async Task<RosterAddition> AddMissingAsync(Network network, Jid user, List<Wanted> missing, CancellationToken cancellationToken)
+    private async Task<(RosterAddition Addition, IReadOnlyList<Wanted> Left)> AddMissingAsync(
+        Network network, Jid user, List<Wanted> missing, CancellationToken cancellationToken)
     {
         if (missing.Count == 0)
         {
-            return RosterAddition.KnownAlready;
+            return (RosterAddition.KnownAlready, []);
         }
 
         var privilege = privileges.Of(network.Name, user.Domain);
@@ -73,9 +74,12 @@ internal sealed partial class UserRosters(
             missing = await SuggestAsync(network, user, missing, cancellationToken);
         }
 
-        return !await RequestAsync(network, user.Bare, missing, cancellationToken) ? RosterAddition.NotAsked
+        var left = await RequestAsync(network, user.Bare, missing, cancellationToken);
+        return (
+            left.Count > 0 ? RosterAddition.NotAsked
             : route == RosterRoute.Privilege && missing.Count == 0 ? RosterAddition.Added
-            : RosterAddition.Asked;
+            : RosterAddition.Asked,
+            left);
     }
 
     private async Task<List<Wanted>> FindMissingAsync(
@@ -181,22 +185,23 @@ internal sealed partial class UserRosters(
         return wanted[done..];
     }
 
-    /// <summary>Asks for the subscriptions; false where the link went before all were.</summary>
-    private async Task<bool> RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
+    /// <summary>Asks for the subscriptions; gives back those for which the link went before.</summary>
+    private async Task<List<Wanted>> RequestAsync(Network network, Jid user, List<Wanted> wanted, CancellationToken cancellationToken)
     {
-        foreach (var one in wanted)
+        for (var i = 0; i < wanted.Count; i++)
         {
+            var one = wanted[i];
             await Task.Delay(pace.Take(network.Name, user), time, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             await PutAsync(network, user, one, one.Row?.UserSees ?? false, ContactSubscription.Requested, cancellationToken);
             var request = PresenceStanzas.Subscribe(one.Jid, user, NameOf(network, one.Contact));
             if (!await network.Link.SendAsync(request, cancellationToken))
             {
-                return false;
+                return wanted[i..];
             }
         }
 
-        return true;
+        return [];
     }
 
     private Task PutAsync(

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace XmppGateway.Tests.Roster;
 
-public sealed class UserRostersTests : IDisposable
+public sealed partial class UserRostersTests : IDisposable
 {
     private const string BobsJid = @"bob\40example.com@mail.example.org";
     private static readonly Jid Alice = Jid.Parse("alice@localhost");
@@ -215,102 +215,6 @@ public sealed class UserRostersTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_registers_gets_the_contacts_of_the_network()
-    {
-        await GrantAsync();
-        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
-        var adapter = new ListingAdapter(Bob, Person("eve"));
-        var bothAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _link.OnAsk = request =>
-        {
-            var answer = Answer(request);
-            if (_asked.Count(s => s.Type == "set") == 2)
-            {
-                bothAsked.TrySetResult();
-            }
-
-            return answer;
-        };
-
-        await care.RegisteredAsync(_network with { Adapter = adapter }, Alice, CancellationToken.None);
-        using var patience = Patience.Begin();
-        await bothAsked.Task.WaitAsync(patience.Token);
-
-        Assert.Equal([BobsJid, @"eve\40example.com@mail.example.org"], _asked.Where(s => s.Type == "set").Select(s => Assert.Single(RosterItem.Find(s)!).Jid.ToString()));
-    }
-
-    /// <summary>XEP-0144 §5: a list is what it is for; and a link that goes does not end it.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_client_that_takes_suggestions_gets_the_contacts_of_the_network_at_once(bool isInterrupted)
-    {
-        _clientTakesSuggestions = true;
-        _link.IsAttached = !isInterrupted;
-        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
-        var suggested = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _link.OnAsk = request =>
-        {
-            var answer = Answer(request);
-            if (RosterExchange.Find(request).Count() is var count and > 0)
-            {
-                suggested.TrySetResult(count);
-            }
-
-            return answer;
-        };
-
-        await care.RegisteredAsync(_network with { Adapter = new ListingAdapter(Bob, Person("eve")) }, Alice.WithResource("phone"), CancellationToken.None);
-        using var patience = Patience.Begin();
-        while (isInterrupted && !_log.Lines.Any(line => line.Text.Contains("the link went", StringComparison.Ordinal)))
-        {
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
-        }
-
-        _link.IsAttached = true;
-        while (!suggested.Task.IsCompleted)
-        {
-            _time.AdvanceToNextTimer();
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
-        }
-
-        Assert.Equal(2, await suggested.Task);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Nobody_comes_into_the_roster_of_who_has_left_or_after_the_tenure(bool leaves)
-    {
-        var care = new RosterCare(_rosters, _time, _log.CreateLogger<RosterCare>());
-        var network = _network with { Adapter = new ListingAdapter([.. Enumerable.Range(0, 20).Select(i => Person("p" + i))]) };
-        using var tenure = new CancellationTokenSource();
-        var running = care.RunAsync(tenure.Token);
-        await care.RegisteredAsync(network, Alice, CancellationToken.None);
-        using var patience = Patience.Begin();
-        while (_store.Contacts.Count < 5)
-        {
-            await Task.Yield();
-            patience.Token.ThrowIfCancellationRequested();
-        }
-
-        if (leaves)
-        {
-            await care.LeavingAsync(network, Alice, CancellationToken.None);
-        }
-
-        await tenure.CancelAsync();
-        await running;
-        _time.Advance(TimeSpan.FromMinutes(5));
-        await care.RegisteredAsync(network, Alice, CancellationToken.None);
-
-        Assert.Equal(5, _store.Contacts.Count);
-        Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("could not all be taken over", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task What_is_written_is_known_before()
     {
         await GrantAsync();
@@ -377,7 +281,7 @@ public sealed class UserRostersTests : IDisposable
 
     private static RemoteContact Person(string name) => new(new RemoteUserId(name + "@example.com"), name + "@example.com");
 
-    private Task<RosterAddition> AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
+    private Task<IReadOnlyList<RemoteContact>> AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
 
     private async Task GrantAsync()
     {
