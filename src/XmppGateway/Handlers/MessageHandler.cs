@@ -91,7 +91,7 @@ internal sealed partial class MessageHandler(
             var what = await intake.TranslateAsync(stanza, content, network, contact, cancellationToken);
             var receipt = !network.CapabilitiesOf(contact).Receipts && await intake.WantsReceiptAsync(stanza, network, cancellationToken);
 
-            // XEP-0359 §5: what has no id of its own goes by the one of its origin.
+            // What has no id of its own goes by that of its origin (XEP-0359 §2.2).
             await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id ?? OriginId.Find(stanza), receipt && stanza.Id is not null, cancellationToken);
         }
     }

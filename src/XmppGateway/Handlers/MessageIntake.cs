@@ -112,7 +112,7 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         return await FitAsync(what, network, stanza, cancellationToken);
     }
 
-    /// <summary>XEP-0184 §5.1: the client asks for a receipt, and the user wants any.</summary>
+    /// <summary>XEP-0184 §7: the client asks for a receipt, and the user wants any.</summary>
     public async ValueTask<bool> WantsReceiptAsync(Stanza stanza, Network network, CancellationToken cancellationToken) =>
         StanzaToEvent.WantsReceipt(stanza) && (await settings.FindAsync(network.Name, stanza.From!.Bare, cancellationToken)).Receipts;
 
@@ -198,7 +198,7 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
         return row is not null && MessageReferences.OriginalOf(row) is { } known ? known : LateReference.To(id);
     }
 
-    /// <summary>XEP-0461 §3.1 and XEP-0424 §4.1 name a message by its origin id (XEP-0359) where it has one: the id under which we know it.</summary>
+    /// <summary>XEP-0461 §4.1: a reply names a message by its origin id (XEP-0359) where it has one. The id under which we know it.</summary>
     private string IdOf(Stanza stanza, string named, Network network, RemoteContact contact) =>
         _origins.TryGet((network.Name, stanza.From!.Bare, contact.Id, named), out var id) ? id! : named;
 

@@ -190,18 +190,6 @@ public sealed class ChangesToUsersTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_without_receipts_is_sent_none()
-    {
-        _gateway.Store.Map.Add(new MappedMessage("mail", "alice@localhost", "bob@example.com", "m1", "f1", true, "alice@localhost/phone", default));
-        var receipt = new Receipt { User = Alice, Contact = Message("x").Contact, Timestamp = default, For = new RemoteMessageId("f1") };
-        Assert.Single(await TranslateAsync(receipt));
-
-        _gateway.Settings.Chosen = new UserSettings { Receipts = false };
-
-        Assert.Empty(await TranslateAsync(receipt));
-    }
-
-    [Fact]
     public async Task A_user_without_read_markers_sees_none_and_is_asked_for_none()
     {
         Know("m1", "f1", outgoing: true);

@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Storage;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Translation;
@@ -173,6 +174,18 @@ public sealed class EventTranslatorTests : IDisposable
         Assert.Equal((Bob, AlicesPhone, "s1"), (stanza.From, stanza.To, stanza.Id));
         Assert.Equal("m1", (string?)stanza.Payload(Namespaces.Receipts + "received")?.Attribute("id"));
         Assert.Empty(await TranslateAsync(receipt with { For = new RemoteMessageId("unknown") }));
+    }
+
+    [Fact]
+    public async Task A_user_without_receipts_is_sent_none()
+    {
+        _gateway.Store.Map.Add(Row("m1", "f1", outgoing: true));
+        var receipt = new Receipt { User = Alice, Contact = BobContact, Timestamp = default, For = new RemoteMessageId("f1") };
+        Assert.Single(await TranslateAsync(receipt));
+
+        _gateway.Settings.Chosen = new UserSettings { Receipts = false };
+
+        Assert.Empty(await TranslateAsync(receipt));
     }
 
     private Message Message(string text) => new()
