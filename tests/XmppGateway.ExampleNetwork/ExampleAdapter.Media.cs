@@ -15,13 +15,13 @@ internal sealed partial class ExampleAdapter : IProvidesMedia
         cancellationToken.ThrowIfCancellationRequested();
         if (_network.IsAway)
         {
-            return ValueTask.FromResult<MediaResult>(new MediaResult.Unavailable("The network is away."));
+            return ValueTask.FromResult<MediaResult>(new MediaResult.Unavailable(ExampleTexts.NetworkAway));
         }
 
         // An offset at the end is an empty rest, as after a broken transfer; one beyond it means another file than was asked for before.
         if (_network.Files.Find(source) is not { } file || offset < 0 || offset > file.Content.Length)
         {
-            return ValueTask.FromResult<MediaResult>(new MediaResult.Refused("The network has no such file."));
+            return ValueTask.FromResult<MediaResult>(new MediaResult.Refused(ExampleTexts.NoSuchFile));
         }
 
 #pragma warning disable CA2000 // The reader disposes of it.
@@ -82,7 +82,7 @@ internal sealed partial class ExampleAdapter : IProvidesMedia
                 }
                 catch (IOException broken) when (broken is not MediaLimitException)
                 {
-                    return ([], DeliveryResult.ForFile(delivery, attachment, new MediaResult.Unavailable("It could not be read to its end.")));
+                    return ([], DeliveryResult.ForFile(delivery, attachment, new MediaResult.Unavailable(ExampleTexts.FileBroken)));
                 }
             }
         }

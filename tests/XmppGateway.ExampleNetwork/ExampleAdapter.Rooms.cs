@@ -11,8 +11,8 @@ namespace XmppGateway.ExampleNetwork;
 /// </summary>
 internal sealed partial class ExampleAdapter : IHostsRooms
 {
-    private static readonly PostingResult.Refused NoRoom = new("There is no such room.", FailureCondition.NoSuchRecipient);
-    private static readonly PostingResult.Refused Away = new("The network is away.", FailureCondition.RemoteServerTimeout);
+    private static readonly PostingResult.Refused NoRoom = new(ExampleTexts.NoSuchRoom, FailureCondition.NoSuchRecipient);
+    private static readonly PostingResult.Refused Away = new(ExampleTexts.NetworkAway, FailureCondition.RemoteServerTimeout);
 
     /// <inheritdoc/>
     public RoomAddress? ParseRoom(string text) => ChatRooms.Read(text) is { } address ? new RoomAddress(address) : null;

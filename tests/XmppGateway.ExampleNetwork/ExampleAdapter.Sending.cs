@@ -32,7 +32,7 @@ internal sealed partial class ExampleAdapter
         catch (StateUnavailableException)
         {
             // The notes say under which account the user writes: without them nothing can be sent.
-            return new DeliveryResult.Retry("The gateway's notes cannot be read.");
+            return new DeliveryResult.Retry(ExampleTexts.NotesAway);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class ExampleAdapter
         PostingResult.Taken taken => new DeliveryResult.Delivered(taken.Id is { } id ? new RemoteMessageId(id) : null),
 
         // The whole network is away: the breaker for all who are on it.
-        PostingResult.Away => new DeliveryResult.Retry("The network is away.", ServerWide: true),
+        PostingResult.Away => new DeliveryResult.Retry(ExampleTexts.NetworkAway, ServerWide: true),
 
         // One person cannot be written to now: the others can.
         PostingResult.Busy busy => new DeliveryResult.Retry(busy.Words),

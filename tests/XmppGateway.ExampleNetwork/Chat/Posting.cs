@@ -33,5 +33,12 @@ internal abstract record PostingResult
     internal sealed record Busy(string Words) : PostingResult;
 
     /// <summary>Never.</summary>
-    internal sealed record Refused(string Words, FailureCondition Condition) : PostingResult;
+    internal sealed record Refused(LocalText Words, FailureCondition Condition) : PostingResult
+    {
+        /// <summary>In the network's own words.</summary>
+        public Refused(string words, FailureCondition condition)
+            : this(LocalText.Same(words), condition)
+        {
+        }
+    }
 }
