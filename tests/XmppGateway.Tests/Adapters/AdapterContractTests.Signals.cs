@@ -58,6 +58,22 @@ public sealed partial class AdapterContractTests
         Assert.Equal(0, test.Peer.Contacts);
     }
 
+    /// <summary>Else clients would ask a contact for something that it cannot tell, or never ask for what it can (XEP-0012 §5).</summary>
+    [Theory]
+    [MemberData(nameof(KnowingPresence))]
+    public async Task Since_when_somebody_is_idle_is_told_by_who_declares_it(string kind)
+    {
+        await using var test = await AdapterUnderTest.StartAsync(kind);
+        var fixture = Assert.IsType<IPresenceFixture>(test.Peer, exactMatch: false);
+        var capabilities = (test.Adapter as IDeclaresCapabilities)?.CapabilitiesOf(test.Contact) ?? new Capabilities();
+
+        await fixture.FallIdleAsync(test.Adapter, Cancelled);
+
+        var told = test.Context.Signals.OfType<ContactSignal.Presence>().Last(signal => signal.Contact.Id == test.Contact.Id);
+        Assert.Equal(Availability.Away, told.State.Availability);
+        Assert.Equal(capabilities.LastActivity, told.State.IdleSince is not null);
+    }
+
     private static IEnumerable<UserSignal> Signals(AdapterUnderTest test)
     {
         var user = AdapterUnderTest.Alice;

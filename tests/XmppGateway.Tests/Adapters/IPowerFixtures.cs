@@ -34,6 +34,13 @@ internal interface IPeopleFixture : IAdapterFixture
     Task IntroduceAsync(IAdapter adapter, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
+/// <summary>For <see cref="IKnowsPresence"/>.</summary>
+internal interface IPresenceFixture : IAdapterFixture
+{
+    /// <summary>The contact is away, and has done nothing for a minute: the network says so as well as it can.</summary>
+    Task FallIdleAsync(IAdapter adapter, CancellationToken cancellationToken);
+}
+
 /// <summary>For <see cref="IProvidesMedia"/>.</summary>
 internal interface IMediaFixture : IAdapterFixture
 {

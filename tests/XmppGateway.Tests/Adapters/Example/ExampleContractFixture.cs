@@ -7,7 +7,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Example;
 
 /// <summary>The foreign side of the example: its network, with a few people on it.</summary>
-internal sealed partial class ExampleContractFixture : IAdapterFixture, IChangesFixture, IPeopleFixture, IMediaFixture, ILoginFixture
+internal sealed partial class ExampleContractFixture : IAdapterFixture, IChangesFixture, IPeopleFixture, IPresenceFixture, IMediaFixture, ILoginFixture
 {
     /// <summary>Of this only the id is handed over: so the contract is tested with both kinds of arrivals.</summary>
     private const string Second = "second";
@@ -68,6 +68,14 @@ internal sealed partial class ExampleContractFixture : IAdapterFixture, IChanges
 
     public Task<bool> HandOverChangeAsync(IAdapter adapter, string id, string kind, string target, CancellationToken cancellationToken) => HappenAsync(
         new Happening { Id = id, Kind = Enum.Parse<Doing>(kind), Target = target, Text = "new text", Emoji = ["\u2764\uFE0F"] }, cancellationToken);
+
+    public Task FallIdleAsync(IAdapter adapter, CancellationToken cancellationToken)
+    {
+        var person = _network.PersonOf(PersonName.Read(Contact)!.Value);
+        person.Presence = new PresenceState(Availability.Away, IdleSince: Time.GetUtcNow().AddMinutes(-1));
+        _network.SignalListener!(person, null, Availability.Away, null);
+        return Task.CompletedTask;
+    }
 
     public Task<bool> HandOverFileAsync(IAdapter adapter, string id, string name, byte[] content, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Xunit;
 namespace XmppGateway.Tests.Adapters.Matrix;
 
 /// <summary>The foreign side of the Matrix adapter: a homeserver with one person on it.</summary>
-internal sealed partial class MatrixContractFixture : IChangesFixture, IMediaFixture, IPeopleFixture
+internal sealed partial class MatrixContractFixture : IChangesFixture, IMediaFixture, IPeopleFixture, IPresenceFixture
 {
     private readonly FakeHomeserver _homeserver = new();
     private readonly Dictionary<string, JsonObject> _events = [];
@@ -104,6 +104,12 @@ internal sealed partial class MatrixContractFixture : IChangesFixture, IMediaFix
         var status = kind == "Displayed" ? await _homeserver.PushEphemeralAsync(id, what) : await _homeserver.PushAsync(id, what);
         Assert.Contains(status, (int[])[200, 503]);
         return status == 200;
+    }
+
+    public async Task FallIdleAsync(IAdapter adapter, CancellationToken cancellationToken)
+    {
+        _homeserver.Gateway = ((IServesHttp)adapter).HandleHttpAsync;
+        Assert.Equal(200, await _homeserver.PushEphemeralAsync("idle", MatrixEvents.Presence(Contact, "unavailable")));
     }
 
     public async Task<bool> HandOverFileAsync(IAdapter adapter, string id, string name, byte[] content, CancellationToken cancellationToken)
