@@ -196,6 +196,21 @@ public sealed class AdminCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Users_that_do_not_fit_one_table_are_listed_from_where_an_admin_wishes()
+    {
+        for (var i = 0; i < 501; i++)
+        {
+            await _gateway.Store.RegisterAccountAsync("test", $"user{i:000}@localhost", _gateway.Time.GetUtcNow(), Token);
+        }
+
+        var first = Assert.IsType<Step.Done>(await RunAsync("admin-users", ("after", "")));
+        Assert.Equal("500 users of test; more come after user499@localhost.", first.Text.English);
+        var last = first.Table!.Rows[^1][0];
+
+        Assert.Equal("user500@localhost", Assert.Single(Assert.IsType<Step.Done>(await RunAsync("admin-users", ("after", last))).Table!.Rows)[0]);
+    }
+
+    [Fact]
     public async Task Tables_show_users_links_queues_the_outbox_and_the_audit_log()
     {
         await _gateway.Store.RegisterAccountAsync("test", "alice@localhost", _gateway.Time.GetUtcNow(), Token);
