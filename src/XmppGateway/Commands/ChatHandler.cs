@@ -92,7 +92,7 @@ internal sealed class ChatHandler(
         Network network, Conversation conversation, Stanza stanza, string typed, CancellationToken cancellationToken)
     {
         var caller = await callers.FindAsync(network, stanza, cancellationToken);
-        if (Receipts.IsRequested(stanza))
+        if (caller.Account.Settings.Receipts && Receipts.IsRequested(stanza))
         {
             await network.Link.SendAsync(Receipts.Answer(stanza, Guid.NewGuid().ToString("N")), cancellationToken);
         }

@@ -74,7 +74,7 @@ internal sealed class ActiveGateway(
         Run(maintenance.RunAsync);
         Run(token => requests.RunAsync([.. Networks], token));
         Run(protection.RunAsync);
-        Run(rosterCare.RunAsync);
+        Run(token => rosterCare.RunAsync([.. Networks], token));
     }
 
     public async Task StopAsync(StopLimits limits)

@@ -108,7 +108,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
             store, store, networks, addressBook, accounts, privileges, presences, options.Xmpp.MaxStanzaBytes, time, loggers);
         var rosters = new UserRosters(privileges, addressBook, store, new RequestPace(time), time, loggers.CreateLogger<UserRosters>());
         var farewells = new Farewells(store, rosters, time, loggers.CreateLogger<Farewells>());
-        var rosterCare = new RosterCare(rosters, time, loggers.CreateLogger<RosterCare>());
+        var rosterCare = new RosterCare(rosters, store, time, loggers.CreateLogger<RosterCare>());
         var refused = Refusal.Of(options.Access.RefusalText);
         var sessions = new AdHocSessions(time);
         var commands = new CommandParts(

@@ -43,7 +43,9 @@ internal static class ContactFeatures
             return features;
         }
 
-        features.Add(Receipts.Feature); // sent when the foreign side has accepted, or has it where it can tell
+        // Sent when the foreign side has accepted, or has it where it can tell. Also to who has turned them off: XEP-0184 §7 keeps apart what is
+        // supported and what a reader is configured to get.
+        features.Add(Receipts.Feature);
         features.Add(Namespaces.Reply.NamespaceName);
         features.Add(Namespaces.Fallback.NamespaceName);
         Add(capabilities.Edits == Support.Native, Namespaces.Correction);

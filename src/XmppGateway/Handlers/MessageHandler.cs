@@ -89,10 +89,10 @@ internal sealed partial class MessageHandler(
         {
             presences.Profiles?.Saw(network, stanza);
             var what = await intake.TranslateAsync(stanza, content, network, contact, cancellationToken);
-            var receipt = !network.CapabilitiesOf(contact).Receipts && await intake.WantsReceiptAsync(stanza, network, cancellationToken);
+            var receipt = stanza.Id is not null && await intake.WantsReceiptAsync(stanza, network, cancellationToken);
 
             // What has no id of its own goes by that of its origin (XEP-0359 §2.2).
-            await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id ?? OriginId.Find(stanza), receipt && stanza.Id is not null, cancellationToken);
+            await outbox.AcceptAsync(network, what, stanza.From!, stanza.Id ?? OriginId.Find(stanza), receipt, cancellationToken);
         }
     }
 

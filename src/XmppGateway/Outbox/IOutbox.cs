@@ -10,8 +10,8 @@ internal interface IOutbox
     /// <summary>
     /// Gives the event its place in the order of its conversation and starts to store it. Returns before the commit, so that stanzas
     /// can be read on; waits only while too many commits are under way. From here on the outbox answers: the receipt when the foreign
-    /// side has accepted (also to a repeat of what was delivered before), an error when it refuses or the entry expires, and an error
-    /// of type <c>wait</c> when the store cannot take it. Called for one conversation in the order of the stanzas.
+    /// side has accepted (also to a repeat of what was delivered before) or, on a network that tells it, has it; an error when it refuses or
+    /// the entry expires, and an error of type <c>wait</c> when the store cannot take it. Called for one conversation in the order of the stanzas.
     /// </summary>
     /// <param name="network">The network to send to.</param>
     /// <param name="what">A <see cref="Message"/> or an <see cref="Undeliverable"/>.</param>

@@ -79,9 +79,12 @@ internal sealed class OutboxDispatcher : IOutbox, IDisposable
     public async ValueTask AcceptAsync(
         Network network, GatewayEvent what, Jid from, string? stanzaId, bool wantsReceipt, CancellationToken cancellationToken)
     {
+        var receipt = wantsReceipt && !string.IsNullOrEmpty(stanzaId);
+        var onArrival = network.CapabilitiesOf(what.Contact).Receipts;
         var entry = Outgoing.NewEntry(network, what, from, stanzaId, _time.GetUtcNow(), _settings.Expiry) with
         {
-            WantsReceipt = wantsReceipt && !string.IsNullOrEmpty(stanzaId),
+            WantsReceipt = receipt && !onArrival,
+            WantsArrival = receipt && onArrival,
         };
 
         await UncommittedOf(network).WaitAsync(cancellationToken);

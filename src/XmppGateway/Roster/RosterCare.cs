@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Accounts;
 using XmppGateway.Routing;
+using XmppGateway.Storage;
 
 namespace XmppGateway.Roster;
 
 /// <summary>
-/// Brings the contacts of those who register into their rosters, until they leave: a contact that came after its farewell would stay.
+/// Brings the contacts of those who register into their rosters, until they leave: a contact that came after its farewell would stay. What the
+/// end of the program cuts is gone on with by the next one.
 /// </summary>
-internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time, ILogger<RosterCare> logger) : IAccountWatcher
+internal sealed partial class RosterCare(UserRosters rosters, IAccountStore accounts, TimeProvider time, ILogger<RosterCare> logger) : IAccountWatcher
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -22,15 +24,14 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
     private bool _isOver;
 
     /// <inheritdoc/>
-    public ValueTask RegisteredAsync(Network network, Jid client, CancellationToken cancellationToken)
+    public async ValueTask RegisteredAsync(Network network, Jid client, CancellationToken cancellationToken)
     {
         if (network.Adapter is IListsContacts lists)
         {
             // A list of thousands takes its time; the user has the answer before. Registering again goes on with what is missing.
-            Begin(network, lists, client);
+            await accounts.PutAwaitsContactsAsync(network.Name, client.Bare.ToString(), true, cancellationToken);
+            Begin(network, lists, client, isResumed: false);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -48,9 +49,21 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         }
     }
 
-    /// <summary>Waits for the end of the tenure, and ends all imports with it: another instance may be the one that writes by then.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Goes on with what the last tenure left. Then waits for the end of this one, and ends all imports with it: another instance may be the one
+    /// that writes by then.
+    /// </summary>
+    public async Task RunAsync(IReadOnlyList<Network> networks, CancellationToken cancellationToken)
     {
+        try
+        {
+            await Task.WhenAll(networks.Select(network => ResumeAsync(network, cancellationToken)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end came before a link.
+        }
+
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Import[] left;
         lock (_lock)
@@ -62,22 +75,55 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         await Task.WhenAll(left.Select(import => EndAsync(import, CancellationToken.None)));
     }
 
-    private void Begin(Network network, IListsContacts lists, Jid client)
+    private async Task ResumeAsync(Network network, CancellationToken cancellationToken)
+    {
+        if (network.Adapter is not IListsContacts lists)
+        {
+            return;
+        }
+
+        await WaitForLinkAsync(network, cancellationToken);
+        foreach (var account in await ReadLeftAsync(network, cancellationToken))
+        {
+            if (Jid.TryParse(account.User, out var user))
+            {
+                Log.Resumed(logger, network.Name);
+                Begin(network, lists, user, isResumed: true);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<AccountRow>> ReadLeftAsync(Network network, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await accounts.ReadAwaitingContactsAsync(network.Name, cancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(LookAgain, time, cancellationToken);
+            }
+        }
+    }
+
+    private void Begin(Network network, IListsContacts lists, Jid client, bool isResumed)
     {
         var user = client.Bare;
         lock (_lock)
         {
-            if (_isOver)
+            var before = _imports.GetValueOrDefault((network.Name, user));
+            if (_isOver || (isResumed && before is not null))
             {
                 return;
             }
 
-            var before = _imports.GetValueOrDefault((network.Name, user));
 #pragma warning disable CA2000 // It has no timer and nothing linked: there is nothing to dispose of.
             var import = new Import(new CancellationTokenSource());
 #pragma warning restore CA2000
             _imports[(network.Name, user)] = import;
-            import.Running = Task.Run(() => RunAsync(network, lists, client, import, before), CancellationToken.None);
+            import.Running = Task.Run(() => RunAsync(network, lists, client, isResumed, import, before), CancellationToken.None);
         }
     }
 
@@ -88,7 +134,7 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task RunAsync(Network network, IListsContacts lists, Jid client, Import import, Import? before)
+    private async Task RunAsync(Network network, IListsContacts lists, Jid client, bool isResumed, Import import, Import? before)
     {
         var user = client.Bare;
         try
@@ -98,7 +144,8 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
                 await EndAsync(before, import.Stop.Token);
             }
 
-            await ImportAsync(network, lists, client, import.Stop.Token);
+            await ImportAsync(network, lists, client, isResumed, import.Stop.Token);
+            await accounts.PutAwaitsContactsAsync(network.Name, user.ToString(), false, import.Stop.Token);
         }
 #pragma warning disable CA1031 // Whatever the network does, the registration stands; the list can be asked for again.
         catch (Exception e)
@@ -119,13 +166,18 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         }
     }
 
-    private async Task ImportAsync(Network network, IListsContacts lists, Jid client, CancellationToken stop)
+    private async Task ImportAsync(Network network, IListsContacts lists, Jid client, bool isResumed, CancellationToken stop)
     {
+        if (isResumed && await accounts.FindAccountAsync(network.Name, client.Bare.ToString(), stop) is null)
+        {
+            return; // They have left since it was read who is to go on.
+        }
+
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         var people = await lists.GetContactsAsync(client.Bare, both.Token);
         stop.ThrowIfCancellationRequested();
-        while (await rosters.AddAllAsync(network, client, people, stop) is { Count: > 0 } left)
+        while (await rosters.AddAllAsync(network, client, people, isResumed, stop) is { Count: > 0 } left)
         {
             people = left;
             Log.Interrupted(logger, network.Name);
@@ -140,6 +192,9 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
             await Task.Delay(LookAgain, time, stop);
         }
         while (!network.Link.IsAttached);
+
+        // XEP-0356 §4: what the server grants it announces once the link is there.
+        await Task.Delay(LookAgain, time, stop);
     }
 
     /// <summary>One that is under way.</summary>
@@ -155,7 +210,10 @@ internal sealed partial class RosterCare(UserRosters rosters, TimeProvider time,
         [LoggerMessage(2461, LogLevel.Information, "{Network}: the link went while contacts were taken over; the rest follows on the next one")]
         public static partial void Interrupted(ILogger logger, string network);
 
-        [LoggerMessage(2460, LogLevel.Warning, "{Network}: the contacts of a user could not all be taken over; registering again goes on")]
+        [LoggerMessage(2462, LogLevel.Information, "{Network}: a user's contacts were not all taken over when the gateway ended; going on")]
+        public static partial void Resumed(ILogger logger, string network);
+
+        [LoggerMessage(2460, LogLevel.Warning, "{Network}: the contacts of a user could not all be taken over; the next start goes on, or registering again")]
         public static partial void NotImported(ILogger logger, Exception exception, string network);
     }
 }

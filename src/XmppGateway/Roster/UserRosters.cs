@@ -38,10 +38,15 @@ internal sealed partial class UserRosters(
     /// who is left, nobody of whom has heard of it.
     /// </summary>
     /// <param name="user">The JID to act for; a full one where a client of the user is known to be there.</param>
+    /// <param name="isResumed">True where the people come again without the user's wish: whom they have declined since is left alone.</param>
     /// <exception cref="StoreUnavailableException">The store is away; what was added before stays.</exception>
     public async Task<IReadOnlyList<RemoteContact>> AddAllAsync(
-        Network network, Jid user, IReadOnlyList<RemoteContact> people, CancellationToken cancellationToken) =>
-        [.. (await AddMissingAsync(network, user, await FindMissingAsync(network, user, people, cancellationToken), cancellationToken)).Left.Select(left => left.Contact!)];
+        Network network, Jid user, IReadOnlyList<RemoteContact> people, bool isResumed, CancellationToken cancellationToken)
+    {
+        var missing = await FindMissingAsync(network, user, people, cancellationToken);
+        missing.RemoveAll(one => isResumed && one.Row is { ContactSees: ContactSubscription.None or ContactSubscription.Refused });
+        return [.. (await AddMissingAsync(network, user, missing, cancellationToken)).Left.Select(left => left.Contact!)];
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> RemoveAsync(Network network, Jid user, Jid contact, CancellationToken cancellationToken)

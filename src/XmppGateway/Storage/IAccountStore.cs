@@ -31,6 +31,12 @@ internal interface IAccountStore
     /// <summary>The registered users of a network in the order of their JIDs, in pages: those after <paramref name="after"/>; empty when done.</summary>
     Task<IReadOnlyList<AccountRow>> ReadRegisteredAsync(string network, string after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Keeps whether contacts of the network are still to come into a registered user's roster. Harmless for who has left.</summary>
+    Task PutAwaitsContactsAsync(string network, string user, bool awaits, CancellationToken cancellationToken);
+
+    /// <summary>The users of a network to whom its contacts are still to come.</summary>
+    Task<IReadOnlyList<AccountRow>> ReadAwaitingContactsAsync(string network, CancellationToken cancellationToken);
+
     /// <summary>All contacts of one user, whatever their subscription, in the order of their ids, in pages: those after <paramref name="after"/>.</summary>
     /// <param name="after">Null for the first page: the gateway itself has the empty id.</param>
     Task<IReadOnlyList<ContactRow>> ReadContactsAsync(

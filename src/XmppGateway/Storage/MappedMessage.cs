@@ -22,6 +22,9 @@ internal sealed record MappedMessage(
     /// <summary>Outgoing, and not yet taken or refused by the foreign side.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>Outgoing, and its sender has asked for a receipt (XEP-0184).</summary>
+    public bool WantsReceipt { get; init; }
+
     /// <summary>Outgoing, and given back to its sender.</summary>
     public bool HasFailed { get; init; }
 }

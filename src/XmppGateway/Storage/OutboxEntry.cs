@@ -34,8 +34,11 @@ internal sealed record OutboxEntry
     /// <summary>A hash of the content: tells a repeat from another message under a reused id.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>True when the sender asked for a receipt.</summary>
+    /// <summary>True when the sender is to have a receipt as soon as the foreign side has taken it.</summary>
     public bool WantsReceipt { get; init; }
+
+    /// <summary>True when the sender is to have the receipt once the network says that it has arrived. Kept in the message map, and not read from here.</summary>
+    public bool WantsArrival { get; init; }
 
     /// <summary>The event, serialised by the engine.</summary>
     public required byte[] Payload { get; init; }

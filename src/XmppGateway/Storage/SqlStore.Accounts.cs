@@ -61,6 +61,14 @@ internal sealed partial class SqlStore
         string network, string after, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(AccountSql.Registered, AccountSql.Read, [network, after, limit], cancellationToken);
 
+    public Task PutAwaitsContactsAsync(string network, string user, bool awaits, CancellationToken cancellationToken) => WriteAsync(
+        (network, user, awaits),
+        static (session, account) => AccountSql.PutAwaitsContacts(session, account.network, account.user, account.awaits),
+        cancellationToken);
+
+    public Task<IReadOnlyList<AccountRow>> ReadAwaitingContactsAsync(string network, CancellationToken cancellationToken) =>
+        ReadAllAsync(AccountSql.AwaitingContacts, AccountSql.Read, [network], cancellationToken);
+
     public Task<IReadOnlyList<ContactRow>> ReadContactsAsync(
         string network, string user, string? after, int limit, CancellationToken cancellationToken) => after is null
         ? ReadAllAsync(ContactSql.FirstOfUser, ContactSql.Read, [network, user, limit], cancellationToken)

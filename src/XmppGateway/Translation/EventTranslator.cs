@@ -61,7 +61,7 @@ internal sealed class EventTranslator(
         Network network, Receipt receipt, Jid contact, string stanzaId, CancellationToken cancellationToken)
     {
         var row = await _references.FindByForeignAsync(network, receipt, receipt.For, cancellationToken);
-        return row is { Outgoing: true } && Jid.TryParse(row.From, out var sender)
+        return row is { Outgoing: true, WantsReceipt: true } && Jid.TryParse(row.From, out var sender)
             && (await settings.FindAsync(network.Name, receipt.User, cancellationToken)).Receipts
             ? [AnswerStanzas.Receipt(contact, sender, stanzaId, row.StanzaId)]
             : [];

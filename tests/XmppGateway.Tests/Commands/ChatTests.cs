@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppGateway.Abstractions;
+using XmppGateway.Accounts;
 using XmppGateway.Tests.Handlers;
 using XmppGateway.Translation;
 using XmppGateway.Xmpp.Stanzas;
@@ -295,7 +296,7 @@ public sealed class ChatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_receipt_is_given_where_one_was_asked_for()
+    public async Task A_receipt_is_given_where_one_was_asked_for_and_the_user_wants_any()
     {
         var stanza = Say("help");
         stanza.Id = "m1";
@@ -305,6 +306,9 @@ public sealed class ChatTests : IDisposable
 
         Assert.Equal("m1", Receipts.ReceivedId(sent[0]));
         Assert.Equal(2, sent.Count);
+
+        await Used.Accounts.ChangeAsync("mail", AlicesPhone.Bare, new UserSettings { Receipts = false }, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(await Used.ReceiveAsync(stanza), answer => Receipts.ReceivedId(answer) is not null);
     }
 
     [Fact]

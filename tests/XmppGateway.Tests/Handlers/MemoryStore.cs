@@ -18,6 +18,8 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
 
     public List<AccountRow> Accounts { get; } = [];
 
+    public List<(string Network, string User)> AwaitingContacts { get; } = [];
+
     public List<ContactRow> Farewells { get; } = [];
 
     public List<OutboxEntry> Outgoing { get; } = [];
@@ -159,6 +161,19 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
             .. Accounts.Where(a => a.Network == network && a.RegisteredAt is not null && string.CompareOrdinal(a.User, after) > 0)
                 .OrderBy(a => a.User, StringComparer.Ordinal).Take(limit),
         ]);
+
+    public Task PutAwaitsContactsAsync(string network, string user, bool awaits, CancellationToken cancellationToken) => Answer(() =>
+    {
+        AwaitingContacts.Remove((network, user));
+        if (awaits)
+        {
+            AwaitingContacts.Add((network, user));
+        }
+    });
+
+    public Task<IReadOnlyList<AccountRow>> ReadAwaitingContactsAsync(string network, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<AccountRow>>(
+            [.. AwaitingContacts.Where(a => a.Network == network).Select(a => new AccountRow(network, a.User, DateTimeOffset.UnixEpoch, "{}", null))]);
 
     public Task<IReadOnlyList<ContactRow>> ReadContactsAsync(
         string network, string user, string? after, int limit, CancellationToken cancellationToken) =>

@@ -142,18 +142,6 @@ public sealed partial class MessageChangesTests : IDisposable
         Assert.Empty(_gateway.Outbox.Accepted);
     }
 
-    [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task Acceptance_is_the_receipt_where_the_network_cannot_tell_more(bool networkTells, bool onAcceptance)
-    {
-        _gateway.Adapter.Capabilities = Everything with { Receipts = networkTells };
-
-        await AcceptedAsync(Chat("Hello", "m1", Receipts.Request()));
-
-        Assert.Equal(onAcceptance, _gateway.Outbox.Accepted[0].WantsReceipt);
-    }
-
     [Fact]
     public async Task Who_reads_nothing_is_not_written_to()
     {

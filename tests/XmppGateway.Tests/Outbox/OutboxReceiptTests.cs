@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Storage;
 using XmppGateway.Xmpp.Stanzas;
 using Xunit;
 
@@ -22,6 +23,25 @@ public sealed class OutboxReceiptTests
         Assert.Empty(await queues.Store.ListOutgoingAsync(10, Token));
         var row = await queues.Store.FindByStanzaAsync("test", "alice@localhost", "bob", "m1", Token);
         Assert.StartsWith("foreign-", row?.ForeignId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, true, 1)]
+    [InlineData(true, true, 0)]
+    [InlineData(true, false, 0)]
+    public async Task Acceptance_is_the_receipt_where_the_network_cannot_tell_more(bool networkTells, bool wantsReceipt, int onAcceptance)
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.Capabilities = new Capabilities { Receipts = networkTells };
+        await queues.WriteAsync("hello", "m1", wantsReceipt: wantsReceipt);
+        await queues.WriteAsync("hello again", "m2", wantsReceipt: false);
+        await QueuesUnderTest.UntilAsync(async () => await FindAsync("m2") is { IsOpen: false });
+
+        Assert.Equal(onAcceptance, queues.Link.TakeSent().Count);
+        Assert.Equal(wantsReceipt, (await FindAsync("m1"))!.WantsReceipt);
+        Assert.False((await FindAsync("m2"))!.WantsReceipt);
+
+        Task<MappedMessage?> FindAsync(string id) => queues.Store.FindByStanzaAsync("test", "alice@localhost", "bob", id, Token);
     }
 
     [Fact]

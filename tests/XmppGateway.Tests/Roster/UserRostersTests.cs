@@ -281,7 +281,7 @@ public sealed partial class UserRostersTests : IDisposable
 
     private static RemoteContact Person(string name) => new(new RemoteUserId(name + "@example.com"), name + "@example.com");
 
-    private Task<IReadOnlyList<RemoteContact>> AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, CancellationToken.None);
+    private Task<IReadOnlyList<RemoteContact>> AddAsync(Jid user, params RemoteContact[] contacts) => _rosters.AddAllAsync(_network, user, contacts, isResumed: false, CancellationToken.None);
 
     private async Task GrantAsync()
     {

@@ -31,6 +31,24 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Who_awaits_contacts_is_kept_until_they_are_there_or_the_account_goes()
+    {
+        await Store.PutAwaitsContactsAsync("mail", Alice, true, Token);
+        Assert.Empty(await Store.ReadAwaitingContactsAsync("mail", Token));
+        await Store.RegisterAccountAsync("mail", Alice, Now, Token);
+        await Store.RegisterAccountAsync("mail", "bob@localhost", Now, Token);
+
+        await Store.PutAwaitsContactsAsync("mail", Alice, true, Token);
+        await Store.PutAwaitsContactsAsync("mail", "bob@localhost", true, Token);
+        await Store.PutAwaitsContactsAsync("mail", "bob@localhost", false, Token);
+
+        Assert.Equal(Alice, Assert.Single(await Store.ReadAwaitingContactsAsync("mail", Token)).User);
+        Assert.Empty(await Store.ReadAwaitingContactsAsync("matrix", Token));
+        await Store.RemoveAccountAsync("mail", Alice, Token);
+        Assert.Empty(await Store.ReadAwaitingContactsAsync("mail", Token));
+    }
+
+    [Fact]
     public async Task The_language_that_was_heard_is_kept_beside_the_chosen_one()
     {
         await Store.PutHeardLanguageAsync("mail", Alice, "de", Token);

@@ -13,7 +13,9 @@ public abstract partial class StoreContractTests
     {
         var sequence = await AddAsync(Outgoing("s1") with { Attempts = 1, LastReason = new("later", "später"), NextAttempt = Now });
         await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s0") with { WantsReceipt = true }), "f0", null, Token);
-        await AddAsync(Outgoing("s2"));
+        await AddAsync(Outgoing("s2") with { WantsArrival = true, Contact = "carol@example.org" });
+        await Store.RegisterAccountAsync("mail", "carol@localhost", Now, Token);
+        await Store.PutAwaitsContactsAsync("mail", "carol@localhost", true, Token);
         await Store.KeepLetterAsync((await Store.ListOutgoingAsync(1, Token))[0], sequence, Token);
         await Store.AddIncomingAsync([Incoming("k1") with { Map = Mapped }, Incoming("k2")], Token);
         await SetAsideAsync(Broken with { Key = "k3" });
@@ -62,6 +64,8 @@ public abstract partial class StoreContractTests
             Assert.Equal(2, await copy.CountIncomingAsync("mail", Token));
             Assert.Null((await copy.AddIncomingAsync([Incoming("k1")], Token))[0]);
             Assert.Equal(await SetAsideAsync(), await copy.ListSetAsideAsync(10, Token));
+            Assert.True((await copy.FindByStanzaAsync("mail", "alice@localhost", "carol@example.org", "s2", Token))?.WantsReceipt);
+            Assert.Single(await copy.ReadAwaitingContactsAsync("mail", Token));
             Assert.Equal(Mapped, await copy.FindByForeignAsync("mail", "f1", Token));
             Assert.Equal(Bob, await copy.FindIdentityAsync("mail", Bob.RemoteId, Token));
             Assert.Equal(

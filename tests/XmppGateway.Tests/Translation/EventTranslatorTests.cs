@@ -160,7 +160,7 @@ public sealed class EventTranslatorTests : IDisposable
     [Fact]
     public async Task A_receipt_goes_to_the_device_that_wrote()
     {
-        _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true));
+        _gateway.Store.Map.Add(Row("m1", "accepted@bridge.test", outgoing: true) with { WantsReceipt = true });
         var receipt = new Receipt
         {
             User = Alice,
@@ -179,13 +179,22 @@ public sealed class EventTranslatorTests : IDisposable
     [Fact]
     public async Task A_user_without_receipts_is_sent_none()
     {
-        _gateway.Store.Map.Add(Row("m1", "f1", outgoing: true));
+        _gateway.Store.Map.Add(Row("m1", "f1", outgoing: true) with { WantsReceipt = true });
         var receipt = new Receipt { User = Alice, Contact = BobContact, Timestamp = default, For = new RemoteMessageId("f1") };
         Assert.Single(await TranslateAsync(receipt));
 
         _gateway.Settings.Chosen = new UserSettings { Receipts = false };
 
         Assert.Empty(await TranslateAsync(receipt));
+    }
+
+    /// <summary>XEP-0184 §5.1: a receipt answers a request.</summary>
+    [Fact]
+    public async Task A_message_that_asked_for_no_receipt_gets_none_when_it_arrives()
+    {
+        _gateway.Store.Map.Add(Row("m1", "f1", outgoing: true));
+
+        Assert.Empty(await TranslateAsync(new Receipt { User = Alice, Contact = BobContact, Timestamp = default, For = new RemoteMessageId("f1") }));
     }
 
     private Message Message(string text) => new()

@@ -15,7 +15,7 @@ internal static class PostgresBackup
     /// <summary>A table after those it refers to.</summary>
     internal static IReadOnlyList<(string Table, string Columns)> Tables { get; } =
     [
-        ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key, target, text_parts, files"),
+        ("message", "id, network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, content_key, target, text_parts, files, wants_receipt"),
         ("outbox", "id, network, lane, lane_key, delivery_id, delivery_key, fingerprint, wants_receipt, payload, expires_at, attempts, next_attempt_at, last_reason, last_reason_german, letter_end"),
         ("open_receipt", "id, delivery_id"),
         ("inbox", "id, network, lane, key, key_hash, stanza_id, is_raw, payload, accepted_at, set_aside_reason, told, asked"),
@@ -23,7 +23,7 @@ internal static class PostgresBackup
         ("identity", "network, remote_id, localpart, address, display_name"),
         ("contact", "id, network, user_jid, remote_id, localpart, user_sees, contact_sees"),
         ("farewell", "network, user_jid, remote_id, localpart, user_sees, contact_sees"),
-        ("account", "network, user_jid, registered_at, settings, language, heard_language"),
+        ("account", "network, user_jid, registered_at, settings, language, heard_language, awaits_contacts"),
         ("avatar", "hash, media_type, content, stored_at"),
         ("profile", "network, remote_id, avatar_id, avatar_hash, fetched_at"),
         ("own_profile", "network, user_jid, fingerprint"),

@@ -11,6 +11,9 @@ internal static class AccountSql
         "read accounts",
         Select + "WHERE network = $1 AND user_jid > $2 AND registered_at IS NOT NULL ORDER BY user_jid LIMIT $3");
 
+    public static readonly Statement AwaitingContacts = new(
+        "read who awaits contacts", Select + "WHERE network = $1 AND awaits_contacts = 1 ORDER BY user_jid");
+
     private static readonly Statement UpsertRegistered = new(
         "register an account",
         "INSERT INTO account (network, user_jid, registered_at, settings) VALUES ($1, $2, $3, '{}') " +
@@ -31,6 +34,9 @@ internal static class AccountSql
 
     private static readonly Statement UpdateHeard = new(
         "change the language of a user's client", "UPDATE account SET heard_language = $1 WHERE network = $2 AND user_jid = $3");
+
+    private static readonly Statement UpdateAwaiting = new(
+        "keep who awaits contacts", "UPDATE account SET awaits_contacts = $1 WHERE network = $2 AND user_jid = $3");
 
     private static readonly Statement Delete = new("remove an account", "DELETE FROM account WHERE network = $1 AND user_jid = $2");
 
@@ -54,6 +60,9 @@ internal static class AccountSql
 
     public static bool ChangeHeardLanguage(ISession session, string network, string user, string language) =>
         session.Execute(UpdateHeard, language, network, user) > 0;
+
+    public static void PutAwaitsContacts(ISession session, string network, string user, bool awaits) =>
+        session.Run(UpdateAwaiting, awaits, network, user);
 
     public static void Remove(ISession session, string network, string user)
     {

@@ -4,7 +4,7 @@ namespace XmppGateway.Storage.Sql;
 internal static class MessageSql
 {
     private const string Select =
-        "SELECT network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, target, text_parts, files FROM message ";
+        "SELECT network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, target, text_parts, files, wants_receipt FROM message ";
 
     /// <summary>How far back a read mark is looked for, in messages of all people. The map has no index by conversation, which each message would pay for.</summary>
     private const string Reach = "5000";
@@ -49,7 +49,7 @@ internal static class MessageSql
     private static readonly Statement Insert = new(
         "add to the message map",
         "INSERT INTO message (network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, " +
-        "target, text_parts, files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        "target, text_parts, files, wants_receipt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
     public static void Add(ISession session, MappedMessage row)
     {
@@ -65,7 +65,7 @@ internal static class MessageSql
             var state = row.Outgoing ? MessageState.Delivered : MessageState.Incoming;
             session.Run(
                 Insert, row.Network, row.User, row.Contact, row.StanzaId, row.ForeignId, (long)state, row.From, row.At, stanzaKey, foreignKey,
-                row.Target, row.TextParts, row.Files);
+                row.Target, row.TextParts, row.Files, row.WantsReceipt);
         }
     }
 
@@ -82,6 +82,7 @@ internal static class MessageSql
         Target = row.TextOrNull(8),
         TextParts = (int)row.Number(9),
         Files = (int)row.Number(10),
+        WantsReceipt = row.Flag(11),
         IsOpen = row.Number(5) == (long)MessageState.Open,
         HasFailed = row.Number(5) == (long)MessageState.Failed,
     };

@@ -41,8 +41,8 @@ internal static class OutboxSql
 
     private static readonly Statement InsertMessage = new(
         "add an outgoing message to the map",
-        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id) " +
-        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9)");
+        "INSERT INTO message (network, user_jid, contact_id, stanza_id, state, from_jid, at, stanza_key, content_key, foreign_id, wants_receipt) " +
+        "VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10)");
 
     private static readonly Statement InsertEntry = new(
         "add to the outbox",
@@ -109,7 +109,7 @@ internal static class OutboxSql
 
         var id = session.Insert(
             InsertMessage, entry.Network, entry.User, entry.Contact, entry.StanzaId, entry.From, entry.AcceptedAt, stanzaKey, contentKey,
-            entry.DeliveryId);
+            entry.DeliveryId, entry.WantsReceipt || entry.WantsArrival);
         session.Run(
             InsertEntry, id, entry.Network, entry.Lane, LookupKey.Of(entry.Lane), entry.DeliveryId, LookupKey.Of(entry.DeliveryId),
             entry.Fingerprint, entry.WantsReceipt, entry.Payload, entry.ExpiresAt, entry.Attempts, entry.NextAttempt, entry.LastReason?.English,

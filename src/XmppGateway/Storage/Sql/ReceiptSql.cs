@@ -15,6 +15,8 @@ internal static class ReceiptSql
         "mark a receipt as open again",
         "INSERT INTO open_receipt (id, delivery_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET delivery_id = excluded.delivery_id");
 
+    private static readonly Statement Wish = new("keep that a receipt is wished for", "UPDATE message SET wants_receipt = 1 WHERE id = $1");
+
     /// <summary><c>CROSS JOIN</c> keeps SQLite from reading the map through instead.</summary>
     public static readonly Statement Oldest = new(
         "read the open receipts",
@@ -29,7 +31,11 @@ internal static class ReceiptSql
     private static readonly Statement Delete = new("close a receipt", "DELETE FROM open_receipt WHERE id = $1 AND delivery_id = $2");
 
     /// <summary>For a repeat, under its own delivery id: what closes an earlier one does not close it.</summary>
-    public static void OpenAgain(ISession session, long sequence, string deliveryId) => session.Run(Reopen, sequence, deliveryId);
+    public static void OpenAgain(ISession session, long sequence, string deliveryId)
+    {
+        session.Run(Wish, sequence);
+        session.Run(Reopen, sequence, deliveryId);
+    }
 
     public static void Close(ISession session, IReadOnlyList<(long Sequence, string DeliveryId)> receipts)
     {
