@@ -47,6 +47,9 @@ internal sealed class HostedRoom(Network network, RoomRow row, ConcurrentDiction
     /// <summary>Everybody in it; null while nobody has asked.</summary>
     public Occupants? Occupants { get; set; }
 
+    /// <summary>True when ranks have changed that could not be read then.</summary>
+    public bool HasUnreadRanks { get; set; }
+
     /// <summary>Who has spoken under which name while nobody looks; null before that.</summary>
     public Dictionary<string, RemoteUserId>? Voices { get; set; }
 

@@ -125,6 +125,7 @@ internal sealed class RoomBook(IRoomStore store) : IDisposable
         if (room.Clients.Count == 0)
         {
             room.Occupants = null;
+            room.HasUnreadRanks = false;
             room.Voices = null;
             room.State = null;
             room.PictureHash = null;

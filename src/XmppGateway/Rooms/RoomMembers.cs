@@ -47,11 +47,16 @@ internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
     public async ValueTask<bool> ChangeAsync(HostedRoom room, RoomMemberChange change, string? stanzaId, CancellationToken attached) =>
         change.Passage == RoomPassage.Present ? await PutAsync(room, change.Member, stanzaId, attached) : await RemoveAsync(room, change, stanzaId, attached);
 
-    /// <summary>Many ranks have changed: who is different now is told.</summary>
-    public async ValueTask<bool> ReadAgainAsync(HostedRoom room, string stanzaId, CancellationToken attached)
+    /// <summary>Many ranks have changed: who is different now is told. What the network does not say now is asked again on the next occasion.</summary>
+    public async ValueTask<bool> ReadAgainAsync(HostedRoom room, string? stanzaId, CancellationToken attached)
     {
-        if (room.Occupants is null || room.Users.Keys.FirstOrDefault() is not { } user
-            || await HostOf(room).GetMembersAsync(room.Id, user, attached) is not { } all)
+        if (room.Occupants is null || room.Users.Keys.FirstOrDefault() is not { } user)
+        {
+            return false;
+        }
+
+        room.HasUnreadRanks = true;
+        if (await HostOf(room).GetMembersAsync(room.Id, user, attached) is not { } all)
         {
             return false;
         }
@@ -62,6 +67,7 @@ internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
             sent |= await PutAsync(room, member, stanzaId, attached);
         }
 
+        room.HasUnreadRanks = false;
         return sent;
     }
 

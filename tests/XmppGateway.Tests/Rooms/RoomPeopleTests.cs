@@ -71,6 +71,21 @@ public sealed partial class RoomPeopleTests
     }
 
     [Fact]
+    public async Task Ranks_that_could_not_be_read_are_read_with_the_next_thing_that_happens()
+    {
+        await using var rooms = await InsideAsync();
+        rooms.Room.Put(new RoomMember(Who(Ben, "Ben"), RoomRank.Owner));
+        rooms.Remote.TellsMembers = false;
+        Assert.Empty(await rooms.HappensAsync(new RoomRanksChange { Room = rooms.Room.Id, By = Who(Mia), Timestamp = rooms.Time.GetUtcNow() }));
+        Assert.Equal(["Mia: one"], Lines(await rooms.HappensAsync(rooms.Said("$1", "one"))));
+
+        rooms.Remote.TellsMembers = true;
+
+        Assert.Equal(["+Ben", "Mia: two"], Lines(await rooms.HappensAsync(rooms.Said("$2", "two"))));
+        Assert.Equal(["Mia: three"], Lines(await rooms.HappensAsync(rooms.Said("$3", "three"))));
+    }
+
+    [Fact]
     public async Task Another_state_of_the_room_is_status_104_and_read_again()
     {
         await using var rooms = await InsideAsync();
