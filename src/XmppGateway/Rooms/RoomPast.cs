@@ -89,7 +89,8 @@ internal sealed class RoomPast(RoomBook book, IRoomArchive archive, RoomHistorie
             }
         }
 
-        return Within(stanzas, wish.MaximumCharacters);
+        // §7.2.13: stanzas are counted, of which a message can have several.
+        return Within(wish.MaximumStanzas is not null && stanzas.Count > query.Limit ? stanzas[^query.Limit..] : stanzas, wish.MaximumCharacters);
     }
 
     private ArchiveQuery? QueryOf(HostedRoom room, Jid user, RoomJoin wish) =>

@@ -31,6 +31,23 @@ public sealed class RoomPastTests
         Assert.Equal(["$1", "$2"], (await AskAsync(rooms, Phone)).Ids);
     }
 
+    /// <summary>XEP-0045 §7.2.13: "maxstanzas" counts stanzas, of which a message with a file has two.</summary>
+    [Theory]
+    [InlineData("1", new[] { "Mia: mxc://remote.test/1 (delayed)" })]
+    [InlineData("2", new[] { "Mia: picture (delayed)", "Mia: mxc://remote.test/1 (delayed)" })]
+    [InlineData("3", new[] { "Mia: before (delayed)", "Mia: picture (delayed)", "Mia: mxc://remote.test/1 (delayed)" })]
+    public async Task As_many_stanzas_are_told_as_are_wanted_and_the_newest(string most, string[] lines)
+    {
+        await using var rooms = await StartAsync();
+        await rooms.EnterAsync(Phone);
+        await rooms.HappensAsync(Later(rooms.Said("$1", "before")));
+        await rooms.HappensAsync(Later(rooms.Said("$2", "picture")) with { Attachments = [new AttachedFile("mxc://remote.test/1", "a.png", "image/png")] });
+
+        var told = Lines(await rooms.EnterAsync(Carol, "carol", history: History(("maxstanzas", most))), Carol);
+
+        Assert.Equal(lines, told.Where(line => line.EndsWith(" (delayed)", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Where_everybody_has_a_past_of_their_own_who_comes_later_sees_theirs()
     {
