@@ -83,7 +83,7 @@ internal sealed record MatrixParts(
         var history = new GroupHistory(client, names, audiences, changes, ids, context.Time);
         var groupReader = new GroupReader(client, names, pictures);
         var groupSettings = new GroupSettings(client, groupReader);
-        var groupEvents = new GroupEvents(groupReader, names, groupNotes, audiences, changes, servers, closed, ids);
+        var groupEvents = new GroupEvents(groupReader, names, groupNotes, audiences, changes, servers, closed, ids, context.Network, logger);
         var recent = new RecentRooms(context.State, context.Time);
         var catchUp = new CatchUp(context, session, recent, new MissedEvents(client, notes, groupNotes, groupGhosts, ids, reader, context.Time), ids, logger);
         var book = new PolicyBook();

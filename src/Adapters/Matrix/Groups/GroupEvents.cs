@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
@@ -8,8 +9,8 @@ namespace XmppGateway.Adapters.Matrix.Groups;
 /// <summary>
 /// Understands the events of a room that is shown as one. What it notes may be noted again.
 /// </summary>
-internal sealed class GroupEvents(GroupReader reader, MemberNames names, GroupNotes notes, GroupAudiences audiences, GroupChanges changes, RoomServers servers,
-    ClosedRooms closed, GhostIds ids)
+internal sealed partial class GroupEvents(GroupReader reader, MemberNames names, GroupNotes notes, GroupAudiences audiences, GroupChanges changes, RoomServers servers,
+    ClosedRooms closed, GhostIds ids, string network, ILogger logger)
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
 
@@ -52,6 +53,11 @@ internal sealed class GroupEvents(GroupReader reader, MemberNames names, GroupNo
         if (read is RoomEnd { Successor: { } next } end)
         {
             read = end with { SuccessorAdmitsMembers = await closed.AdmitsMembersOfOthersAsync(ghost, next, cancellationToken) };
+        }
+
+        if (read is null && error is null && (EventTypes.IsSaid(what.Type) || what.Type is EventTypes.Reaction or EventTypes.Redaction))
+        {
+            Log.NotUnderstood(logger, network, what.RoomId, what.Id);
         }
 
         return error is not null ? RoomExit.Wait(error)
@@ -154,4 +160,10 @@ internal sealed class GroupEvents(GroupReader reader, MemberNames names, GroupNo
     }
 
     private static Interpretation.Understood One(RoomEvent what) => new([what]);
+
+    private static partial class Log
+    {
+        [LoggerMessage(4103, LogLevel.Information, "{Network}: an event without content (deleted or malformed) of the room {Room} is not shown: {Event}")]
+        public static partial void NotUnderstood(ILogger logger, string network, string room, string @event);
+    }
 }

@@ -18,6 +18,22 @@ public sealed class GroupEventsTests
             (groups.Id, "Mia", "hello", (string)written["event_id"]!), (message.Room, message.By.DisplayName, message.Body.Plain, message.Id.Value));
     }
 
+    [Theory]
+    [InlineData("m.room.message", """{"msgtype":"m.text","text":"secret"}""", true)]
+    [InlineData("m.reaction", """{"m.relates_to":{"key":"secret"}}""", true)]
+    [InlineData("org.example.secret", "{}", false)]
+    public async Task What_cannot_be_understood_is_in_the_log_without_what_it_says(string type, string content, bool isLogged)
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        var written = groups.Add(type, JsonNode.Parse(content)!.AsObject(), null);
+
+        Assert.Null(await groups.ReadAsync(written));
+
+        var line = groups.Harness.Context.Log.Lines.SingleOrDefault(each => each.Text.Contains((string)written["event_id"]!, StringComparison.Ordinal)).Text;
+        Assert.Equal(isLogged, line?.Contains(groups.Room.Id, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain("secret", line ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Edits_reactions_and_redactions_are_events_of_the_room()
     {
