@@ -179,6 +179,14 @@ internal sealed partial class RoomTraffic(
         if (!rules.Allows(invitation))
         {
             Log.Unwanted(logger, network.Name);
+
+            // Unanswered it would stay open for ever. Who has come in by another way stays; and whether the network takes it or not, nobody is told.
+            var id = new RemoteRoomId(invitation.Room.Value);
+            if (await book.FindAsync(network, id, cancellationToken) is not { } inside || !inside.Users.ContainsKey(invitation.User.Bare))
+            {
+                await ((IHostsRooms)network.Adapter).LeaveAsync(id, invitation.User.Bare, null, cancellationToken);
+            }
+
             return null;
         }
 
@@ -290,7 +298,7 @@ internal sealed partial class RoomTraffic(
         [LoggerMessage(3120, LogLevel.Debug, "{Network}: an event of a room in which no user has ever been is not shown")]
         public static partial void UnknownRoom(ILogger logger, string network);
 
-        [LoggerMessage(3122, LogLevel.Information, "{Network}: an invitation to a room, or by somebody, that Rooms:Deny names is not shown")]
+        [LoggerMessage(3122, LogLevel.Information, "{Network}: an invitation to a room, or by somebody, that Rooms:Deny names is declined")]
         public static partial void Unwanted(ILogger logger, string network);
     }
 }

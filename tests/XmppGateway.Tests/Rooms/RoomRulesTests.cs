@@ -57,20 +57,21 @@ public sealed class RoomRulesTests
     }
 
     [Theory]
-    [InlineData("#garden", false)]
+    [InlineData("!garden", false)]
     [InlineData("*@remote.test", false)]
     [InlineData("#park", true)]
-    public async Task Invitations_to_denied_rooms_or_by_denied_people_are_not_shown(string denied, bool isShown)
+    public async Task Invitations_to_denied_rooms_or_by_denied_people_are_not_shown_and_declined(string denied, bool isShown)
     {
         await using var rooms = await StartAsync(Denying(denied));
 
         var stanza = await rooms.Parts.Traffic.InviteAsync(
             rooms.Network,
-            new RoomInvitation { User = Phone.Bare, Contact = Who(Mia), Timestamp = rooms.Time.GetUtcNow(), Room = new RoomAddress("#garden") },
+            new RoomInvitation { User = Phone.Bare, Contact = Who(Mia), Timestamp = rooms.Time.GetUtcNow(), Room = new RoomAddress("!garden") },
             "i1",
             CancellationToken.None);
 
         Assert.Equal(isShown, stanza is not null);
+        Assert.Equal(isShown ? [] : ["leave !garden alice"], rooms.Remote.TakeAsked());
     }
 
     [Fact]
