@@ -47,6 +47,12 @@ public interface IHostsRooms
     RoomAddress? ParseRoom(string text);
 
     /// <summary>
+    /// Whether an address leads to a room, as far as that is known without coming in: false where the network says that there is none; true also where it does
+    /// not say.
+    /// </summary>
+    ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <summary>
     /// Brings a user into a room, with the name that they want there, or finds that they are in it. Safe to do twice. Who belongs to a room already is
     /// brought back by its id, which is an address of it, too.
     /// </summary>

@@ -17,6 +17,8 @@ internal sealed partial class MatrixAdapter
         return new RoomAddress(address);
     }
 
+    public ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) => Parts.Groups.IsThereAsync(room, cancellationToken);
+
     public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
     {
         if (Parts.Guard.RefuseEntry(user, room.Value) is { } refused)

@@ -7,11 +7,11 @@ using XmppGateway.Xmpp.Xeps;
 
 namespace XmppGateway.Rooms;
 
-/// <summary>What rooms are (XEP-0045 §6.4, §15.5), also for those who are not in them; and whether a client is still in one (XEP-0410).</summary>
+/// <summary>What rooms are (XEP-0045 §6.4, §15.5), also for those who are not in them.</summary>
 internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresses, RoomBook book, RoomPictures pictures) : IStanzaHandler
 {
     /// <inheritdoc/>
-    public bool AsksNetwork(Stanza stanza) => true;
+    public bool TakesLong => true;
 
     /// <inheritdoc/>
     public StanzaKind? Only => StanzaKind.Iq;
@@ -25,10 +25,9 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
     {
         var network = networks[link.Network];
         var room = await book.FindAsync(network, stanza.To!, cancellationToken);
-        if (stanza.To!.Resource is not null)
+        if (room is null && !await IsThereAsync(stanza.To!, network, cancellationToken))
         {
-            await AskOccupantAsync(stanza, room, link, cancellationToken);
-            return;
+            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, RoomTexts.NoRoomsThere));
         }
 
         if (Ping.IsRequest(stanza))
@@ -44,32 +43,16 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
         await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
     }
 
-    /// <summary>XEP-0410 §3: the answer to a question of a client to itself says whether it is in the room.</summary>
-    private static async ValueTask AskOccupantAsync(Stanza stanza, HostedRoom? room, IComponentLink link, CancellationToken cancellationToken)
-    {
-        if (room?.Find(stanza.From!, stanza.To!) is null)
-        {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.NotAcceptable, RoomTexts.NotInRoom));
-        }
-
-        if (room.Occupants?.Find(stanza.To!.Resource!) is not { } occupant)
-        {
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ItemNotFound, RoomTexts.NoSuchOccupant));
-        }
-
-        if (room.UserOf(occupant.Member.Who.Id) != stanza.From!.Bare || !Ping.IsRequest(stanza))
-        {
-            // XEP-0410 §4: so that no client takes the answer of another one for its own.
-            throw new StanzaErrorException(StanzaError.Of(StanzaConditions.ServiceUnavailable));
-        }
-
-        await link.SendAsync(stanza.Reply(), cancellationToken);
-    }
+    /// <summary>A room that nobody of ours has entered may be there all the same.</summary>
+    private async ValueTask<bool> IsThereAsync(Jid jid, Network network, CancellationToken cancellationToken) =>
+        await addresses.FindAddressAsync(network, jid, cancellationToken) is { } address
+        && await ((IHostsRooms)network.Adapter).IsThereAsync(address, cancellationToken);
 
     private async ValueTask<DiscoInfo> InfoAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {
         var state = room is null ? null : await RoomStates.SeenByAsync(room, stanza.From!, cancellationToken);
         var hash = state is null ? null : await pictures.FindHashAsync(room!, state.Avatar, cancellationToken);
-        return RoomInfo.Of(JidEscaping.Unescape(stanza.To!.Local!), room, state, hash, ((IHostsRooms)network.Adapter).HasModeration);
+        var rules = room is null ? null : state ?? await RoomStates.FindAsync(room, cancellationToken);
+        return RoomInfo.Of(JidEscaping.Unescape(stanza.To!.Local!), room, state, rules, hash, ((IHostsRooms)network.Adapter).HasModeration);
     }
 }

@@ -64,6 +64,7 @@ internal sealed class RoomParts : IDisposable
                 networks, addresses, _book, new RoomIntake(intake, new MessageReferences(map), files, time), Departure, rules, outbox),
             new RoomArchiveHandler(networks, addresses, _book, archive, new RoomPages(archive, messages, past, gaps, options)),
             new RoomPictureHandler(networks, addresses, _book, Pictures),
+            new OccupantDiscoHandler(networks, addresses, _book),
             new RoomDiscoHandler(networks, addresses, _book, Pictures),
             new RoomPromptHandler(networks, addresses, rules),
         ];

@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Rooms;
+using XmppGateway.Xmpp.Stanzas;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
 using static XmppGateway.Tests.Rooms.RoomsUnderTest;
@@ -34,7 +35,7 @@ public sealed partial class RoomPeopleTests
     [Fact]
     public void Of_a_room_that_nobody_has_seen_nothing_is_said_of_who_may_come_in() =>
         Assert.DoesNotContain(
-            RoomInfo.Of("#garden:matrix.test", null, null, null, true).Features, feature => feature is "muc_open" or "muc_public" or "muc_unmoderated");
+            RoomInfo.Of("#garden:matrix.test", null, null, null, null, true).Features, feature => feature is "muc_open" or "muc_public" or "muc_unmoderated");
 
     [Fact]
     public async Task Disco_promises_no_moderation_where_nobody_has_that_power()
@@ -63,6 +64,53 @@ public sealed partial class RoomPeopleTests
                 ("muc#roominfo_occupants", "3"), ("muc#roominfo_changesubject", "0"), ("muc#roominfo_contactjid", @"mia\40remote.test@rooms.test"),
             ],
             form.Fields.Select(field => (field.Var!, field.Values.Single())));
+    }
+
+    [Fact]
+    public async Task Of_a_room_that_is_not_there_nothing_is_told()
+    {
+        await using var rooms = await InsideAsync();
+        foreach (var nowhere in (string[])["#nowhere@rooms.test", "r-" + new string('a', 32) + "@rooms.test"])
+        {
+            foreach (var payload in (System.Xml.Linq.XElement[])[DiscoInfo.Request(), new DiscoItems([]).ToElement(), Ping.Request(Phone, Garden, "p").Payloads[0]])
+            {
+                Assert.Equal(StanzaConditions.ItemNotFound, (await rooms.RefusalOfAsync(rooms.Ask(Phone, payload, to: Jid.Parse(nowhere)))).Condition);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_room_that_nobody_has_entered_nothing_is_promised_and_it_can_be_entered()
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+
+        var info = (await rooms.ReceiveAsync(rooms.Ask(Phone, DiscoInfo.Request()))).Single().Render();
+
+        Assert.Contains("http://jabber.org/protocol/muc", info, StringComparison.Ordinal);
+        Assert.DoesNotContain("muc_open", info, StringComparison.Ordinal);
+        Assert.Equal("result", (await rooms.ReceiveAsync(rooms.Ask(Phone, Ping.Request(Phone, Garden, "p").Payloads[0]))).Single().Type);
+        Assert.Contains("+alice 100 110", Lines(await rooms.EnterAsync(Phone)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_does_not_belong_to_a_closed_room_learns_that_it_is_closed(bool isLookedAt)
+    {
+        await using var rooms = await RoomsUnderTest.StartAsync();
+        rooms.Room.State = rooms.Room.State with { IsMembersOnly = true, IsPublic = false };
+        await rooms.EnterAsync(Phone);
+        if (!isLookedAt)
+        {
+            await rooms.RestartAsync();
+        }
+
+        var info = (await rooms.ReceiveAsync(rooms.Ask(Carol, DiscoInfo.Request()))).Single().Render();
+
+        Assert.Contains("'muc_membersonly'", info, StringComparison.Ordinal);
+        Assert.Contains("'muc_hidden'", info, StringComparison.Ordinal);
+        Assert.DoesNotContain("'muc_open'", info, StringComparison.Ordinal);
+        Assert.DoesNotContain("'muc_public'", info, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -76,6 +76,8 @@ internal class ScriptedRooms : FakeAdapter, IHostsRooms
 
     public RoomAddress? ParseRoom(string text) => text.Length > 1 && (text[0] == '#' || text[0] == '!') ? new RoomAddress(text) : null;
 
+    public ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) => ValueTask.FromResult(_rooms.ContainsKey(room.Value));
+
     public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
     {
         Asked.Add($"enter {room} {user.Local} {nick}");

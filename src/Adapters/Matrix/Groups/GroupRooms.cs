@@ -16,6 +16,10 @@ internal sealed class GroupRooms(
     private static readonly RoomAnswer Done = new RoomAnswer.Done();
     private static readonly RoomAnswer Unnameable = new RoomAnswer.Refused(MatrixTexts.AddressTooLong, FailureCondition.InvalidAddress);
 
+    /// <summary>Only aliases are in a directory; of a room's id a homeserver knows no more than whether it is in there.</summary>
+    public async ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) =>
+        !room.Value.StartsWith('#') || await client.FindRoomAsync(room.Value, cancellationToken) is not { Error.Kind: MatrixErrorKind.NotFound };
+
     public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
     {
         if (ids.Of(user) is not { } ghost)
