@@ -363,6 +363,23 @@ public sealed partial class GroupRoomsTests
         Assert.Equal(("ally", "mxc://matrix.test/rose"), ((string?)member["displayname"], (string?)member["avatar_url"]));
     }
 
+    [Theory]
+    [InlineData("#tulips:matrix.test", true, true)]
+    [InlineData("#nowhere:matrix.test", true, false)]
+    [InlineData("#nowhere:matrix.test", false, true)]
+    [InlineData("!any:matrix.test", true, true)]
+    public async Task Only_an_alias_that_the_homeserver_does_not_know_is_no_room(string address, bool isUp, bool isThere)
+    {
+        await using var groups = await GroupsUnderTest.StartAsync();
+        groups.Harness.Homeserver.AddPublicRoom("tulips", MatrixHarness.Mia);
+        if (!isUp)
+        {
+            groups.Harness.Homeserver.Interfere = http => FakeHomeserver.RefuseAsync(http, 502, "M_UNKNOWN", "Bad gateway");
+        }
+
+        Assert.Equal(isThere, await groups.Host.IsThereAsync(new RoomAddress(address), MatrixHarness.Cancelled));
+    }
+
     [Fact]
     public async Task Ranks_that_are_given_at_once_are_all_given()
     {
