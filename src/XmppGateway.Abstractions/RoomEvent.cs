@@ -172,4 +172,7 @@ public sealed record RoomEnd : RoomEvent
 
     /// <summary>Why; untrusted; null without a reason.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True when the room goes on, and only the gateway was put out of it. Of portals (<see cref="IVisitsRooms"/>) alone.</summary>
+    public bool IsExclusion { get; init; }
 }

@@ -63,6 +63,10 @@ public sealed partial class FakeHomeserver
             "POST /_matrix/client/v1/appservice/xmpp-gateway/ping" => await PingAsync(),
             "POST register" => Register((string)body["username"]!),
             "POST createRoom" => CreateRoom(user, body),
+            "GET joined_rooms" => (200, new JsonObject
+            {
+                ["joined_rooms"] = new JsonArray([.. Rooms.Values.Where(room => room.MembershipOf(user) == "join").Select(room => (JsonNode)room.Id)]),
+            }),
             _ when action.StartsWith("GET profile/", StringComparison.Ordinal) => GetProfile(action["GET profile/".Length..].Split('/')),
             _ when action.StartsWith("PUT profile/", StringComparison.Ordinal) => SetProfile(action["PUT profile/".Length..].Split('/'), body),
             _ when action == $"PUT presence/{user}/status" => SetPresence(user, body),

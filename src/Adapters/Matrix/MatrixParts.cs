@@ -114,7 +114,8 @@ internal sealed record MatrixParts(
         var aliases = new RoomAliases(options.ServerName);
         var bridges = new BridgeInfo(client, ids);
         var loops = new BridgeLoops(portalNotes, bridges, names, ids, context.Network, context.Time, logger);
-        var portals = new PortalRooms(context, client, ids, aliases, portalNotes, groupReader, names, bridges);
+        var ends = new PortalEnds(context, client, portalNotes, ids);
+        var portals = new PortalRooms(context, client, ids, aliases, portalNotes, groupReader, names, bridges, ends);
 #pragma warning restore CA2000
         var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
         {
@@ -145,7 +146,7 @@ internal sealed record MatrixParts(
             new EventInterpreter(
                 context, ids, notes, invitations, encrypted, exit, new MessageChanges(client, edits, reactions, logger), polls, groupEvents,
                 new PolicyEvents(client, lists, guard, acls, notes, ids, options.Language, context.Network, logger),
-                new GroupEncryption(client, names, groupNotes, groupGhosts, options.Language, context.Time), new ProfileNews(context, ids), loops, closed, portalNotes, logger),
+                new GroupEncryption(client, names, groupNotes, groupGhosts, options.Language, context.Time), new ProfileNews(context, ids), loops, closed, ends, logger),
             new EventParties(context, ids, notes),
             new MediaReader(client, options.MaximumFileBytes),
             limit,

@@ -145,6 +145,16 @@ internal sealed partial class PortalHearing(
         portal.TellsOccupants = true;
     }
 
+    /// <summary>Nobody of the XMPP room is in the network's any more. From now on it hears of none.</summary>
+    public async Task TellGoneAsync(Portal portal, CancellationToken cancellationToken)
+    {
+        portal.TellsOccupants = false;
+        foreach (var nick in portal.Told.ToList())
+        {
+            await TellAsync(portal, nick, RoomPassage.Left, null, cancellationToken);
+        }
+    }
+
     /// <summary>Somebody of the XMPP room, and nobody of ours, has come, gone, or has another name.</summary>
     public async Task HearOccupantAsync(Portal portal, Stanza presence, RoomNews news, CancellationToken cancellationToken)
     {

@@ -100,6 +100,17 @@ internal sealed partial class PortalKeeper(
         Log.Ended(logger, portal.Network.Name, reason.English);
     }
 
+    /// <summary>The same, where the gateway itself can do nothing any more in the network's room: each occupant leaves it on their own.</summary>
+    public async Task WithdrawAsync(Portal portal, LocalText reason, CancellationToken cancellationToken)
+    {
+        using (await portal.EnterAsync(cancellationToken))
+        {
+            await hearing.TellGoneAsync(portal, cancellationToken);
+        }
+
+        await EndAsync(portal, reason, cancellationToken);
+    }
+
     /// <summary>Nothing of an earlier stream is believed.</summary>
     private async Task BeginAsync(Portal portal, CancellationToken attached)
     {

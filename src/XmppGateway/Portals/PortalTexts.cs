@@ -17,6 +17,15 @@ internal static class PortalTexts
 
     public static readonly LocalText NetworkRoomEnded = new("The room on the other network has ended.", "Der Raum im anderen Netz ist zu Ende.");
 
+    /// <summary>The people of the XMPP room read it, too.</summary>
+    public static LocalText NetworkPutOut(string? reason)
+    {
+        var words = Clean(reason);
+        return new(
+            "The gateway was put out of the room on the other network." + (words is null ? "" : " Reason: " + words),
+            "Das Gateway wurde aus dem Raum im anderen Netz entfernt." + (words is null ? "" : " Grund: " + words));
+    }
+
     public static readonly LocalText NotAllowed = new("The operator of the gateway does not allow this.", "Der Betreiber des Gateways erlaubt das nicht.");
 
     /// <summary>Somebody of the network is to be let back whom the gateway has not banned, or not in this life.</summary>

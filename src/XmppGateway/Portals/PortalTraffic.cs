@@ -53,6 +53,9 @@ internal sealed class PortalTraffic(
             case RoomMemberChange change:
                 await DismissAsync(portal, visits, change, wait.Until);
                 break;
+            case RoomEnd { IsExclusion: true } end:
+                await keeper.WithdrawAsync(portal, PortalTexts.NetworkPutOut(end.Reason), wait.Until);
+                break;
             case RoomEnd:
                 await keeper.EndAsync(portal, PortalTexts.NetworkRoomEnded, wait.Until);
                 break;

@@ -74,6 +74,7 @@ internal static class StoredRoomEvent
                 stored.Passage = end.Successor?.Value;
                 stored.IsAwaited = end.SuccessorAdmitsMembers;
                 stored.Reason = end.Reason;
+                stored.Kind = end.IsExclusion ? 1 : 0;
                 break;
             default:
                 throw new InvalidOperationException($"No stored form for {what.GetType().Name}.");
@@ -162,6 +163,7 @@ internal static class StoredRoomEvent
                 Successor = stored.Passage is { } successor ? new RoomAddress(successor) : null,
                 SuccessorAdmitsMembers = stored.IsAwaited,
                 Reason = stored.Reason,
+                IsExclusion = stored.Kind != 0,
             },
             _ => throw new JsonException("Not a known event of a room."),
         };

@@ -66,6 +66,7 @@ public sealed class RoomEventJsonTests
         new RoomStateChange { Room = Room, By = Mia, Timestamp = At },
         new RoomEnd { Room = Room, By = Mia, Timestamp = At, Successor = new RoomAddress("#next:example.org"), Reason = "moved" },
         new RoomEnd { Room = Room, By = Mia, Timestamp = At, Successor = new RoomAddress("!next"), SuccessorAdmitsMembers = true },
+        new RoomEnd { Room = Room, By = Mia, Timestamp = At, IsExclusion = true },
         new RoomEnd { Room = Room, By = Mia, Timestamp = At },
     });
 

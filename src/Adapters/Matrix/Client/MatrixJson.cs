@@ -17,6 +17,7 @@ namespace XmppGateway.Adapters.Matrix.Client;
 [JsonSerializable(typeof(DisplayName))]
 [JsonSerializable(typeof(CreateRoom))]
 [JsonSerializable(typeof(RoomReference))]
+[JsonSerializable(typeof(RoomsOfUser))]
 [JsonSerializable(typeof(MemberContent))]
 [JsonSerializable(typeof(LeaveRoom))]
 [JsonSerializable(typeof(MessageContent))]
@@ -72,6 +73,9 @@ internal sealed record CreateRoom(
     string Preset, string Name, bool IsDirect, IReadOnlyList<string> Invite, string RoomAliasName, string Visibility = "private");
 
 internal sealed record RoomReference(string? RoomId);
+
+/// <summary>The ids of the rooms that somebody has joined.</summary>
+internal sealed record RoomsOfUser(IReadOnlyList<string>? JoinedRooms);
 
 internal sealed record MemberContent(
     string? Membership, bool? IsDirect = null, [property: JsonPropertyName("displayname")] string? Displayname = null, string? AvatarUrl = null);

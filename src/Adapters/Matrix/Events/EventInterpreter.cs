@@ -29,7 +29,7 @@ internal sealed partial class EventInterpreter(
     ProfileNews news,
     BridgeLoops loops,
     ClosedRooms closed,
-    Portals.PortalNotes portals,
+    PortalEnds ends,
     ILogger logger)
 {
     private static readonly Interpretation Nothing = new Interpretation.Understood([]);
@@ -47,9 +47,7 @@ internal sealed partial class EventInterpreter(
         if (what.StateKey == ids.Bot && what.Type == "m.room.member")
         {
             // Whoever invites the bot wants to connect the room, which is an operator's to do: it comes in then.
-            return what.Content.Text("membership") is "leave" or "ban" && await portals.FindAsync(what.RoomId, cancellationToken) is not null
-                ? new Interpretation.Understood([EndOf(what)])
-                : Nothing;
+            return await ends.FindAsync(what, cancellationToken) is { } end ? new Interpretation.Understood([end]) : Nothing;
         }
 
         var note = await notes.FindAsync(what.RoomId, cancellationToken);
@@ -99,15 +97,6 @@ internal sealed partial class EventInterpreter(
             _ => await InterpretMessageAsync(what, chat, cancellationToken),
         };
     }
-
-    /// <summary>Somebody has put the bot out of a connected room, in which nothing is heard and said without it.</summary>
-    private static RoomEnd EndOf(ClientEvent what) => new()
-    {
-        Room = new RemoteRoomId(what.RoomId),
-        By = new RemoteContact(new RemoteUserId(what.Sender), what.Sender),
-        Timestamp = what.Timestamp,
-        Reason = what.Content.Text("reason"),
-    };
 
     private async ValueTask<Interpretation> InterpretMessageAsync(ClientEvent what, RoomChat chat, CancellationToken cancellationToken)
     {

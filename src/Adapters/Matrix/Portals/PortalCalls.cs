@@ -31,6 +31,10 @@ internal static class PortalCalls
             MatrixJson.Default.Empty,
             cancellationToken);
 
+    /// <summary>The rooms that somebody of ours has joined.</summary>
+    public static Task<Answer<RoomsOfUser>> GetJoinedRoomsAsync(this MatrixClient client, string who, CancellationToken cancellationToken) =>
+        client.CallAsync(HttpMethod.Get, $"{V3}joined_rooms?user_id={EscapeDataString(who)}", null, MatrixJson.Default.RoomsOfUser, cancellationToken);
+
     public static Task<Answer<Empty>> RemoveAliasAsync(this MatrixClient client, string by, string alias, CancellationToken cancellationToken) =>
         client.CallAsync(
             HttpMethod.Delete, $"{V3}directory/room/{EscapeDataString(alias)}?user_id={EscapeDataString(by)}", null, MatrixJson.Default.Empty, cancellationToken);

@@ -9,7 +9,7 @@ namespace XmppGateway.Adapters.Matrix.Portals;
 /// <summary>Rooms of Matrix that are portals to XMPP rooms, or are to become one.</summary>
 internal sealed class PortalRooms(
     IAdapterContext context, MatrixClient client, GhostIds ids, RoomAliases aliases, PortalNotes notes, GroupReader reader, MemberNames names,
-    BridgeInfo bridges)
+    BridgeInfo bridges, PortalEnds ends)
 {
     /// <summary>
     /// Whether there is a room behind an alias of ours; makes it when people may come into it and nobody has before. Asked again after a crash,
@@ -44,7 +44,7 @@ internal sealed class PortalRooms(
         if (joined.Value?.Joined is not { } members)
         {
             // Who was put out of the room sees nobody in it, and has nobody to speak for.
-            return joined.Error is { Kind: MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound } ? [] : null;
+            return joined.Error is { Kind: MatrixErrorKind.Forbidden or MatrixErrorKind.NotFound } && !await ends.TellAsync(roomId, cancellationToken) ? [] : null;
         }
 
         return [.. members.Where(member => !ids.IsOurs(member.Key)).Select(member => names.Set(roomId, member.Key, member.Value))];

@@ -50,28 +50,47 @@ public sealed class PortalRoomsTests
         Assert.Equal(visitors, (await harness.Adapter.GetVisitorsAsync(new RemoteRoomId(room.Id), MatrixHarness.Cancelled))?.Count);
     }
 
-    /// <summary>Nothing is heard in a room without the bot: who stays in the XMPP room has to know.</summary>
     [Theory]
-    [InlineData("leave", true, true)]
-    [InlineData("ban", true, true)]
-    [InlineData("join", true, false)]
-    [InlineData("leave", false, false)]
-    public async Task A_room_that_puts_the_bot_out_is_connected_no_more(string membership, bool isPortal, bool ends)
+    [InlineData("leave", MatrixHarness.Mia, true)]
+    [InlineData("ban", MatrixHarness.Mia, true)]
+    [InlineData("leave", Bot, false)]
+    [InlineData("invite", MatrixHarness.Mia, false)]
+    public async Task A_portal_ends_when_the_bot_is_put_out(string membership, string by, bool isEnd)
     {
         await using var harness = await MatrixHarness.StartAsync();
         var room = Room(harness);
-        if (isPortal)
-        {
-            await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
-        }
+        var content = new JsonObject { ["membership"] = membership, ["reason"] = "no bridges" };
+        Assert.Empty(await EventsAsync());
+        await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
 
-        var kick = harness.Homeserver.AddEvent(
-            room, "m.room.member", MatrixHarness.Mia, Bot, new JsonObject { ["membership"] = membership, ["reason"] = "enough" });
-        var understood = Assert.IsType<Interpretation.Understood>(await harness.InterpretAsync(kick));
+        var events = await EventsAsync();
 
         Assert.Equal(
-            ends ? [(room.Id, MatrixHarness.Mia, "enough")] : [],
-            understood.Events.Cast<RoomEnd>().Select(end => (end.Room.Value, end.By.Id.Value, end.Reason!)));
+            isEnd ? [(room.Id, MatrixHarness.Mia, true, "no bridges")] : [],
+            events.Cast<RoomEnd>().Select(end => (end.Room.Value, end.By.Id.Value, end.IsExclusion, end.Reason!)));
+
+        async Task<IReadOnlyList<NetworkEvent>> EventsAsync() => Assert.IsType<Interpretation.Understood>(
+            await harness.InterpretAsync(harness.Homeserver.AddEvent(room, "m.room.member", by, Bot, content.DeepClone().AsObject()))).Events;
+    }
+
+    [Theory]
+    [InlineData(403, "leave", true)]
+    [InlineData(403, "join", false)]
+    [InlineData(502, "leave", false)]
+    public async Task A_portal_of_which_the_bot_is_found_out_ends(int status, string membership, bool isEnd)
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = Room(harness);
+        await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
+        harness.Homeserver.Interfere = http => http.Request.Path.Value!.EndsWith("/joined_members", StringComparison.Ordinal)
+            ? FakeHomeserver.RefuseAsync(http, status, status == 403 ? "M_FORBIDDEN" : "M_UNKNOWN", "No.")
+            : Task.FromResult(false);
+        harness.Homeserver.AddEvent(room, "m.room.member", MatrixHarness.Mia, Bot, new JsonObject { ["membership"] = membership });
+
+        Assert.Equal(membership == "join", await harness.Adapter.GetVisitorsAsync(new RemoteRoomId(room.Id), MatrixHarness.Cancelled) is []);
+
+        var published = harness.Context.Arrivals.OfType<Arrival.Ready>().Select(arrival => arrival.Event).OfType<RoomEnd>();
+        Assert.Equal(isEnd ? [(room.Id, true)] : [], published.Select(end => (end.Room.Value, end.IsExclusion)));
     }
 
     private static FakeRoom Room(MatrixHarness harness)
