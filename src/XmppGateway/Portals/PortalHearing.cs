@@ -16,6 +16,8 @@ internal sealed partial class PortalHearing(
 {
     private const int MostQuestions = 3;
 
+    private readonly OccupantNames _names = new(limits, time);
+
     /// <summary>A message of type groupchat.</summary>
     /// <param name="portal">Where.</param>
     /// <param name="stanza">The message.</param>
@@ -63,9 +65,15 @@ internal sealed partial class PortalHearing(
             return;
         }
 
-        if (what is null)
+        if ((what = nick is null || what is null ? what : _names.Voice(portal, nick, what)) is null)
         {
             return;
+        }
+
+        if (nick is not null && what.User.Resource is not null && portal.TellsOccupants && portal.Occupants.ContainsKey(nick) && !portal.Told.Contains(nick))
+        {
+            // They came when there was no name left for them.
+            await TellAsync(portal, nick, RoomPassage.Present, null, cancellationToken);
         }
 
         var row = new PortalMessageRow(portal.Row.Id, stanza.Id ?? "", id, nick ?? "", OccupantId.Find(stanza), null, when);
@@ -134,6 +142,7 @@ internal sealed partial class PortalHearing(
     {
         foreach (var nick in portal.Occupants.Keys.Where(nick => !portal.IsOurs(nick) && !portal.Told.Contains(nick)).ToList())
         {
+            OccupantNames.Give(portal, nick);
             await TellAsync(portal, nick, RoomPassage.Present, null, cancellationToken);
         }
 
@@ -198,7 +207,7 @@ internal sealed partial class PortalHearing(
 
     private async Task TellAsync(Portal portal, string nick, RoomPassage passage, string? reason, CancellationToken cancellationToken)
     {
-        if (passage == RoomPassage.Present && portal.Told.Count >= limits.Occupants)
+        if (passage == RoomPassage.Present && (portal.Told.Count >= limits.Occupants || !_names.Take(portal, nick)))
         {
             return;
         }

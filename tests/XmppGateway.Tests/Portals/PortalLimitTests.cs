@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Portals;
+using XmppGateway.Protection;
 using XmppGateway.Storage;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
@@ -41,6 +42,33 @@ public sealed class PortalLimitTests
 
         var shown = (await portal.ToNetworkAsync(occupants: true)).OfType<OccupantChange>().Select(change => change.User.Resource);
         Assert.Equal(["alice", "bob"], shown);
+    }
+
+    [Fact]
+    public async Task For_names_that_come_too_fast_the_room_itself_speaks()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(100, 10) { NewNames = new RateLimit(1, 2) });
+        portal.Muc.Enter("dora");
+        portal.Muc.Leave("dora", RoomStatus.NickChanged, null, "dora2");
+        portal.Muc.Leave("dora2", RoomStatus.NickChanged, null, "dora3");
+        portal.Muc.Say("dora3", "one", "d1");
+        portal.Muc.Say("dora3", "two", "d2", Correction.Create("d1"));
+        portal.Muc.Leave("dora3", RoomStatus.NickChanged, null, "dora");
+        portal.Muc.Say("dora", "three");
+        portal.Muc.Say("alice", "four");
+        portal.Muc.Say("gone", "five");
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 5);
+
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        portal.Muc.Say("gone", "six");
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 6);
+
+        Assert.Equal(
+            ["garden@rooms.test: dora3: one", "garden@rooms.test: dora3: two", "garden@rooms.test/dora: three", "garden@rooms.test/alice: four", "garden@rooms.test: gone: five", "garden@rooms.test/gone: six"],
+            (await portal.ToNetworkAsync()).Select(what => $"{what.User}: {(what as Edit)?.Body.Plain ?? ((Message)what).Body.Plain}"));
+        Assert.Equal(
+            ["alice Present", "dora Present", "dora2 Present", "dora Left", "dora2 Left", "dora Present"],
+            (await portal.ToNetworkAsync(occupants: true)).OfType<OccupantChange>().Select(change => $"{change.User.Resource} {change.Passage}"));
     }
 
     [Fact]
