@@ -35,7 +35,9 @@ internal sealed class OccupantNames(PortalLimits limits, TimeProvider time)
         return true;
     }
 
-    /// <summary>What somebody says or does, by themselves or by the room; null for what nobody can do for them.</summary>
+    /// <summary>
+    /// What somebody says, or does under the name by which they said it, by themselves or by the room; null for what nobody can do for them.
+    /// </summary>
     public GatewayEvent? Voice(Portal portal, string nick, GatewayEvent what)
     {
         // What the room has said for them only the room can change.

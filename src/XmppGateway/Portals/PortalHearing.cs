@@ -65,7 +65,7 @@ internal sealed partial class PortalHearing(
             return;
         }
 
-        if ((what = nick is null || what is null ? what : _names.Voice(portal, nick, what)) is null)
+        if ((what = what?.User.Resource is { } speaker ? _names.Voice(portal, speaker, what) : what) is null)
         {
             return;
         }

@@ -72,6 +72,21 @@ public sealed class PortalLimitTests
     }
 
     [Fact]
+    public async Task What_the_room_has_said_for_somebody_it_corrects_for_them_by_whatever_name_they_ask()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(100, 10) { NewNames = new RateLimit(1, 1) });
+        portal.Muc.Enter("dora");
+        portal.Muc.Leave("dora", RoomStatus.NickChanged, null, "dora2");
+        portal.Muc.Say("dora2", "one", "d1", OccupantId.Create("o-1"));
+        portal.Muc.Leave("dora2", RoomStatus.NickChanged, null, "dora");
+        portal.Muc.Say("dora", "uno", "d2", Correction.Create("d1"), OccupantId.Create("o-1"));
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 2);
+
+        var edit = (await portal.ToNetworkAsync()).OfType<Edit>().Single();
+        Assert.Equal(("garden@rooms.test", "dora2: uno"), (edit.User.ToString(), edit.Body.Plain));
+    }
+
+    [Fact]
     public async Task Who_finds_no_seat_is_put_out_with_the_reason_and_the_others_are_not()
     {
         await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(10, 1));
