@@ -33,7 +33,8 @@ internal sealed class PortalTraffic(
         await book.LoadAsync(network, attached);
         if (book.Find(network, what.Room) is not { } portal)
         {
-            return await hosted.ShowAsync(network, what, stanzaId, wait, attached);
+            // It ended a portal, and comes again: the room itself goes on.
+            return what is not RoomEnd { IsExclusion: true } && await hosted.ShowAsync(network, what, stanzaId, wait, attached);
         }
 
         // What occupants do in the network's room comes from the XMPP room, which has it already.
