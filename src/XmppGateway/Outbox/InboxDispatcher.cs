@@ -75,7 +75,16 @@ internal sealed partial class InboxDispatcher(
     /// while the store is away.
     /// </summary>
     public Task AddOwnAsync(Network network, string key, GatewayEvent what, CancellationToken stopping) =>
-        AddOwnAsync(network, new Arrival.Ready(key, what), stopping);
+        AddOwnAsync(network, [new Arrival.Ready(key, what)], stopping);
+
+    /// <summary>The same for several, in their order, in one commit.</summary>
+    public Task AddOwnAsync(Network network, IReadOnlyList<Arrival.Ready> own, CancellationToken stopping) => _persistence.KeepTryingAsync(
+        async token =>
+        {
+            var inbox = await GetAsync(network, token);
+            await inbox.AddAsync([.. own.Select(one => ToIncoming(network, one, one.Key))], token);
+        },
+        stopping);
 
     /// <summary>
     /// The same for what is added by a commit that does more than that: it is given the entry, and says how many entries there are more.
@@ -89,7 +98,7 @@ internal sealed partial class InboxDispatcher(
 
     /// <summary>The same for what one of our users did in a room, now that the network has taken it.</summary>
     public Task AddOwnAsync(Network network, string key, RoomEvent what, CancellationToken stopping) =>
-        AddOwnAsync(network, new Arrival.Ready(key, what), stopping);
+        AddOwnAsync(network, [new Arrival.Ready(key, what)], stopping);
 
     /// <summary>Serves one attachment of the network's link: replays what is open, then goes on. Returns when it is finished, or the token is cancelled.</summary>
     public async Task ServeAsync(Network network, CancellationToken attached)
@@ -110,14 +119,6 @@ internal sealed partial class InboxDispatcher(
     /// <exception cref="OperationCanceledException">The token has ended the wait; what is unconfirmed comes again.</exception>
     public Task FinishAsync(Network network, CancellationToken cancellationToken) =>
         _networks.TryGetValue(network.Name, out var inbox) ? inbox.FinishAsync(cancellationToken) : Task.CompletedTask;
-
-    private Task AddOwnAsync(Network network, Arrival.Ready own, CancellationToken stopping) => _persistence.KeepTryingAsync(
-        async token =>
-        {
-            var inbox = await GetAsync(network, token);
-            await inbox.AddAsync([ToIncoming(network, own, own.Key)], token);
-        },
-        stopping);
 
     private async Task<NetworkInbox> GetAsync(Network network, CancellationToken cancellationToken)
     {
