@@ -58,11 +58,13 @@ internal static class MailReport
         ? Groups.GroupTexts.NotDeliveredTo(report.Recipient, MailTexts.NotDelivered.Quoting(WordsOf(report)))
         : MailTexts.NotDelivered.Quoting(WordsOf(report));
 
-    /// <summary>Whether whom we wrote to says that our mail was displayed. That it was deleted or sent on tells nobody anything; all else is forged.</summary>
+    /// <summary>
+    /// Whether whom we wrote to says that our mail was displayed. That it was deleted or sent on tells nobody anything; all else is forged. Which mail it
+    /// is about the address has told that it came to, or else its Original-Message-ID, which is that of another mail where a server has rewritten ours.
+    /// </summary>
     public static bool IsDisplayed(IncomingMail mail, SentMail? own) =>
-        mail.Notification is { IsDisplayed: true } told
+        mail.Notification is { IsDisplayed: true }
         && own is { IsCertain: true }
-        && told.MessageId == own.MessageId
         && mail.Author.Id == own.Contact.Id;
 
     private static Displayed Displayed(DateTimeOffset date, SentMail own) => new()

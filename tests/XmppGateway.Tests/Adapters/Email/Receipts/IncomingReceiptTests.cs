@@ -37,6 +37,21 @@ public sealed class IncomingReceiptTests
         Assert.IsType<Displayed>(Assert.Single(fixture.Context.Events));
     }
 
+    // RFC 8098 §3.2.5: programs whose servers have given the mail another id name that one, or none.
+    [Theory]
+    [InlineData("Original-Message-ID: <rewritten@mx.example.test>\n")]
+    [InlineData("")]
+    public async Task One_to_the_return_path_is_about_its_mail_whatever_id_it_names(string field)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.SendAsync(fixture.Say("x"));
+
+        var receipt = Receipt().ReplaceLineEndings("\n").Replace($"Original-Message-ID: <{Own}>\n", field, StringComparison.Ordinal);
+        await fixture.ReceiveAsync(receipt, fixture.ReturnPath, "");
+
+        Assert.Equal(Own, Assert.IsType<Displayed>(Assert.Single(fixture.Context.Events)).UpTo.Value);
+    }
+
     [Theory]
     [InlineData("manual-action/MDN-sent-manually; deleted", "bob@example.test", Own)]
     [InlineData("automatic-action/MDN-sent-automatically; dispatched", "bob@example.test", Own)]
