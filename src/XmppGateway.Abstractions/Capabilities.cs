@@ -74,4 +74,10 @@ public interface IDeclaresCapabilities
 {
     /// <summary>What this contact's network takes. Pure and fast: asked for each stanza.</summary>
     Capabilities CapabilitiesOf(RemoteContact contact);
+
+    /// <summary>
+    /// Whether a message is a command to the network and nobody's words: it is never part of a letter, whatever <see cref="Capabilities.MergesLines"/>
+    /// says. Pure and fast: asked for each line.
+    /// </summary>
+    bool StandsAlone(Message message) => false;
 }

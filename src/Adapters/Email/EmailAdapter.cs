@@ -144,6 +144,9 @@ internal sealed partial class EmailAdapter
         Edits = _programs.IsForChats(contact.Id) ? Support.Native : Support.AsText,
     };
 
+    /// <summary>In a letter to a list the word by which it is left would be read by everybody.</summary>
+    public bool StandsAlone(Message message) => Lists.Subscription.IsWordFor(message.Body.Plain);
+
     public ValueTask<DeliveryResult> SendAsync(Delivery delivery, CancellationToken cancellationToken) =>
         _dispatch is null || _groupDispatch is null ? throw new InvalidOperationException("Not started.")
         : delivery.Event is Undeliverable { Invitation: { } room } refused ? _rooms.NoteNotInvitedAsync(room, refused.User, cancellationToken)

@@ -98,8 +98,10 @@ internal sealed class Letter
     private bool TakesLine(Outgoing next, Message line)
     {
         // Where all lines so far were taken back, the next one begins anew.
+        // What is known to be part of it is that whatever an adapter says by now.
         if (_lines.Count == 0
             || !CanBegin(line)
+            || (_window is not null && next.Network.StandsAlone(line))
             || !GoesOn((Message)_lines[0].Event, line)
             || _lines.Sum(other => ((Message)other.Event).Body.Plain.Length) + line.Body.Plain.Length > MostCharacters)
         {

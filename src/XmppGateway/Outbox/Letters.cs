@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using XmppGateway.Abstractions;
 using XmppGateway.Storage;
 
 namespace XmppGateway.Outbox;
@@ -38,10 +39,11 @@ internal sealed class Letters(IOutboxStore store, MergeWindows windows, Persiste
             // Before the look, so that nothing falls between the two.
             var bell = _waiting.GetOrAdd(KeyOf(first.Entry), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
             var (end, following) = await ReadAsync(first, stopping);
+            var isAlone = window <= TimeSpan.Zero || first.Network.StandsAlone((Message)first.Event);
             var letter = end is { } last ? Letter.Gather(first, following.Where(next => next.Entry.Sequence <= last), null)
-                : Letter.Gather(first, window > TimeSpan.Zero ? following : [], window);
+                : Letter.Gather(first, isAlone ? [] : following, window);
             var left = letter.ClosesAt - time.GetUtcNow();
-            if (end is not null || window <= TimeSpan.Zero || letter.IsClosed || left <= TimeSpan.Zero || left > window || letter.Lines.Count == 0)
+            if (end is not null || isAlone || letter.IsClosed || left <= TimeSpan.Zero || left > window || letter.Lines.Count == 0)
             {
                 // More than a window is left of none but where the clock was put back, perhaps by hours.
                 _waiting.TryRemove(KeyOf(first.Entry), out _);

@@ -16,4 +16,7 @@ internal sealed record Network(string Name, IAdapter Adapter, IComponentLink Lin
     /// <summary>What a contact's network takes; plain text where the adapter says nothing.</summary>
     public Capabilities CapabilitiesOf(RemoteContact contact) =>
         Adapter is IDeclaresCapabilities declares ? declares.CapabilitiesOf(contact) : Capabilities.PlainText;
+
+    /// <summary>Whether a message is never merged with others.</summary>
+    public bool StandsAlone(Message message) => Adapter is IDeclaresCapabilities declares && declares.StandsAlone(message);
 }

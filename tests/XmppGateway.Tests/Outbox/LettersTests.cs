@@ -41,6 +41,25 @@ public sealed class LettersTests
         Assert.Equal("other", QueuesUnderTest.BodyOf((await queues.AdvanceUntilDeliveredAsync()).Result));
     }
 
+    [Theory]
+    [InlineData("leave", "one", "two")]
+    [InlineData("one", "leave", "two")]
+    [InlineData("one", "two", "leave")]
+    public async Task What_stands_alone_is_part_of_no_letter(params string[] lines)
+    {
+        await using var queues = await StartAsync();
+        queues.Adapter.OnStandsAlone = message => message.Body.Plain == "leave";
+        await WriteAsync(queues, lines);
+
+        var delivered = new List<string>();
+        while (!delivered.Contains("leave"))
+        {
+            delivered.Add(QueuesUnderTest.BodyOf((await queues.AdvanceUntilDeliveredAsync()).Result));
+        }
+
+        Assert.Equal(lines[..Array.IndexOf(lines, "leave")], delivered.SelectMany(body => body.Split("\n\n")).SkipLast(1));
+    }
+
     [Fact]
     public async Task A_restart_while_it_waits_loses_nothing_and_doubles_nothing()
     {

@@ -24,6 +24,10 @@ internal sealed class ScriptedAdapter : IAdapter, IInterpretsArrivals, IDeclares
 
     public Capabilities CapabilitiesOf(RemoteContact contact) => Capabilities;
 
+    public Func<Message, bool> OnStandsAlone { get; set; } = _ => false;
+
+    public bool StandsAlone(Message message) => OnStandsAlone(message);
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

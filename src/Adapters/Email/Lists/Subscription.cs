@@ -46,9 +46,28 @@ internal sealed record Subscription(string? Mail, string? Page, bool IsOneClick 
 
     private static bool IsNotable(string link) => link.Length <= Longest && link.All(c => c is > ' ' and <= '~' and not ('"' or '\\'));
 
-    /// <summary>Whether a text is the word by which a user wants to get out. Said to a list it would be read by everybody.</summary>
-    /// <remarks>As an answer to one of the list's mails, too.</remarks>
-    public static bool IsWordFor(string text) => Words.Contains(text.Trim().TrimEnd('.', '!').ToLowerInvariant());
+    /// <summary>
+    /// Whether a text is the word by which a user wants to get out. Said to a list it would be read by everybody. As an answer it is no other word, nor below
+    /// the quotation that clients put before one.
+    /// </summary>
+    public static bool IsWordFor(string text)
+    {
+        var said = text.AsSpan().Trim();
+        while (said is ['>', ..])
+        {
+            var end = said.IndexOf('\n');
+            said = end < 0 ? [] : said[(end + 1)..].TrimStart();
+        }
+
+        said = said.TrimEnd(".!");
+        foreach (var word in Words)
+        {
+            if (said.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a text of several paragraphs has that word as one of them.</summary>
     public static bool HasWordAlone(string text) => text.Split("\n\n").Any(IsWordFor);

@@ -72,6 +72,22 @@ public sealed class MailingListTests
         Assert.DoesNotContain("\r\nBcc:", mail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unsubscribe")]
+    [InlineData("> Hello all\n> and good night\n\nUnsubscribe!")]
+    public async Task The_word_is_a_command_as_an_answer_too_and_stands_alone(string text)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync(Fields + "From: bob@example.test\nMessage-ID: <1@x>\n\nHello all");
+        var word = fixture.Say(text, "garden@lists.example.test") with { ReplyTo = new("1@x") };
+
+        Assert.True(((IDeclaresCapabilities)fixture.Adapter).StandsAlone(word));
+        Assert.False(((IDeclaresCapabilities)fixture.Adapter).StandsAlone(word with { Body = new("I unsubscribe") }));
+        Assert.IsType<DeliveryResult.Delivered>(await fixture.SendAsync(word));
+
+        Assert.Equal(["RCPT TO:<garden-request@lists.example.test>"], fixture.Smtp.Commands.Where(command => command.StartsWith("RCPT", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_list_that_can_only_be_left_on_a_page_names_it()
     {
