@@ -13,6 +13,7 @@ internal sealed record Conversation
     private const int MaxReceived = 30;
     private const int MaxReacted = 4;
     private const int MaxEmoji = 6;
+    private const int MaxSaid = 12;
     private const int MaxAnswerTo = 120;
 
     /// <summary>RFC 5321 §4.5.3.1.3, as <see cref="Mime.EmailAddress"/> has it: nothing longer can be written to.</summary>
@@ -29,6 +30,9 @@ internal sealed record Conversation
 
     /// <summary>What the contact has said to mails by emoji, the latest last.</summary>
     public IReadOnlyList<ReactedMail> Reacted { get; init; } = [];
+
+    /// <summary>What the user has said to mails by emoji where each goes by itself and none can be taken back, the latest last.</summary>
+    public IReadOnlyList<SaidReaction> Said { get; init => field = value ?? field; } = [];
 
     /// <summary>The latest mail whose sender was checked was from the contact for sure.</summary>
     public bool IsVerified { get; init; }
@@ -144,6 +148,7 @@ internal sealed record Conversation
         : Received.Count > 0 ? this with { Received = [.. Received.Skip(1)] }
         : Threads is [{ Ids.Count: > 1 } only] ? this with { Threads = [only with { Ids = [only.Ids[0], .. only.Ids.Skip(2)] }] }
         : Reacted.Count > 0 ? this with { Reacted = [.. Reacted.Skip(1)] }
+        : Said.Count > 0 ? this with { Said = [.. Said.Skip(1)] }
         : null;
 
     /// <summary>The mails that the user has displayed with this one (XEP-0333 §4.2: all before it), and that ask to be told so, the oldest first.</summary>
@@ -178,4 +183,20 @@ internal sealed record Conversation
 
     /// <summary>All that the contact has said to a mail.</summary>
     public IReadOnlyList<string> EmojiOn(string target) => Reacted.LastOrDefault(mail => mail.Target == target)?.Emoji ?? [];
+
+    /// <summary>What the user has said to a mail; null for nothing.</summary>
+    public SaidReaction? SaidTo(string target) => Said.LastOrDefault(mail => mail.Target == target);
+
+    /// <summary>The user has said one more.</summary>
+    /// <param name="target">The mail.</param>
+    /// <param name="emoji">What it said.</param>
+    /// <param name="messageId">The mail that said it.</param>
+    public Conversation WithSaid(string target, string emoji, string messageId) => !MailThread.IsNotable(target) ? this : this with
+    {
+        Said =
+        [
+            .. Said.Where(mail => mail.Target != target).TakeLast(MaxReacted - 1),
+            new(target, [.. (SaidTo(target)?.Emoji ?? []).Append(emoji).Distinct(StringComparer.Ordinal).TakeLast(MaxSaid)], messageId),
+        ],
+    };
 }

@@ -134,9 +134,6 @@ internal sealed partial class MailDispatch(
 
         // Forgotten since the engine asked: the standard form is text to everybody else.
         var dialect = programs.DialectOf(reactions.Contact.Id) is var known and not ReactionDialect.None ? known : ReactionDialect.Standard;
-        if (!ReactionComposer.CanSay(reactions.Emoji, dialect))
-            return new DeliveryResult.Rejected(MailTexts.NoTakingBack, FailureCondition.NotSupported);
-
         var conversation = await conversations.ReadAsync(reactions.User, reactions.Contact.Id, cancellationToken);
         if (conversation.IsStopped)
             return Stopped;
@@ -144,14 +141,38 @@ internal sealed partial class MailDispatch(
         if (EmailIds.IsUnnamed(reactions.Target.Value))
             return new DeliveryResult.Rejected(MailTexts.Unnamed, FailureCondition.NotSupported);
 
+        var messageId = ids.MessageIdOf(deliveryId);
+        if (dialect == ReactionDialect.Gmail)
+        {
+            var said = conversation.SaidTo(reactions.Target.Value);
+            if (said?.MessageId == messageId)
+                return new DeliveryResult.Delivered(null);
+
+            if (reactions.Emoji.LastOrDefault(emoji => said?.Emoji.Contains(emoji) != true) is not { } news)
+            {
+                // Gmail has no way to take a reaction back.
+                return reactions.Emoji.Count > 0 && said!.Emoji.All(emoji => reactions.Emoji.Contains(emoji))
+                    ? new DeliveryResult.Delivered(null)
+                    : new DeliveryResult.Rejected(MailTexts.NoTakingBack, FailureCondition.NotSupported);
+            }
+
+            reactions = reactions with { Emoji = [news] };
+        }
+
         var place = Threading.Place(
             new Message { User = reactions.User, Contact = reactions.Contact, Timestamp = reactions.Timestamp, Body = new(""), ReplyTo = reactions.Target },
             conversation);
         var author = await names.AuthorAsync(reactions.User, from, cancellationToken);
-        var mail = ReactionComposer.Compose(reactions, ids.MessageIdOf(deliveryId), author, to, place, dialect);
+        var mail = ReactionComposer.Compose(reactions, messageId, author, to, place, dialect);
         var returnPath = await sent.NoteAsync(deliveryId, reactions.User, reactions.Contact, cancellationToken);
         var result = await HandOverAsync(new SmtpEnvelope(deliveryId, returnPath, [to], mail), cancellationToken);
-        return result is DeliveryResult.Delivered ? new DeliveryResult.Delivered(null) : result;
+        if (result is not DeliveryResult.Delivered)
+            return result;
+
+        if (dialect == ReactionDialect.Gmail)
+            await NoteAsync(reactions, known => known.WithSaid(reactions.Target.Value, reactions.Emoji.Single(), messageId));
+
+        return new DeliveryResult.Delivered(null);
     }
 
     private async ValueTask<DeliveryResult> SendBounceAsync(Undeliverable failure, string deliveryId, CancellationToken cancellationToken)
@@ -185,22 +206,21 @@ internal sealed partial class MailDispatch(
     private async ValueTask<DeliveryResult> HandOverAsync(SmtpEnvelope envelope, CancellationToken cancellationToken) =>
         (await smtp.SendAsync(envelope, cancellationToken))[0];
 
-    private async ValueTask NoteSentAsync(
-        Message message, IReadOnlyList<string> chain, string subject, string? introduction, PictureNews? picture)
+    private ValueTask NoteSentAsync(Message message, IReadOnlyList<string> chain, string subject, string? introduction, PictureNews? picture) => NoteAsync(
+        message,
+        known => known.WithMail(chain, SubjectMarks.Bare(subject), message.Timestamp) with
+        {
+            Introduction = known.Introduction ?? introduction,
+            ToldPicture = picture is null ? known.ToldPicture : picture.Id,
+        });
+
+    private async ValueTask NoteAsync(GatewayEvent sent, Func<Conversation, Conversation> change)
     {
         try
         {
             // The attempt may be at its end by now, and what went out has to be noted all the same.
             using var patience = new CancellationTokenSource(Patience.ToNote, context.Time);
-            await conversations.ChangeAsync(
-                message.User,
-                message.Contact.Id,
-                known => known.WithMail(chain, SubjectMarks.Bare(subject), message.Timestamp) with
-                {
-                    Introduction = known.Introduction ?? introduction,
-                    ToldPicture = picture is null ? known.ToldPicture : picture.Id,
-                },
-                patience.Token);
+            await conversations.ChangeAsync(sent.User, sent.Contact.Id, change, patience.Token);
         }
 #pragma warning disable CA1031 // The mail is out. A thread that loses one id is better than a mail that goes out twice.
         catch (Exception error)

@@ -7,9 +7,6 @@ namespace XmppGateway.Adapters.Email.Reactions;
 /// <summary>Writes a reaction as a mail, in the form that its reader's program has shown that it knows. Pure.</summary>
 internal static class ReactionComposer
 {
-    /// <summary>Whether the dialect can say it: Gmail has no way to take a reaction back.</summary>
-    public static bool CanSay(IReadOnlyList<string> emoji, ReactionDialect dialect) => dialect != ReactionDialect.Gmail || emoji.Count > 0;
-
     /// <summary>The mail.</summary>
     public static byte[] Compose(
         Abstractions.Reactions reactions, string messageId, Mailbox from, EmailAddress to, ReplyContext place, ReactionDialect dialect) =>
@@ -38,7 +35,7 @@ internal static class ReactionComposer
             : WrittenParts.Text("text/plain; charset=utf-8", string.Join(' ', reactions.Emoji), "Content-Disposition: reaction\r\n")));
     }
 
-    // One emoji a mail: the newest, as the earlier ones were said before. The part stands between plain text and HTML.
+    // One emoji a mail, the last. The part stands between plain text and HTML.
     private static string Gmail(string emoji, string messageId) => WrittenParts.Alternative(
         messageId,
         WrittenParts.Text("text/plain; charset=utf-8", emoji),

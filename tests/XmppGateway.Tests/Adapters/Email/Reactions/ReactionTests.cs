@@ -103,12 +103,34 @@ public sealed class ReactionTests
         await fixture.ReceiveAsync(Gmail.Replace("EMOJI", "👍", StringComparison.Ordinal));
 
         await ReactAsync(fixture, bob, "👍", "🎉");
-        Assert.Equal(FailureCondition.NotSupported, Assert.IsType<DeliveryResult.Rejected>(await ReactAsync(fixture, bob)).Condition);
+        Assert.Equal(FailureCondition.NotSupported, Assert.IsType<DeliveryResult.Rejected>(await ReactAsync(fixture, bob, 'y')).Condition);
 
         var mail = MessageView.Read(Encoding.UTF8.GetBytes(Assert.Single(fixture.Smtp.Messages)));
         var read = MailReaction.Read(mail);
         Assert.Equal((ReactionDialect.Gmail, "🎉"), (read!.Dialect, Assert.Single(read.Emoji)));
         Assert.Equal(["plain", MailReaction.GmailType, "html"], mail.Root.Children.Select(part => part.ContentType.Subtype));
+    }
+
+    [Fact]
+    public async Task What_Gmail_was_told_is_not_told_again()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        var bob = fixture.Adapter.ParseAddress("bob@example.test")!;
+        await fixture.ReceiveAsync(Gmail.Replace("EMOJI", "👍", StringComparison.Ordinal));
+
+        Assert.IsType<DeliveryResult.Delivered>(await ReactAsync(fixture, bob, 'a', "👍"));
+        Assert.IsType<DeliveryResult.Delivered>(await ReactAsync(fixture, bob, 'b', "👍", "🎉"));
+
+        // Taken back, which Gmail has no way to say; the same once more; and one that is new, whatever its place.
+        Assert.Equal(FailureCondition.NotSupported, Assert.IsType<DeliveryResult.Rejected>(await ReactAsync(fixture, bob, 'c', "👍")).Condition);
+        Assert.IsType<DeliveryResult.Delivered>(await ReactAsync(fixture, bob, 'd', "🎉", "👍"));
+        Assert.IsType<DeliveryResult.Delivered>(await ReactAsync(fixture, bob, 'e', "😀", "🎉"));
+
+        // After a crash the engine sends again what it does not know to have gone.
+        Assert.IsType<DeliveryResult.Delivered>(await ReactAsync(fixture, bob, 'e', "😀", "🎉"));
+
+        Assert.Equal(
+            ["👍", "🎉", "😀"], fixture.Smtp.Messages.Select(mail => Assert.Single(MailReaction.Read(MessageView.Read(Encoding.UTF8.GetBytes(mail)))!.Emoji)));
     }
 
     [Fact]
@@ -176,9 +198,12 @@ public sealed class ReactionTests
     private static string Standard(string text, string id, string field = "") =>
         $"{field}From: bob@example.test\nMessage-ID: <{id}@x>\nIn-Reply-To: <{Target}>\nContent-Type: text/plain; charset=utf-8\nContent-Disposition: Reaction\n\n{text}\n";
 
-    private static ValueTask<DeliveryResult> ReactAsync(EmailFixture fixture, RemoteContact contact, params string[] emoji) => fixture.Adapter.SendAsync(
+    private static ValueTask<DeliveryResult> ReactAsync(EmailFixture fixture, RemoteContact contact, params string[] emoji) =>
+        ReactAsync(fixture, contact, 'x', emoji);
+
+    private static ValueTask<DeliveryResult> ReactAsync(EmailFixture fixture, RemoteContact contact, char delivery, params string[] emoji) => fixture.Adapter.SendAsync(
         new(
-            EmailFixture.DeliveryId,
+            new string(delivery, EmailFixture.DeliveryId.Length),
             new XmppGateway.Abstractions.Reactions
             {
                 User = Jid.Parse("alice@localhost"),
