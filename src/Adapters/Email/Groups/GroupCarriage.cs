@@ -44,11 +44,12 @@ internal sealed partial class GroupCarriage(SmtpClient smtp, OutgoingFiles files
             return (sending, failure);
 
         long[] sizes = [.. fetched.Select(file => file.Length)];
+        List<GroupPerson> open = [.. sending.Open.DistinctBy(person => person.Id)];
         SmtpEnvelope envelope;
         try
         {
             var (returnPath, mail) = await compose(sending);
-            envelope = OutgoingFiles.Attach(new SmtpEnvelope(delivery.Id, returnPath, [.. sending.Open.Select(AddressOf)], mail), fetched);
+            envelope = OutgoingFiles.Attach(new SmtpEnvelope(delivery.Id, returnPath, [.. open.Select(AddressOf)], mail), fetched);
         }
         catch
         {
@@ -72,7 +73,7 @@ internal sealed partial class GroupCarriage(SmtpClient smtp, OutgoingFiles files
             return next.Open.Any() ? await CarryAsync(delivery, attachments, compose, next, cancellationToken) : (next, null);
         }
 
-        next = sending.With(results);
+        next = sending.With(open.Zip(results).ToDictionary(one => one.First.Id, one => one.Second));
         await NoteAsync(delivery.Id, next);
         return (next, results.OfType<DeliveryResult.Retry>().FirstOrDefault());
     }

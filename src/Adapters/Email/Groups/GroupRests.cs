@@ -140,7 +140,7 @@ internal sealed partial class GroupRests(
         };
         if (end is not null)
         {
-            sending = sending.With(sending.Open.Select(_ => end).ToList());
+            sending = sending.With(sending.Open.DistinctBy(person => person.Id).ToDictionary(person => person.Id, DeliveryResult (_) => end));
             await carriage.NoteAsync(id, sending);
         }
 

@@ -88,10 +88,10 @@ internal sealed record GroupSending(IReadOnlyList<GroupPerson> To, IReadOnlyList
         };
     }
 
-    /// <summary>With what became of the open ones, in their order; to be tried again changes nothing.</summary>
-    public GroupSending With(IEnumerable<DeliveryResult> results)
+    /// <summary>With what became of the open ones, by their ids; of whom nothing is known, and who is to be tried again, is still open.</summary>
+    public GroupSending With(IReadOnlyDictionary<string, DeliveryResult> results)
     {
-        var judged = Open.Zip(results).Where(one => one.Second is not DeliveryResult.Retry).ToList();
+        var judged = Open.Select(person => (First: person, Second: results.GetValueOrDefault(person.Id))).Where(one => one.Second is not (null or DeliveryResult.Retry)).ToList();
         return this with
         {
             Done = [.. Done, .. judged.Select(one => one.First.Id)],
