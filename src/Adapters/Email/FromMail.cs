@@ -128,7 +128,11 @@ internal sealed class FromMail(EmailIds ids, EmailOptions options)
 
             // All members of a list are one contact: nobody changes the words of another.
             _ when mail.List is not null => [Text(mail, kept, user, place)],
-            _ when mail.Chat.Edits is { } edited && !string.IsNullOrWhiteSpace(mail.Content.Body) => [Edited(mail, user, edited)],
+            _ when mail.Chat.Edits is { } edited && !string.IsNullOrWhiteSpace(mail.Content.Body) => kept is { Files.Count: 0, Remarks.Count: 0 }
+                ? [Edited(mail, user, edited)]
+
+                // A correction is one of words (XEP-0308 as well): what else the mail brings is a message, and has its id.
+                : [Edited(mail, user, edited) with { Id = null }, Text(mail, kept, user, place) with { Body = new("") }],
             _ when mail.Chat.Deletes.Count > 0 => [.. mail.Chat.Deletes.Select(id => TakenBack(mail, user, id))],
             _ => [Text(mail, kept, user, place)],
         };

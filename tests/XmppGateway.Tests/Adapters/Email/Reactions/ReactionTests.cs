@@ -182,6 +182,22 @@ public sealed class ReactionTests
     }
 
     [Fact]
+    public async Task Files_of_a_correction_are_a_message()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+
+        await fixture.ReceiveAsync(
+            "From: bob@example.test\nChat-Version: 1.0\nMessage-ID: <2@x>\nContent-Type: multipart/mixed; boundary=b\n\n--b\nChat-Edit: <1@x>\nContent-Type: text/plain; charset=utf-8\n\n✏️better\n"
+            + "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx\n--b--\n");
+
+        var events = fixture.Context.Events.ToArray();
+        var edit = Assert.IsType<Edit>(events[0]);
+        var files = Assert.IsType<Message>(Assert.Single(events[1..]));
+        Assert.Equal(("1@x", "better", null), (edit.Target.Value, edit.Body.Plain, edit.Id));
+        Assert.Equal(("", "a.pdf", "2@x"), (files.Body.Plain, Assert.Single(files.Attachments).Name, files.Id?.Value));
+    }
+
+    [Fact]
     public async Task Chat_programs_say_so_in_the_first_part_where_servers_cut_nothing()
     {
         await using var fixture = await EmailFixture.StartAsync();
