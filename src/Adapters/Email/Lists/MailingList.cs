@@ -14,14 +14,15 @@ internal sealed record MailingList(EmailAddress Address, string Name)
     /// </summary>
     public static MailingList? Read(MessageView mail)
     {
-        if (mail.Root.Find("List-Id") is not { } field || PostingAddress(mail) is not { } posting)
+        if (mail.Root.Find("List-Id") is not { } field)
             return null;
 
         var (phrase, id) = Split(field.Value);
-        return id.Equals(posting.LocalPart + "." + posting.Domain, StringComparison.OrdinalIgnoreCase)
-            || id.Equals(posting.LocalPart + "." + posting.ToAsciiDomain(), StringComparison.OrdinalIgnoreCase)
-            ? new(posting, ShownNames.Of(phrase, posting) ?? posting.LocalPart)
-            : null;
+        return PostingAddresses(mail).FirstOrDefault(IsOfList) is { } posting ? new(posting, ShownNames.Of(phrase, posting) ?? posting.LocalPart) : null;
+
+        bool IsOfList(EmailAddress address) =>
+            id.Equals(address.LocalPart + "." + address.Domain, StringComparison.OrdinalIgnoreCase)
+            || id.Equals(address.LocalPart + "." + address.ToAsciiDomain(), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether who has sent the mail for sure is the list that its List-Id names, also one that nobody can write to. The field alone is anybody's.</summary>
@@ -48,16 +49,31 @@ internal sealed record MailingList(EmailAddress Address, string Name)
         return first ?? Address;
     }
 
-    // RFC 2369 §3.4: NO where nobody may post.
-    private static EmailAddress? PostingAddress(MessageView mail)
+    /// <summary>
+    /// Where it says that one can write to it. RFC 2369 §3.4: nowhere, if List-Post is NO. A list need not have that field (RFC 2919 §2); its mails are
+    /// to it all the same.
+    /// </summary>
+    private static IEnumerable<EmailAddress> PostingAddresses(MessageView mail)
     {
-        foreach (var link in ListLinks.Parse(mail.Root.Find("List-Post")?.Unfolded))
+        if (mail.Root.Find("List-Post") is not { } post)
         {
-            if (MailtoLink.Parse(link) is { } mailto)
-                return mailto.To;
+            foreach (var mailbox in mail.To.Concat(mail.Cc))
+            {
+                if (EmailAddress.TryParse(mailbox.Address, out var address))
+                    yield return address;
+            }
+
+            yield break;
         }
 
-        return null;
+        foreach (var link in ListLinks.Parse(post.Unfolded))
+        {
+            if (MailtoLink.Parse(link) is not { } mailto)
+                continue;
+
+            yield return mailto.To;
+            yield break;
+        }
     }
 
     // [phrase] "<" list-id ">"

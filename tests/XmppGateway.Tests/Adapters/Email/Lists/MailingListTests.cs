@@ -42,6 +42,23 @@ public sealed class MailingListTests
         Assert.Equal("bob@example.test", Assert.Single(fixture.Context.Events).Contact.Id.Value);
     }
 
+    // RFC 2919 §2: List-Id alone makes a list. Where to write to it says the mail itself then, which went there.
+    [Theory]
+    [InlineData("List-Id: Garden talk <garden.lists.example.test>\nTo: Garden <garden@Lists.example.test>\n", "garden@lists.example.test")]
+    [InlineData("List-Id: <garden.lists.example.test>\nTo: carol@example.test\nCc: dora@example.test, garden@lists.example.test\n", "garden@lists.example.test")]
+    [InlineData("List-Id: <garden.lists.example.test>\nTo: garden@lists.example.test\nList-Post: NO\n", "bob@example.test")]
+    [InlineData("List-Id: <garden.lists.example.test>\nTo: garden@lists.example.test\nList-Post: <https://lists.example.test/write>\n", "bob@example.test")]
+    [InlineData("List-Id: <repo.owner.tracker.test>\nTo: repo@noreply.tracker.test\n", "bob@example.test")]
+    [InlineData("List-Id: <garden.lists.example.test>\nTo: alice@bridge.test\n", "bob@example.test")]
+    public async Task A_list_that_does_not_say_where_to_write_is_the_address_of_its_mails(string fields, string contact)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+
+        await fixture.ReceiveAsync(fields + "From: Bob <bob@example.test>\nMessage-ID: <1@x>\n\nHello all");
+
+        Assert.Equal(contact, Assert.Single(fixture.Context.Events).Contact.Id.Value);
+    }
+
     [Fact]
     public async Task An_answer_goes_where_its_mail_says_and_everything_else_to_the_list()
     {
