@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Email.Files;
+using XmppGateway.Adapters.Email.Mime;
 using XmppGateway.Adapters.Email.Semantics;
 using XmppGateway.Adapters.Email.Smtp;
 
@@ -40,11 +41,14 @@ internal static class MailReport
     };
 
     /// <summary>
-    /// A mail to one person has one fate, however many addresses a report names: those behind an alias are nothing that its sender knows. To a group
-    /// each member has one.
+    /// A mail to one person has one fate, however many addresses a report names: that of the address that was written to, or else of the first, as those
+    /// behind an alias are nothing that its sender knows. To a group each member has one.
     /// </summary>
     private static IEnumerable<RecipientReport> About(SentMail own, IEnumerable<RecipientReport> reports) =>
-        own.Contact.IsRoom ? reports.DistinctBy(report => report.Recipient, StringComparer.OrdinalIgnoreCase).Take(MostMembers) : reports.Take(1);
+        own.Contact.IsRoom ? reports.DistinctBy(report => report.Recipient, StringComparer.OrdinalIgnoreCase).Take(MostMembers) : reports.OrderByDescending(report => IsOf(own, report)).Take(1);
+
+    private static bool IsOf(SentMail own, RecipientReport report) =>
+        EmailAddress.TryParse(report.Recipient, out var address) && address.Canonical == own.Contact.Id.Value;
 
     /// <summary>RFC 5321 §4.5.5: all reports have the null reverse path, and nothing that a person writes has it.</summary>
     public static bool IsFromProgram(IncomingMail mail) => mail.EnvelopeSender.Length == 0;
@@ -102,7 +106,7 @@ internal static class MailReport
     private static Message Unproved(IncomingMail mail, DateTimeOffset date, SentMail own) => Notice(
         date,
         own,
-        mail.Content.Recipients.FirstOrDefault(report => report.IsFailure || report.IsDelay) is { } report
+        mail.Content.Recipients.Where(report => report.IsFailure || report.IsDelay).OrderByDescending(report => IsOf(own, report)).FirstOrDefault() is { } report
             ? MailTexts.Unproved.Quoting(WordsOf(report))
             : MailTexts.Unproved);
 

@@ -72,8 +72,9 @@ internal static class ReplyClassification
         // RFC 4954 §6 and RFC 3207 §4: the operator's login or TLS is at fault. His users' messages wait until he has put it right.
         || reply.Code is 530 or 534 or 535 or 538
 
-        // COMPAT(Postfix with milters): the words for a filter that is away, with milter_default_action = reject. Others say 5.5.0 of mailboxes that are not there.
-        || (reply is { Code: 550, Status: { Subject: 5, Detail: 0 } } && reply.Words.EndsWith(" Service unavailable", StringComparison.OrdinalIgnoreCase))
+        // COMPAT(Postfix with milters): the words for a filter that is away, with milter_default_action = reject. Others say 5.5.0 of mailboxes that are not there,
+        // in lines of which a later one may say anything.
+        || (reply is { Code: 550, Status: { Subject: 5, Detail: 0 } } && reply.Lines[0].TrimEnd().EndsWith(" Service unavailable", StringComparison.OrdinalIgnoreCase))
 
         // A positive or intermediate reply out of place: the dialogue is out of step, the next connection will do better.
         || reply.Code is < 400 or 503;

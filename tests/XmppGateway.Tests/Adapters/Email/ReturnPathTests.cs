@@ -99,6 +99,23 @@ public sealed class ReturnPathTests
     }
 
     [Fact]
+    public async Task Of_several_who_failed_the_one_that_was_written_to_is_told()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.SendAsync(fixture.Say("x"));
+
+        await fixture.ReceiveAsync(
+            "From: <MAILER-DAEMON@example.test>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry\n--b\nContent-Type: message/delivery-status\n\n"
+            + "Reporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; other@behind.test\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 full\n\n"
+            + "Final-Recipient: rfc822; Bob@Example.test\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 unknown\n--b--\n",
+            fixture.ReturnPath,
+            "");
+
+        var failure = Assert.IsType<DeliveryFailure>(Assert.Single(fixture.Context.Events));
+        Assert.Equal(FailureCondition.NoSuchRecipient, failure.Condition);
+    }
+
+    [Fact]
     public async Task A_vacation_notice_to_the_return_path_is_shown_to_the_user()
     {
         await using var fixture = await EmailFixture.StartAsync();

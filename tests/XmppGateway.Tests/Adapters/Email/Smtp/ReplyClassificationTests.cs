@@ -62,6 +62,13 @@ public sealed class ReplyClassificationTests
         Assert.Equal(
             new DeliveryResult.Retry(Said($"{code} {text}"), ServerWide: serverWide), ReplyClassification.Classify(SmtpStage.Recipient, new(code, [text])));
 
+    // The first line has the code, and says what it means; the others explain.
+    [Theory]
+    [InlineData("5.5.0 Service unavailable", "5.5.0 Ask the postmaster", true)]
+    [InlineData("5.5.0 Mailbox not found", "5.5.0 Service unavailable", false)]
+    public void The_first_line_tells_a_filter_that_is_away_from_a_mailbox(string first, string second, bool isTriedAgain) =>
+        Assert.Equal(isTriedAgain, ReplyClassification.Classify(SmtpStage.Recipient, new(550, [first, second])) is DeliveryResult.Retry);
+
     [Fact]
     public void Two_hundred_is_delivered() =>
         Assert.Equal(new DeliveryResult.Delivered(null), ReplyClassification.Classify(SmtpStage.Data, new(250, ["2.0.0 ok"])));
