@@ -91,7 +91,9 @@ internal sealed record MailExplanation(
         var options = OptionsFor(mail);
         var ids = new EmailIds(options.MailDomain);
         var reader = new FromMail(ids, options);
-        var content = MailInterpreter.Interpret(mail);
+
+        // Which mails are ours is in no mail: what it answers is taken for one.
+        var content = MailInterpreter.Interpret(mail, _ => true);
         var read = reader.Read(mail, content, EnvelopeSender(mail), DateTimeOffset.UnixEpoch);
         var author = mail.From is [var from, ..] ? from : mail.Sender;
         return new MailExplanation(

@@ -178,7 +178,7 @@ internal sealed partial class MailIntake(
         var now = context.Time.GetUtcNow();
         try
         {
-            return _fromMail.Read(view, MailInterpreter.Interpret(view), envelopeSender, now);
+            return _fromMail.Read(view, MailInterpreter.Interpret(view, ids.IsOwn), envelopeSender, now);
         }
 #pragma warning disable CA1031 // Contained here, told to the operator, and to the reader as a mail that cannot be read.
         catch (Exception error)

@@ -1,29 +1,29 @@
 namespace XmppGateway.Adapters.Email.Semantics;
 
-/// <summary>COMPAT(Exchange, older vacation programs): answers that only their subject tells from a person's. Data.</summary>
+/// <summary>
+/// COMPAT(Exchange, older vacation programs): answers that hardly anything but their subject tells from a person's. People write about vacations and
+/// answering machines, too, so no subject is enough by itself. Data.
+/// </summary>
 internal static class AutoReplyPhrases
 {
-    private static readonly string[] Prefixes =
+    /// <summary>Before a colon nobody else writes these.</summary>
+    private static readonly string[] OfPrograms =
     [
-        "automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "automatic response",
-        "automatische antwort:", "abwesenheitsnotiz:", "abwesenheitsnachricht:", "réponse automatique",
-        "respuesta automática", "risposta automatica", "resposta automática", "automatisch antwoord", "automatiskt svar",
-        "automatisk svar", "autosvar", "automaattinen vastaus", "automatyczna odpowiedź", "automatická odpověď", "автоматический ответ", "автоответ",
-        "自動返信", "自動応答", "自动回复", "자동 회신",
+        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "automatic response", "out of office", "out of office reply",
+        "out of office autoreply", "vacation reply", "automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "réponse automatique",
+        "respuesta automática", "risposta automatica", "resposta automática", "automatisch antwoord", "automatiskt svar", "automatisk svar", "autosvar",
+        "automaattinen vastaus", "automatyczna odpowiedź", "automatická odpověď", "автоматический ответ", "автоответ", "自動返信", "自動応答", "自动回复", "자동 회신",
     ];
 
-    // People write these, too, when they plan a holiday; but not above an answer, whose subject they leave as it is.
-    private static readonly string[] PrefixesOfAnswers =
-    [
-        "out of office", "out of the office", "vacation:", "vacation reply", "abwesenheitsnachricht", "absence du bureau", "fuera de la oficina", "fuori sede",
-    ];
+    private static readonly string[] OfAnybody = ["vacation:", "out of the office", "absence du bureau", "fuera de la oficina", "fuori sede"];
 
-    /// <param name="isAnswer">The mail names one that it answers.</param>
-    public static bool IsSubject(string subject, bool isAnswer)
-    {
-        var text = subject.Trim();
-        return Array.Exists(Prefixes, Begins) || (isAnswer && Array.Exists(PrefixesOfAnswers, Begins));
+    /// <summary>Whether a subject begins as those of vacation programs do, and of some people.</summary>
+    public static bool MayBeSubject(string? subject) => subject?.TrimStart() is { } text
+        && (Array.Exists(OfPrograms, phrase => StartsWith(text, phrase)) || Array.Exists(OfAnybody, phrase => StartsWith(text, phrase)));
 
-        bool Begins(string prefix) => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Whether a program has set its words before the subject of the mail that it answers, as people's programs set "Re:".</summary>
+    public static bool IsSubject(string? subject) => subject?.TrimStart() is { } text
+        && Array.Exists(OfPrograms, phrase => StartsWith(text, phrase) && text.AsSpan(phrase.Length).TrimStart() is [':' or '：', ..]);
+
+    private static bool StartsWith(string text, string phrase) => text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,9 @@ namespace XmppGateway.Adapters.Email.Semantics;
 /// <summary>Decides what a mail means in a chat. Pure; every input gives an answer.</summary>
 internal static class MailInterpreter
 {
-    public static MailContent Interpret(MessageView mail)
+    /// <param name="mail">The mail.</param>
+    /// <param name="isOurs">Whether a Message-ID is that of a mail from here; null where that is known of none.</param>
+    public static MailContent Interpret(MessageView mail, Func<string, bool>? isOurs = null)
     {
         var feedback = FeedbackReport.Read(mail);
         var report = feedback ?? DeliveryReport.Read(mail);
@@ -15,7 +17,7 @@ internal static class MailInterpreter
         var visible = VisibleText.Of(mail.Root, trims, SubjectMarks.IsForward(mail.Subject));
         return new MailContent
         {
-            Kind = feedback is null ? KindOf(mail, visible, report) : MailKind.Report,
+            Kind = feedback is null ? KindOf(mail, visible, report, isOurs) : MailKind.Report,
             Subject = mail.Subject is { } subject && !string.IsNullOrWhiteSpace(subject) ? subject.Trim() : null,
             Text = visible.Render(),
             Cut = visible.Cut,
@@ -27,7 +29,7 @@ internal static class MailInterpreter
         };
     }
 
-    private static MailKind KindOf(MessageView mail, VisibleText visible, DeliveryReport? report)
+    private static MailKind KindOf(MessageView mail, VisibleText visible, DeliveryReport? report, Func<string, bool>? isOurs)
     {
         if (mail.Headers.Count == 0 || (mail.Headers.Count < 2 && visible.IsEmpty))
         {
@@ -61,7 +63,7 @@ internal static class MailInterpreter
             return MailKind.List;
         }
 
-        if (IsAutomatic(mail))
+        if (IsAutomatic(mail, isOurs))
         {
             return MailKind.AutoReply;
         }
@@ -72,12 +74,22 @@ internal static class MailInterpreter
     }
 
     // RFC 3834 §5, and the older fields that vacation programs set.
-    private static bool IsAutomatic(MessageView mail) =>
+    private static bool IsAutomatic(MessageView mail, Func<string, bool>? isOurs) =>
         (mail.Header("Auto-Submitted") is { } value && !value.Trim().StartsWith("no", StringComparison.OrdinalIgnoreCase))
         || mail.Header("X-Autoreply") is not null
         || mail.Header("X-Autorespond") is not null
         || Precedence(mail) is "auto_reply"
-        || AutoReplyPhrases.IsSubject(mail.Subject ?? "", mail.InReplyTo.Count > 0 || mail.References.Count > 0);
+        || (AutoReplyPhrases.MayBeSubject(mail.Subject) && IsPerhapsAutomatic(mail))
+        || (isOurs is not null && AutoReplyPhrases.IsSubject(mail.Subject) && mail.InReplyTo.Concat(mail.ReferencedIds).Any(isOurs));
+
+    /// <summary>Signs that are none of an answer by themselves: newsletters have them, too.</summary>
+    private static bool IsPerhapsAutomatic(MessageView mail) =>
+        Precedence(mail) is "bulk" or "junk" or "list"
+        || mail.Header("X-Auto-Response-Suppress") is not null
+        || mail.Header("X-Autoresponder") is not null
+        || mail.Header("X-AutoReply-From") is not null
+        || mail.Header("X-Mail-Autoreply") is not null
+        || mail.Header("Return-Path")?.Trim() == "<>";
 
     private static string? Precedence(MessageView mail) => mail.Header("Precedence")?.Trim().ToLowerInvariant();
 }

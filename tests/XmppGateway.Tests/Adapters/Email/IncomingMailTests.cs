@@ -16,6 +16,23 @@ public sealed class IncomingMailTests
         Hi Alice
         """;
 
+    [Theory]
+    [InlineData("Automatic reply: lunch", true, MessageKind.Notice)]
+    [InlineData("Abwesenheitsnotiz: Mittag", true, MessageKind.Notice)]
+    [InlineData("Automatic reply: lunch", false, MessageKind.Chat)]
+    [InlineData("Re: Automatic reply: lunch", true, MessageKind.Chat)]
+    [InlineData("Vacation: dates for July", true, MessageKind.Chat)]
+    public async Task The_words_of_a_vacation_program_count_in_an_answer_to_a_mail_of_ours(string subject, bool answersOurs, MessageKind kind)
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.SendAsync(fixture.Say("lunch?"));
+
+        var answered = answersOurs ? EmailFixture.DeliveryId + "@bridge.test" : "other@example.test";
+        await fixture.ReceiveAsync($"From: bob@example.test\nSubject: {subject}\nIn-Reply-To: <{answered}>\nMessage-ID: <1@x>\n\nI am away.");
+
+        Assert.Equal(kind, Assert.IsType<Message>(Assert.Single(fixture.Context.Events)).Kind);
+    }
+
     [Fact]
     public async Task A_mail_becomes_a_message()
     {
