@@ -122,7 +122,7 @@ internal sealed partial class OpenReceipts(IOutboxStore store, InboxDispatcher i
     }
 
     /// <summary>Under keys: one that is there already is not added again.</summary>
-    private Task AddToInboxAsync(Network network, IReadOnlyList<SentReceipt> receipts, CancellationToken cancellationToken) => receipts.Count == 0 ? Task.CompletedTask : inbox.AddOwnAsync(
+    private Task AddToInboxAsync(Network network, SentReceipt[] receipts, CancellationToken cancellationToken) => receipts.Length == 0 ? Task.CompletedTask : inbox.AddOwnAsync(
         network, [.. receipts.Select(receipt => new Arrival.Ready("receipt " + receipt.DeliveryId, receipt.What))], cancellationToken);
 
     private Task CloseAsync(IReadOnlyList<(long Sequence, string DeliveryId)> receipts, CancellationToken cancellationToken) =>
