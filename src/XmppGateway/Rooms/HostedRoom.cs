@@ -47,8 +47,8 @@ internal sealed class HostedRoom(Network network, RoomRow row, ConcurrentDiction
     /// <summary>Everybody in it; null while nobody has asked.</summary>
     public Occupants? Occupants { get; set; }
 
-    /// <summary>True when ranks have changed that could not be read then.</summary>
-    public bool HasUnreadRanks { get; set; }
+    /// <summary>Ranks have changed that could not be read then: when they may be asked for again. Null when all are read.</summary>
+    public DateTimeOffset? RanksDueAt { get; set; }
 
     /// <summary>Who has spoken under which name while nobody looks; null before that.</summary>
     public Dictionary<string, RemoteUserId>? Voices { get; set; }

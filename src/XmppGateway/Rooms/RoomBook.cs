@@ -125,7 +125,7 @@ internal sealed class RoomBook(IRoomStore store) : IDisposable
         if (room.Clients.Count == 0)
         {
             room.Occupants = null;
-            room.HasUnreadRanks = false;
+            room.RanksDueAt = null;
             room.Voices = null;
             room.State = null;
             room.PictureHash = null;

@@ -6,9 +6,12 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Rooms;
 
 /// <summary>Who is in a room: read from the network when somebody looks, and kept in step from then on. Called with the room's turn.</summary>
-internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
+internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks, TimeProvider time)
 {
     private const int Remembered = 4096;
+
+    /// <summary>Whoever asks has the room's turn, and a homeserver may take long to say nothing.</summary>
+    private static readonly TimeSpan UntilAskedAgain = TimeSpan.FromSeconds(30);
 
     /// <summary>What this process has changed and may have to tell again after a lost link, by stanza id.</summary>
     private readonly BoundedCache<(string StanzaId, RemoteUserId Who), Told> _told = new(Remembered);
@@ -55,9 +58,10 @@ internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
             return false;
         }
 
-        room.HasUnreadRanks = true;
+        room.RanksDueAt = DateTimeOffset.MinValue;
         if (await HostOf(room).GetMembersAsync(room.Id, user, attached) is not { } all)
         {
+            room.RanksDueAt = time.GetUtcNow() + UntilAskedAgain;
             return false;
         }
 
@@ -67,9 +71,13 @@ internal sealed class RoomMembers(IRoomStore store, RoomBookmarks bookmarks)
             sent |= await PutAsync(room, member, stanzaId, attached);
         }
 
-        room.HasUnreadRanks = false;
+        room.RanksDueAt = null;
         return sent;
     }
+
+    /// <summary>The next occasion: something else happens in the room.</summary>
+    public async ValueTask<bool> ReadLateAsync(HostedRoom room, CancellationToken attached) =>
+        room.RanksDueAt <= time.GetUtcNow() && await ReadAgainAsync(room, null, attached);
 
     /// <summary>Somebody is in the room as they are from now on; true when clients were told, which they are not of what they know.</summary>
     public async ValueTask<bool> PutAsync(HostedRoom room, RoomMember member, string? stanzaId, CancellationToken attached)

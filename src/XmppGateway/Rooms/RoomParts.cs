@@ -33,7 +33,7 @@ internal sealed class RoomParts : IDisposable
         var addresses = new RoomAddresses(networks, store);
         var messages = new RoomMessages(archive, files, hearing, languages, time);
         Bookmarks = new RoomBookmarks(privileges, options.Bookmarks, time, loggers.CreateLogger<RoomBookmarks>());
-        var members = new RoomMembers(store, Bookmarks);
+        var members = new RoomMembers(store, Bookmarks, time);
         var histories = new RoomHistories(store);
         var gaps = new RoomGaps(archive, histories, loggers.CreateLogger<RoomGaps>());
         var past = new RoomPast(_book, archive, histories, gaps, messages, options.History);

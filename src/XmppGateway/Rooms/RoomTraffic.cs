@@ -53,7 +53,7 @@ internal sealed partial class RoomTraffic(
     private async ValueTask<bool> ShowAsync(HostedRoom room, RoomEvent what, string stanzaId, FilesOfReaders files, CancellationToken attached)
     {
         using var turn = await room.EnterAsync(attached);
-        var isLate = room.HasUnreadRanks && what is not RoomRanksChange && await members.ReadAgainAsync(room, null, attached);
+        var isLate = what is not RoomRanksChange && await members.ReadLateAsync(room, attached);
         return await TellAsync(room, what, stanzaId, files, attached) | isLate;
     }
 

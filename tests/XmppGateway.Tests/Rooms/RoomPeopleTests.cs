@@ -80,6 +80,8 @@ public sealed partial class RoomPeopleTests
         Assert.Equal(["Mia: one"], Lines(await rooms.HappensAsync(rooms.Said("$1", "one"))));
 
         rooms.Remote.TellsMembers = true;
+        Assert.Equal(["Mia: at once"], Lines(await rooms.HappensAsync(rooms.Said("$1b", "at once"))));
+        rooms.Time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["+Ben", "Mia: two"], Lines(await rooms.HappensAsync(rooms.Said("$2", "two"))));
         Assert.Equal(["Mia: three"], Lines(await rooms.HappensAsync(rooms.Said("$3", "three"))));

@@ -57,7 +57,7 @@ internal sealed partial class GroupEvents(GroupReader reader, MemberNames names,
 
         if (read is null && error is null && (EventTypes.IsSaid(what.Type) || what.Type is EventTypes.Reaction or EventTypes.Redaction))
         {
-            Log.NotUnderstood(logger, network, what.RoomId, what.Id);
+            Log.NotUnderstood(logger, network);
         }
 
         return error is not null ? RoomExit.Wait(error)
@@ -163,7 +163,7 @@ internal sealed partial class GroupEvents(GroupReader reader, MemberNames names,
 
     private static partial class Log
     {
-        [LoggerMessage(4103, LogLevel.Information, "{Network}: an event without content (deleted or malformed) of the room {Room} is not shown: {Event}")]
-        public static partial void NotUnderstood(ILogger logger, string network, string room, string @event);
+        [LoggerMessage(4103, LogLevel.Information, "{Network}: an event without content (deleted or malformed) is not shown in its room")]
+        public static partial void NotUnderstood(ILogger logger, string network);
     }
 }
