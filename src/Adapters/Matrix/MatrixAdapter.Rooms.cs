@@ -17,7 +17,9 @@ internal sealed partial class MatrixAdapter
         return new RoomAddress(address);
     }
 
-    public ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) => Parts.Groups.IsThereAsync(room, cancellationToken);
+    // Application service API, "GET /rooms/{roomAlias}": of an alias of ours the homeserver asks us, and a room would be made for nothing but a question.
+    public ValueTask<bool> IsThereAsync(RoomAddress room, CancellationToken cancellationToken) =>
+        Parts.Portals.IsAliasOfPortal(room.Value) ? ValueTask.FromResult(true) : Parts.Groups.IsThereAsync(room, cancellationToken);
 
     public async ValueTask<RoomEntry> EnterAsync(RoomAddress room, Jid user, string nick, CancellationToken cancellationToken)
     {

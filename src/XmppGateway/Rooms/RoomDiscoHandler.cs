@@ -52,7 +52,6 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
     {
         var state = room is null ? null : await RoomStates.SeenByAsync(room, stanza.From!, cancellationToken);
         var hash = state is null ? null : await pictures.FindHashAsync(room!, state.Avatar, cancellationToken);
-        var rules = room is null ? null : state ?? await RoomStates.FindAsync(room, cancellationToken);
-        return RoomInfo.Of(JidEscaping.Unescape(stanza.To!.Local!), room, state, rules, hash, ((IHostsRooms)network.Adapter).HasModeration);
+        return RoomInfo.Of(JidEscaping.Unescape(stanza.To!.Local!), room, state, hash, ((IHostsRooms)network.Adapter).HasModeration);
     }
 }

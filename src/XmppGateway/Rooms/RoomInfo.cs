@@ -38,17 +38,16 @@ internal static class RoomInfo
 
     /// <param name="address">What is known of every room.</param>
     /// <param name="room">The room; null for one in which nobody has been.</param>
-    /// <param name="state">As far as the asker may see it; null otherwise.</param>
-    /// <param name="rules">The room's rules, which everybody may know (§6.4); null for an unknown room, and nothing is said of who may come in and speak.</param>
+    /// <param name="state">As far as the asker may see it; null otherwise, and nothing is said of who may come in and speak.</param>
     /// <param name="pictureHash">SHA-1 of its picture; empty or null without a known one.</param>
     /// <param name="isModerated">Somebody can take messages of others away.</param>
-    public static DiscoInfo Of(string address, HostedRoom? room, RoomState? state, RoomState? rules, string? pictureHash, bool isModerated)
+    public static DiscoInfo Of(string address, HostedRoom? room, RoomState? state, string? pictureHash, bool isModerated)
     {
         string[] features =
         [
             .. Features,
             .. isModerated ? [Namespaces.Moderation.NamespaceName, Namespaces.ModerationOld.NamespaceName] : Array.Empty<string>(),
-            .. rules is null ? [] : FeaturesOf(rules),
+            .. state is null ? [] : FeaturesOf(state),
         ];
         return new DiscoInfo(
             [new DiscoIdentity("conference", "text", BodyText.CleanLine(state?.Name ?? address))],

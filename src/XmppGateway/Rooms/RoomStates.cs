@@ -57,12 +57,6 @@ internal static class RoomStates
             : null;
     }
 
-    /// <summary>What the room is like as anybody of ours who belongs to it sees it; null when it is not known. Not everybody may be told all of it.</summary>
-    public static async ValueTask<RoomState?> FindAsync(HostedRoom room, CancellationToken cancellationToken) =>
-        room.State ?? (room.Users.Keys.FirstOrDefault() is { } user
-            ? await ((IHostsRooms)room.Network.Adapter).GetStateAsync(room.Id, user, cancellationToken)
-            : null);
-
     /// <summary>§10.2.1, status 104: clients ask for the rest themselves. Called with the room's turn.</summary>
     public static async ValueTask<bool> TellAsync(HostedRoom room, CancellationToken attached)
     {

@@ -35,7 +35,7 @@ public sealed partial class RoomPeopleTests
     [Fact]
     public void Of_a_room_that_nobody_has_seen_nothing_is_said_of_who_may_come_in() =>
         Assert.DoesNotContain(
-            RoomInfo.Of("#garden:matrix.test", null, null, null, null, true).Features, feature => feature is "muc_open" or "muc_public" or "muc_unmoderated");
+            RoomInfo.Of("#garden:matrix.test", null, null, null, true).Features, feature => feature is "muc_open" or "muc_public" or "muc_unmoderated");
 
     [Fact]
     public async Task Disco_promises_no_moderation_where_nobody_has_that_power()
@@ -90,27 +90,6 @@ public sealed partial class RoomPeopleTests
         Assert.DoesNotContain("muc_open", info, StringComparison.Ordinal);
         Assert.Equal("result", (await rooms.ReceiveAsync(rooms.Ask(Phone, Ping.Request(Phone, Garden, "p").Payloads[0]))).Single().Type);
         Assert.Contains("+alice 100 110", Lines(await rooms.EnterAsync(Phone)));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Who_does_not_belong_to_a_closed_room_learns_that_it_is_closed(bool isLookedAt)
-    {
-        await using var rooms = await RoomsUnderTest.StartAsync();
-        rooms.Room.State = rooms.Room.State with { IsMembersOnly = true, IsPublic = false };
-        await rooms.EnterAsync(Phone);
-        if (!isLookedAt)
-        {
-            await rooms.RestartAsync();
-        }
-
-        var info = (await rooms.ReceiveAsync(rooms.Ask(Carol, DiscoInfo.Request()))).Single().Render();
-
-        Assert.Contains("'muc_membersonly'", info, StringComparison.Ordinal);
-        Assert.Contains("'muc_hidden'", info, StringComparison.Ordinal);
-        Assert.DoesNotContain("'muc_open'", info, StringComparison.Ordinal);
-        Assert.DoesNotContain("'muc_public'", info, StringComparison.Ordinal);
     }
 
     [Theory]

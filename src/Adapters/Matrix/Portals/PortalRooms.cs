@@ -37,6 +37,9 @@ internal sealed class PortalRooms(
         }
     }
 
+    /// <summary>True for the alias of an XMPP room, whether there is one or not.</summary>
+    public bool IsAliasOfPortal(string alias) => aliases.RoomOf(alias) is not null;
+
     /// <summary>The people of Matrix in a room; null when the homeserver does not say.</summary>
     public async ValueTask<IReadOnlyList<RemoteContact>?> GetVisitorsAsync(string roomId, CancellationToken cancellationToken)
     {

@@ -78,13 +78,16 @@ internal sealed class PortalSender(
             return Outcome(unknown);
         }
 
-        foreach (var ghost in (joined.Value?.Joined?.Keys ?? []).Where(member => ids.IsOurs(member) && member != ids.Bot && ids.UserOf(member) is null))
+        // A bot that was put out is not told who is there.
+        IEnumerable<string> members = joined.Value?.Joined is { } all ? all.Keys : speakers.SeenIn(roomId);
+        foreach (var ghost in members.Where(member => ids.IsOurs(member) && member != ids.Bot && ids.UserOf(member) is null))
         {
-            speakers.Forget(ghost, roomId);
             if ((await client.LeaveAsync(ghost, roomId, end.Reason, cancellationToken)).Error is { IsTemporary: true } stuck)
             {
                 return Outcome(stuck);
             }
+
+            speakers.Forget(ghost, roomId);
         }
 
         if (aliases.Of(end.User) is { } alias && await IsOursAloneAsync(roomId, end.User, cancellationToken))

@@ -78,6 +78,9 @@ internal sealed class Speakers(MatrixClient client, GhostIds ids, Ghosts ghosts,
         return joined.Error;
     }
 
+    /// <summary>The ghosts that were seen in a room; some may be forgotten.</summary>
+    public IReadOnlyList<string> SeenIn(string roomId) => [.. _there.Keys.Where(seen => seen.Room == roomId).Select(seen => seen.Ghost)];
+
     /// <summary>The ghost is not in the room any more, or may not be.</summary>
     public void Forget(string ghost, string roomId) => _there.TryRemove((ghost, roomId), out _);
 

@@ -368,6 +368,7 @@ public sealed partial class GroupRoomsTests
     [InlineData("#nowhere:matrix.test", true, false)]
     [InlineData("#nowhere:matrix.test", false, true)]
     [InlineData("!any:matrix.test", true, true)]
+    [InlineData("#_xmpp_garden=40rooms.test:matrix.test", true, true)]
     public async Task Only_an_alias_that_the_homeserver_does_not_know_is_no_room(string address, bool isUp, bool isThere)
     {
         await using var groups = await GroupsUnderTest.StartAsync();

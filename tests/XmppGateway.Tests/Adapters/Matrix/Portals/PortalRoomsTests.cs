@@ -93,6 +93,25 @@ public sealed class PortalRoomsTests
         Assert.Equal(isEnd ? [(room.Id, true)] : [], published.Select(end => (end.Room.Value, end.IsExclusion)));
     }
 
+    [Fact]
+    public async Task Ghosts_leave_a_portal_also_where_the_bot_does_not_see_them()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = Room(harness);
+        var contact = new RemoteContact(new RemoteUserId(room.Id), room.Id) { IsRoom = true };
+        await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
+        await harness.SendAsync(new OccupantChange { User = Garden.WithResource("dora"), Contact = contact, Timestamp = harness.Time.GetUtcNow(), Passage = RoomPassage.Present });
+        var ghost = room.State.Keys.Single(key => key.Item1 == "m.room.member" && key.Item2.StartsWith("@_xmpp_", StringComparison.Ordinal)).Item2;
+        Assert.Equal("join", room.MembershipOf(ghost));
+        harness.Homeserver.Interfere = http => http.Request.Path.Value!.EndsWith("/joined_members", StringComparison.Ordinal)
+            ? FakeHomeserver.RefuseAsync(http, 403, "M_FORBIDDEN", "No.")
+            : Task.FromResult(false);
+
+        await harness.SendAsync(new PortalEnd { User = Garden, Contact = contact, Timestamp = harness.Time.GetUtcNow(), Reason = "over" });
+
+        Assert.Equal("leave", room.MembershipOf(ghost));
+    }
+
     private static FakeRoom Room(MatrixHarness harness)
     {
         var room = harness.Homeserver.AddPublicRoom("garden", MatrixHarness.Mia, Bot);
