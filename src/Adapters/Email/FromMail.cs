@@ -205,6 +205,8 @@ internal sealed class FromMail(EmailIds ids, EmailOptions options)
             yield return MailRemarks.Forged(writer.Address);
         else if (place.LostTrust)
             yield return MailRemarks.NoLongerVerified(writer.Address);
+        else if (place.IsUnproved)
+            yield return MailRemarks.NotVerified(writer.Address);
         if (mail.AnswerTo is { } answerTo)
             yield return MailRemarks.AnswersGoTo(answerTo.Text);
         if (mail.IsSpam)

@@ -69,10 +69,13 @@ internal sealed class IncomingNotes(IAdapterContext context, EmailIds ids, Conve
                 var before = own is null ? null : known.FindReceived(own);
                 var showsSubject = before?.ShowsSubject ?? known.IsNews(subject);
                 var lostTrust = before?.LostTrust ?? (known.IsVerified && mail.Trust == SenderTrust.Unverified && mail.List is null);
+                var isUnproved = before?.IsUnproved
+                    ?? (!known.IsVerified && known.Received.Count == 0 && mail.Trust == SenderTrust.Unverified && mail.List is null);
                 place = new(noted.FindThread(chain)?.Ids[0] ?? chain[0], showsSubject)
                 {
                     Role = owner.Role,
                     LostTrust = lostTrust,
+                    IsUnproved = isUnproved,
                     Stops = noted.IsStopped,
                     Emoji = emoji,
 
@@ -81,7 +84,7 @@ internal sealed class IncomingNotes(IAdapterContext context, EmailIds ids, Conve
                 };
                 return own is null ? noted : noted.WithReceived(new(
                     own, FromMail.MayBounce(mail) ? mail.EnvelopeSender : null, showsSubject, lostTrust, AnswerTo(mail), AnswersFollow: mail.AnswerTo is not null && mail.Trust == SenderTrust.Verified,
-                    AsksReceipt: before?.AsksReceipt ?? mail.GetsReceipt));
+                    AsksReceipt: before?.AsksReceipt ?? mail.GetsReceipt, isUnproved));
             },
             cancellationToken);
         return place;

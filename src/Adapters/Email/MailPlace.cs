@@ -13,6 +13,9 @@ internal readonly record struct MailPlace(string? ThreadRoot, bool ShowsSubject)
     /// <summary>Earlier mails of the contact were verified, and this one is not.</summary>
     public bool LostTrust { get; init; }
 
+    /// <summary>It is the first mail of the contact, and nothing proves that it is from there.</summary>
+    public bool IsUnproved { get; init; }
+
     /// <summary>The message that it answers, without brackets; null where it answers none.</summary>
     public string? Parent { get; init; }
 

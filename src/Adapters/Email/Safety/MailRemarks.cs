@@ -24,6 +24,11 @@ internal static class MailRemarks
         $"⚠ Earlier mails of {address} were verified, this one is not.",
         $"⚠ Frühere E-Mails von {address} waren bestätigt, diese ist es nicht.");
 
+    /// <summary>The first mail of the contact is not verified.</summary>
+    public static LocalText NotVerified(string address) => new(
+        $"(not verified: nothing proves that this mail is from {address})",
+        $"(nicht bestätigt: Nichts belegt, dass diese E-Mail von {address} ist)");
+
     /// <summary>The author wants answers elsewhere.</summary>
     public static LocalText AnswersGoTo(string address) => new($"(answers go to {address})", $"(Antworten gehen an {address})");
 

@@ -183,6 +183,20 @@ public sealed class SenderTests
         Assert.Equal(stays, await fixture.SendAsync(fixture.Say("again", "bob@x.test"), new string('b', 26)) is DeliveryResult.Rejected);
     }
 
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("dmarc=pass header.from=x.test", false)]
+    public async Task A_first_mail_that_nothing_proves_says_so_once(string result, bool isSaid)
+    {
+        await using var fixture = await EmailFixture.StartAsync(("TrustedAuthServers:0", "mx.bridge.test"));
+        await fixture.SendAsync(fixture.Say("hello", "bob@x.test"));
+        foreach (var number in (int[])[1, 2])
+            await fixture.ReceiveAsync($"Authentication-Results: mx.bridge.test; {result}\nFrom: Bob <bob@x.test>\nMessage-ID: <{number}@x.test>\n\ntext {number}");
+
+        LocalText[] said = isSaid ? [MailRemarks.NotVerified("bob@x.test")] : [];
+        Assert.Equal([said, []], fixture.Context.Events.Cast<Message>().Select(message => message.Remarks.ToArray()));
+    }
+
     [Fact]
     public async Task Only_what_a_user_must_know_is_said()
     {
