@@ -1,5 +1,6 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Protection;
+using XmppGateway.Storage;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Portals;
@@ -13,9 +14,21 @@ internal sealed class OccupantNames(PortalLimits limits, TimeProvider time)
     /// <summary>For so many names of a portal it is known what they have, and for so many portals how many have come.</summary>
     public const int Remembered = 4096;
 
+    /// <summary>Before the name in the row of what the room has said for somebody: no name in a room has a control character (RFC 7622 §3.4).</summary>
+    private const char RoomMark = '\u0001';
+
     private readonly Buckets<long> _new = new(limits.NewNames, Remembered, time);
 
-    /// <summary>Who is there when the gateway comes in is not to blame for it; their number has a limit of its own.</summary>
+    /// <summary>What the author of a message was called.</summary>
+    public static string NickIn(PortalMessageRow row) => row.Nick is [RoomMark, .. var nick] ? nick : row.Nick;
+
+    /// <summary>True when the room has said it for them: it alone can change that.</summary>
+    public static bool IsByRoom(PortalMessageRow row) => row.Nick is [RoomMark, ..];
+
+    /// <summary>What is kept of the author of something that is said so.</summary>
+    public static string NoteOf(string? nick, GatewayEvent what) => nick is null ? "" : what.User.Resource is null ? RoomMark + nick : nick;
+
+    /// <summary>An account of that name is there, or will be: who is present when the gateway comes in is not to blame for it, and their number has a limit of its own.</summary>
     public static void Give(Portal portal, string nick) => portal.Named.Set(nick, true);
 
     /// <summary>True when somebody appears from now on, or does so already.</summary>
@@ -35,29 +48,18 @@ internal sealed class OccupantNames(PortalLimits limits, TimeProvider time)
         return true;
     }
 
-    /// <summary>
-    /// What somebody says, or does under the name by which they said it, by themselves or by the room; null for what nobody can do for them.
-    /// </summary>
-    public GatewayEvent? Voice(Portal portal, string nick, GatewayEvent what)
+    /// <summary>What somebody says by themselves or by the room; null for what the room cannot do for them: it has one set of reactions.</summary>
+    public GatewayEvent? Voice(Portal portal, string nick, GatewayEvent what) => what switch
     {
-        // What the room has said for them only the room can change.
-        if ((what is Message || !portal.SpokenFor.TryGet(nick, out _)) && Take(portal, nick))
-        {
-            portal.SpokenFor.Remove(nick);
-            return what;
-        }
+        // Whoever has said something by themselves has an account.
+        not (Message or Reactions) => what,
+        _ when Take(portal, nick) => what,
+        Message message => message with { User = portal.Room, Body = Named(nick, message.Body) },
+        _ => null,
+    };
 
-        portal.SpokenFor.Set(nick, true);
-        return what switch
-        {
-            Message message => message with { User = portal.Room, Body = Named(nick, message.Body) },
-            Edit edit => edit with { User = portal.Room, Body = Named(nick, edit.Body) },
-            Retraction retraction => retraction with { User = portal.Room },
-            _ => null,
-        };
-    }
-
-    private static RichText Named(string nick, RichText said)
+    /// <summary>A text with the name of its author before it.</summary>
+    public static RichText Named(string nick, RichText said)
     {
         var name = BodyText.CleanLine(nick) + ": ";
         var plain = (name + said.Plain).TrimEnd(' ');

@@ -51,9 +51,6 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
     /// <summary>Names by which somebody has appeared on the network; changed with the turn only.</summary>
     public BoundedCache<string, bool> Named { get; } = new(OccupantNames.Remembered);
 
-    /// <summary>Names for which the room has spoken last; changed with the turn only.</summary>
-    public BoundedCache<string, bool> SpokenFor { get; } = new(OccupantNames.Remembered);
-
     /// <summary>True once the network was told who is in the XMPP room: from then on it hears of every change. Changed with the turn only.</summary>
     public bool TellsOccupants { get; set; }
 

@@ -65,18 +65,19 @@ internal sealed partial class PortalHearing(
             return;
         }
 
-        if ((what = what?.User.Resource is { } speaker ? _names.Voice(portal, speaker, what) : what) is null)
+        if ((what = nick is null || what is null ? what : _names.Voice(portal, nick, what)) is null)
         {
             return;
         }
 
-        if (nick is not null && what.User.Resource is not null && portal.TellsOccupants && portal.Occupants.ContainsKey(nick) && !portal.Told.Contains(nick))
+        if (nick is not null && what is Message { User.Resource: not null } && portal.TellsOccupants && !portal.Told.Contains(nick)
+            && portal.Occupants.TryGetValue(nick, out var item) && !IsOurs(portal, nick, item))
         {
             // They came when there was no name left for them.
             await TellAsync(portal, nick, RoomPassage.Present, null, cancellationToken);
         }
 
-        var row = new PortalMessageRow(portal.Row.Id, stanza.Id ?? "", id, nick ?? "", OccupantId.Find(stanza), null, when);
+        var row = new PortalMessageRow(portal.Row.Id, stanza.Id ?? "", id, OccupantNames.NoteOf(nick, what), OccupantId.Find(stanza), null, when);
         await post.PassOnAsync(portal, row, what, cancellationToken);
         portal.Position = (id, when);
     }
@@ -221,6 +222,7 @@ internal sealed partial class PortalHearing(
             Reason = reason,
         };
         await post.TellAsync(portal, change, nick, passage == RoomPassage.Present, null, cancellationToken);
+        OccupantNames.Give(portal, nick);
         _ = passage == RoomPassage.Present ? portal.Told.Add(nick) : portal.Told.Remove(nick);
     }
 

@@ -91,13 +91,14 @@ internal sealed class PortalReader(IPortalStore store, IFileTranslation files, T
         if (Correction.Find(stanza) is { } corrected && body is not null
             && await OwnRowAsync(portal, stanza, corrected, cancellationToken) is { } original)
         {
+            var text = StanzaToEvent.TextOf(stanza, body, capabilities);
             return new Edit
             {
                 User = Author(portal, original),
                 Contact = portal.Contact,
                 Timestamp = when,
                 Target = Reference(original),
-                Body = StanzaToEvent.TextOf(stanza, body, capabilities),
+                Body = OccupantNames.IsByRoom(original) ? OccupantNames.Named(OccupantNames.NickIn(original), text) : text,
             };
         }
 
@@ -132,7 +133,7 @@ internal sealed class PortalReader(IPortalStore store, IFileTranslation files, T
             return null;
         }
 
-        var same = row.OccupantId is { } known && OccupantId.Find(stanza) is { } occupant ? known == occupant : row.Nick == stanza.From!.Resource;
+        var same = row.OccupantId is { } known && OccupantId.Find(stanza) is { } occupant ? known == occupant : OccupantNames.NickIn(row) == stanza.From!.Resource;
         return same ? row : null;
     }
 
@@ -147,6 +148,6 @@ internal sealed class PortalReader(IPortalStore store, IFileTranslation files, T
     private static RemoteMessageId Reference(PortalMessageRow row) =>
         row.ForeignId is { Length: > 0 } known ? new RemoteMessageId(known) : LateReference.To(row.ArchiveId ?? row.StanzaId);
 
-    /// <summary>The author as the network knows them: by the name that they had when they wrote.</summary>
-    private static Jid Author(Portal portal, PortalMessageRow row) => portal.Room.WithResource(row.Nick);
+    /// <summary>The author as the network knows them: by the name that they had when they wrote, or the room where that has said it for them.</summary>
+    private static Jid Author(Portal portal, PortalMessageRow row) => OccupantNames.IsByRoom(row) ? portal.Room : portal.Room.WithResource(row.Nick);
 }

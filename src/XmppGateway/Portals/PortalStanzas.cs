@@ -64,7 +64,7 @@ internal sealed class PortalStanzas(IPortalStore store, IMessageMap map, IFileTr
         };
         var shown = message.Attachments.Count == 0 ? null : await files.ShowAsync(portal.Network, single, frame.Id, cancellationToken);
         MessageStanzas.Answered? answer = message.ReplyTo is { } replyTo && await FindAsync(portal, replyTo, cancellationToken) is { } row
-            ? new MessageStanzas.Answered(PortalReader.NameOf(row), portal.Room.WithResource(row.Nick))
+            ? new MessageStanzas.Answered(PortalReader.NameOf(row), portal.Room.WithResource(OccupantNames.NickIn(row)))
             : null;
         return MessageStanzas.Build(single, frame, new MessageStanzas.Company(answer, shown));
     }

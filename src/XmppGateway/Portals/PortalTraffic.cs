@@ -33,7 +33,7 @@ internal sealed class PortalTraffic(
         await book.LoadAsync(network, attached);
         if (book.Find(network, what.Room) is not { } portal)
         {
-            // It ended a portal, and comes again: the room itself goes on.
+            // It has ended a portal, and comes again: the room itself goes on, maybe with users in it by now.
             return what is not RoomEnd { IsExclusion: true } && await hosted.ShowAsync(network, what, stanzaId, wait, attached);
         }
 

@@ -82,8 +82,15 @@ public sealed class PortalLimitTests
         portal.Muc.Say("dora", "uno", "d2", Correction.Create("d1"), OccupantId.Create("o-1"));
         await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 2);
 
-        var edit = (await portal.ToNetworkAsync()).OfType<Edit>().Single();
-        Assert.Equal(("garden@rooms.test", "dora2: uno"), (edit.User.ToString(), edit.Body.Plain));
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        portal.Muc.Say("dora2", "two", "d3", OccupantId.Create("o-1"));
+        portal.Muc.Say("dora2", "eins", "d4", Correction.Create("d1"), OccupantId.Create("o-1"));
+        portal.Muc.Say("dora2", "zwei", "d5", Correction.Create("d3"), OccupantId.Create("o-1"));
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 5);
+
+        Assert.Equal(
+            ["garden@rooms.test: dora2: uno", "garden@rooms.test: dora2: eins", "garden@rooms.test/dora2: zwei"],
+            (await portal.ToNetworkAsync()).OfType<Edit>().Select(edit => $"{edit.User}: {edit.Body.Plain}"));
     }
 
     [Fact]

@@ -184,22 +184,6 @@ public sealed partial class PortalTests
     }
 
     [Fact]
-    public async Task The_network_hears_that_the_gateway_was_put_out_of_its_room()
-    {
-        await using var portal = await PortalUnderTest.VisitedAsync(isBridge: true);
-
-        await portal.HappensAsync(new RoomEnd
-        {
-            Room = PortalUnderTest.Remote, By = PortalUnderTest.Mia, Timestamp = portal.Time.GetUtcNow(), IsExclusion = true, Reason = "no bridges",
-        });
-
-        var told = await portal.ToNetworkAsync(occupants: true);
-        Assert.Equal([("alice", RoomPassage.Present), ("alice", RoomPassage.Left)], told.OfType<OccupantChange>().Select(change => (change.User.Resource!, change.Passage)));
-        Assert.Equal("The gateway was put out of the room on the other network. Reason: no bridges", Assert.IsType<PortalEnd>(told[^1]).Reason);
-        Assert.Equal(["alice"], portal.Muc.Nicks);
-    }
-
-    [Fact]
     public async Task Who_is_there_when_a_rule_denies_them_is_put_out()
     {
         await using var portal = await PortalUnderTest.VisitedAsync();
@@ -374,6 +358,24 @@ public sealed partial class PortalTests
         });
 
         Assert.Empty(await portal.ToNetworkAsync());
+    }
+
+    [Fact]
+    public async Task The_network_hears_that_the_gateway_was_put_out_of_its_room()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(isBridge: true);
+        var end = new RoomEnd
+        {
+            Room = PortalUnderTest.Remote, By = PortalUnderTest.Mia, Timestamp = portal.Time.GetUtcNow(), IsExclusion = true, Reason = "no bridges",
+        };
+
+        await portal.HappensAsync(end);
+        await portal.HappensAsync(end);
+
+        var told = await portal.ToNetworkAsync(occupants: true);
+        Assert.Equal([("alice", RoomPassage.Present), ("alice", RoomPassage.Left)], told.OfType<OccupantChange>().Select(change => (change.User.Resource!, change.Passage)));
+        Assert.Equal("The gateway was put out of the room on the other network. Reason: no bridges", Assert.IsType<PortalEnd>(told[^1]).Reason);
+        Assert.Equal(["alice"], portal.Muc.Nicks);
     }
 
     [Fact]

@@ -131,7 +131,8 @@ internal sealed partial class BridgeLoops(
             return echo;
         }
 
-        var candidates = all.Where(heard => heard.By is not null).ToList();
+        // What the bot says for the XMPP room itself comes back by a puppet of the bot.
+        var candidates = all.Where(heard => heard.Nick is null).ToList();
         if (candidates.Count == 0)
         {
             return null;
@@ -139,9 +140,9 @@ internal sealed partial class BridgeLoops(
 
         foreach (var heard in candidates)
         {
-            var author = await names.FindAsync(ids.Bot, roomId, heard.By!, cancellationToken);
-            if (BridgeNames.IsPuppetOf(nick, author.DisplayName, heard.By!)
-                || AuthorsIn(copy, heard).Any(named => BridgeNames.IsNameOf(named, author.DisplayName, heard.By!)))
+            var by = heard.By ?? ids.Bot;
+            var author = await names.FindAsync(ids.Bot, roomId, by, cancellationToken);
+            if (BridgeNames.IsPuppetOf(nick, author.DisplayName, by) || AuthorsIn(copy, heard).Any(named => BridgeNames.IsNameOf(named, author.DisplayName, by)))
             {
                 return heard;
             }
