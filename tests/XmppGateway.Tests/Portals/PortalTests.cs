@@ -366,7 +366,11 @@ public sealed partial class PortalTests
         await using var portal = await PortalUnderTest.VisitedAsync(isBridge: true);
         var end = new RoomEnd
         {
-            Room = PortalUnderTest.Remote, By = PortalUnderTest.Mia, Timestamp = portal.Time.GetUtcNow(), IsExclusion = true, Reason = "no bridges",
+            Room = PortalUnderTest.Remote,
+            By = PortalUnderTest.Mia,
+            Timestamp = portal.Time.GetUtcNow(),
+            IsExclusion = true,
+            Reason = "no bridges",
         };
 
         await portal.HappensAsync(end);
