@@ -61,12 +61,14 @@ internal sealed class PortalStanzas(IPortalStore store, IMessageMap map, IFileTr
             Kind = message.Kind,
             Thread = message.Thread,
             Id = message.Id,
+            Remarks = message.Remarks,
         };
         var shown = message.Attachments.Count == 0 ? null : await files.ShowAsync(portal.Network, single, frame.Id, cancellationToken);
         MessageStanzas.Answered? answer = message.ReplyTo is { } replyTo && await FindAsync(portal, replyTo, cancellationToken) is { } row
             ? new MessageStanzas.Answered(PortalReader.NameOf(row), portal.Room.WithResource(OccupantNames.NickIn(row)))
             : null;
-        return MessageStanzas.Build(single, frame, new MessageStanzas.Company(answer, shown));
+        var remarks = message.Remarks.Count == 0 ? null : MessageTexts.Remarks(message.Remarks, null, portal.Language);
+        return MessageStanzas.Build(single, frame, new MessageStanzas.Company(answer, shown, Remarks: remarks));
     }
 
     private async ValueTask<IReadOnlyList<Stanza>> CorrectAsync(Portal portal, RoomEdit edit, Frame frame, CancellationToken cancellationToken)

@@ -361,6 +361,16 @@ public sealed partial class PortalTests
     }
 
     [Fact]
+    public async Task What_the_gateway_has_to_say_of_a_message_is_said_with_it()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync();
+
+        await portal.HappensAsync(portal.Message("") with { Remarks = [new LocalText("[a.mp4: too large]", "[a.mp4: zu groß]")] });
+
+        Assert.Equal(["Mia: [a.mp4: too large]"], portal.Muc.Said);
+    }
+
+    [Fact]
     public async Task The_network_hears_that_the_gateway_was_put_out_of_its_room()
     {
         await using var portal = await PortalUnderTest.VisitedAsync(isBridge: true);
