@@ -46,6 +46,11 @@ public sealed record Capabilities
     /// <summary>True when the network knows whether a message arrived at the contact, beyond its acceptance: it publishes <see cref="Receipt"/>.</summary>
     public bool Receipts { get; init; }
 
+    /// <summary>
+    /// True when it knows which message one answers (<see cref="Message.ReplyTo"/>). Otherwise the quotation that a client puts before an answer stays in its text.
+    /// </summary>
+    public bool Replies { get; init; }
+
     /// <summary>True when <see cref="Displayed"/> means something to it, in both directions.</summary>
     public bool DisplayMarkers { get; init; }
 

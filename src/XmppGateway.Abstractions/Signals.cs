@@ -66,6 +66,9 @@ public abstract record ContactSignal
 
     /// <summary>Name, picture or other details have changed: the engine asks <see cref="IKnowsProfiles"/> anew.</summary>
     public sealed record ProfileChanged(RemoteContact Of) : ContactSignal(Of);
+
+    /// <summary>What the contact's network takes has changed: <see cref="IDeclaresCapabilities"/> answers otherwise than before.</summary>
+    public sealed record CapabilitiesChanged(RemoteContact Of) : ContactSignal(Of);
 }
 
 /// <summary>Something of an XMPP user that counts only now. Told to an adapter that <see cref="ITakesSignals"/>.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class ExampleAdapter : IDeclaresCapabilities
         DisplayMarkers = true,
         ChatStates = true,
         LastActivity = true,
+        Replies = true,
         RichText = true,
     };
 

@@ -65,6 +65,7 @@ internal sealed partial class EmailAdapter
         Reactions = Support.Native,
         Edits = Support.Native,
         Retractions = Support.Native,
+        Replies = true,
         RichText = true,
     };
 }

@@ -135,6 +135,7 @@ internal sealed partial class EmailAdapter
         LargestAttachment = _files?.Largest,
         Reactions = _programs.DialectOf(contact.Id) == ReactionDialect.None ? Support.AsText : Support.Native,
         MergesLines = !_programs.IsForChats(contact.Id),
+        Replies = true,
         RichText = true,
 
         // Only where the other side has to do with receipts: else each client would send a marker for each mail to nobody.

@@ -273,7 +273,7 @@ internal sealed partial class MailIntake(
         if (mail.Content.Kind == MailKind.Receipt)
         {
             if (MailReport.IsDisplayed(mail, about))
-                await programs.LearnReceiptAsync(about!.Contact.Id, cancellationToken);
+                SayNews(about!.Contact, await programs.LearnReceiptAsync(about.Contact.Id, cancellationToken));
             else
                 Log.ReceiptIgnored(_logger);
         }
@@ -323,10 +323,20 @@ internal sealed partial class MailIntake(
             arrivals.AddRange(await guests.ReadBounceAsync(mail, about, cancellationToken));
     }
 
-    private ValueTask LearnAsync(IncomingMail mail, CancellationToken cancellationToken) =>
-        mail.MayChange && mail.Content.Kind == MailKind.Message && mail.List is null
-            ? programs.LearnAsync(mail.Author.Id, mail.Reaction?.Dialect ?? ReactionDialect.None, mail.Chat.IsChat, mail.AsksReceipt, cancellationToken)
-            : ValueTask.CompletedTask;
+    private async ValueTask LearnAsync(IncomingMail mail, CancellationToken cancellationToken)
+    {
+        if (mail.MayChange && mail.Content.Kind == MailKind.Message && mail.List is null)
+        {
+            var dialect = mail.Reaction?.Dialect ?? ReactionDialect.None;
+            SayNews(mail.Author, await programs.LearnAsync(mail.Author.Id, dialect, mail.Chat.IsChat, mail.AsksReceipt, cancellationToken));
+        }
+    }
+
+    private void SayNews(RemoteContact contact, bool canMore)
+    {
+        if (canMore)
+            context.Signal(new ContactSignal.CapabilitiesChanged(contact));
+    }
 
     /// <summary>Whether the user has sent it: as From says, or the note on it where a list has put its own address there.</summary>
     private async ValueTask<bool> IsOwnAsync(IncomingMail mail, Jid user, CancellationToken cancellationToken) =>

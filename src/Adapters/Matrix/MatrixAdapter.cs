@@ -24,6 +24,7 @@ internal sealed partial class MatrixAdapter(IAdapterContext context)
         ChatStates = true,
         DisplayMarkers = true,
         LastActivity = true,
+        Replies = true,
         RichText = true,
     };
 

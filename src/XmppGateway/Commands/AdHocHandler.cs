@@ -34,7 +34,7 @@ internal sealed class AdHocHandler(
         var action = AdHocErrors.ActionOf(request);
         AdHocErrors.CheckLocale(request.Lang ?? stanza.Lang);
         var (session, work) = request.SessionId is { Length: > 0 } id
-            ? Continue(network, stanza.From!, request, id, action, cancellationToken)
+            ? Continue(network, stanza, request, id, action, cancellationToken)
             : await BeginAsync(network, stanza, request, action, cancellationToken);
 
         // Answered within the turn, so that the answers have the order of the actions.
@@ -63,18 +63,19 @@ internal sealed class AdHocHandler(
     }
 
     private (AdHocSession Session, Func<Task<XElement>> Work) Continue(
-        Network network, Jid from, AdHocCommand request, string id, string action, CancellationToken cancellationToken)
+        Network network, Stanza stanza, AdHocCommand request, string id, string action, CancellationToken cancellationToken)
     {
-        var session = sessions.Find(network.Name, from, id);
+        var session = sessions.Find(network.Name, stanza.From!, id);
         if (session is null || session.Dialogue.Command.Node != request.Node)
         {
             throw AdHocErrors.Of("bad-sessionid");
         }
 
-        return (session, async () => await ActAsync(session, request, action, cancellationToken));
+        return (session, async () => await ActAsync(session, network, stanza, request, action, cancellationToken));
     }
 
-    private static async Task<XElement> ActAsync(AdHocSession session, AdHocCommand request, string action, CancellationToken cancellationToken)
+    private async Task<XElement> ActAsync(
+        AdHocSession session, Network network, Stanza stanza, AdHocCommand request, string action, CancellationToken cancellationToken)
     {
         // Looked at when its turn comes: the action before may have ended the run.
         if (session.IsOver || session.Dialogue.Open is not { } open)
@@ -90,6 +91,9 @@ internal sealed class AdHocHandler(
             case "prev":
                 return session.Dialogue.CanGoBack ? AdHocAnswers.Of(session, session.Dialogue.Back()) : throw AdHocErrors.Of("bad-action");
             default:
+                // They may have left, or been banned, since it began.
+                AdHocErrors.CheckAudience(session.Dialogue.Command, await callers.FindAsync(network, stanza, cancellationToken));
+
                 // XEP-0050 §4.3.1: a form of type cancel is taken for one that was submitted.
                 return request.Form is { Type: DataForm.Submit or DataForm.Cancel } form
                     ? AdHocAnswers.Of(session, await session.Dialogue.AnswerAsync(FormCodec.Read(open.Form, form), cancellationToken))

@@ -21,6 +21,13 @@ internal sealed class ChatTalk(Conversation conversation, CommandRegistry comman
             conversation.Close();
         }
 
+        if (conversation.Dialogue is { Command: var begun } && !CommandRegistry.IsFor(begun, caller))
+        {
+            // They have left since.
+            conversation.Close();
+            return Localised(caller.Language, NotFor(begun).In);
+        }
+
         if (typed.Length > MaximumTyped)
         {
             return Localised(conversation.Dialogue is null ? caller.Language : conversation.Language, ChatTexts.TooLong.In);
@@ -67,12 +74,14 @@ internal sealed class ChatTalk(Conversation conversation, CommandRegistry comman
     {
         if (!CommandRegistry.IsFor(command, caller))
         {
-            return (command.Audience == Audience.Users ? DialogueTexts.RegisterFirst : DialogueTexts.NotForYou).In(caller.Language);
+            return NotFor(command).In(caller.Language);
         }
 
         var dialogue = new Dialogue(command, caller, time, logger);
         return Tell(dialogue, await dialogue.BeginAsync(cancellationToken), caller.Language);
     }
+
+    private static LocalText NotFor(ICommand command) => command.Audience == Audience.Users ? DialogueTexts.RegisterFirst : DialogueTexts.NotForYou;
 
     private async Task<string> GoOnAsync(string typed, CancellationToken cancellationToken)
     {

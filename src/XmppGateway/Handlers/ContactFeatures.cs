@@ -46,8 +46,8 @@ internal static class ContactFeatures
         // Sent when the foreign side has accepted, or has it where it can tell. Also to who has turned them off: XEP-0184 §7 keeps apart what is
         // supported and what a reader is configured to get.
         features.Add(Receipts.Feature);
-        features.Add(Namespaces.Reply.NamespaceName);
-        features.Add(Namespaces.Fallback.NamespaceName);
+        Add(capabilities.Replies, Namespaces.Reply);
+        Add(capabilities.Replies, Namespaces.Fallback);
         Add(capabilities.Edits == Support.Native, Namespaces.Correction);
         Add(capabilities.Retractions == Support.Native, Namespaces.Retraction);
         Add(capabilities.Retractions == Support.Native, Namespaces.RetractionOld);

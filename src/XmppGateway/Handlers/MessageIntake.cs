@@ -72,7 +72,10 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
                 : new Corrected(corrected, body);
         }
 
-        return carried is { Body: null, Files.Count: 0 } ? new Nothing() : new Written(carried);
+        // RFC 6121 §5.2.4: a subject is text for people. In a room it alone is that of the room (XEP-0045 §8.1).
+        return carried is not { Body: null, Files.Count: 0 } ? new Written(carried)
+            : stanza.Type != "groupchat" && StanzaToEvent.SubjectOf(stanza) is { } subject ? new Written(carried with { Body = subject })
+            : new Nothing();
     }
 
     /// <summary>The event to send.</summary>
@@ -164,7 +167,7 @@ internal sealed class MessageIntake(MessageReferences references, IUserSettings 
     private async ValueTask<RemoteMessageId?> FindRepliedAsync(
         Stanza stanza, Network network, RemoteContact contact, CancellationToken cancellationToken)
     {
-        if (StanzaToEvent.ReplyIdOf(stanza) is not { } named)
+        if (!network.CapabilitiesOf(contact).Replies || StanzaToEvent.ReplyIdOf(stanza) is not { } named)
         {
             return null;
         }

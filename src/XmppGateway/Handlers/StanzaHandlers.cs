@@ -16,7 +16,7 @@ internal static class StanzaHandlers
         engine.Probe,
         .. others,
         new CapabilitiesHandler(engine.Networks, engine.AddressBook, engine.Presences.Stanzas),
-        new LastActivityHandler(engine.Networks, engine.AddressBook, engine.Presences.States, engine.Time),
+        new LastActivityHandler(engine.Networks, engine.AddressBook, engine.Presences, engine.Time),
         Registered(engine, Messages(engine, new MessageReferences(engine.Map))),
         .. CommandFronts.InOrder(engine.Commands),
         Registered(engine, new PresenceHandler(engine.Networks, engine.AddressBook, engine.Contacts, engine.Presences, engine.Settings)),

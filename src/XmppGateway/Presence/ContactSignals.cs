@@ -46,6 +46,10 @@ internal sealed partial class ContactSignals(
             case ContactSignal.ProfileChanged changed:
                 ProfileChanged?.Invoke(network, changed.Of);
                 break;
+            case ContactSignal.CapabilitiesChanged changed:
+                // XEP-0115 §6.1: a new hash comes with presence.
+                TellAgain(changed.Of);
+                break;
             case ContactSignal.Presence presence when presences.States.Set(network, presence.Of, presence.State):
                 Add((typeof(ContactSignal.Presence), presence.Of.Id, null), signal);
                 break;

@@ -27,6 +27,9 @@ internal sealed partial class ContactProfiles(
     /// <summary>Hears that a contact has another picture, or none any more; does not throw.</summary>
     public Func<Network, RemoteContact, AvatarRow?, Task> PictureChanged { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>True for a contact of whom a reader sees nothing.</summary>
+    public Func<Network, Jid, RemoteContact, bool> Hides { get; set; } = (_, _, _) => false;
+
     /// <summary>
     /// The hash of a contact's picture, empty without one; null when it is not known yet, and will be told. Asks no network.
     /// </summary>
@@ -63,6 +66,10 @@ internal sealed partial class ContactProfiles(
             work.Start((network.Name, contact.Id), () => FindAsync(network, contact, CancellationToken.None));
         }
     }
+
+    /// <summary>The same for one reader: nothing, and the network is not asked, where they see nothing of the contact.</summary>
+    public Task<ContactCard> FindForAsync(Network network, RemoteContact contact, Jid reader, CancellationToken cancellationToken) =>
+        Hides(network, reader, contact) ? Task.FromResult<ContactCard>(default) : FindAsync(network, contact, cancellationToken);
 
     /// <summary>What is known of a contact. While the network does not answer, the picture that was seen last. Throws only when cancelled.</summary>
     public async Task<ContactCard> FindAsync(Network network, RemoteContact contact, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ internal sealed partial class OwnProfiles(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
+    /// <summary>Who leaves does not wait longer for a network that hangs or is stopped. What it is to forget it is told when it works again.</summary>
+    private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(10);
+
     private readonly BoundedCache<(string Network, Jid User), (string Hash, DateTimeOffset At)> _seen = new(RecentUsers);
 
     /// <summary>A user is there; from any thread, returns at once.</summary>
@@ -85,7 +88,19 @@ internal sealed partial class OwnProfiles(
     public async ValueTask LeavingAsync(Network network, Jid user, CancellationToken cancellationToken)
     {
         _seen.Remove((network.Name, user));
-        if (!await TakeBackAsync(network, user, cancellationToken))
+        using var patience = new CancellationTokenSource(PatienceAtEnd, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var isTakenBack = false;
+        try
+        {
+            isTakenBack = await TakeBackAsync(network, user, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It waits in the queue of the user's signals.
+        }
+
+        if (!isTakenBack)
         {
             Log.NotTakenBack(logger, network.Name);
         }

@@ -37,7 +37,7 @@ internal sealed class ProfileNodesHandler(Networks networks, IAddressBook addres
             throw NotThere();
         }
 
-        var card = await profiles.FindAsync(network, contact, cancellationToken);
+        var card = await profiles.FindForAsync(network, contact, stanza.From!.Bare, cancellationToken);
         var (id, item) = asked.Node == VCard4.Node
             ? (VCard4.ItemId, VCard4.Create(CardDetails.Of(contact, card)))
             : PictureOf(asked.Node, card);

@@ -34,7 +34,11 @@ internal sealed class ProfileParts : IProfileWatcher
     {
         var largest = Pictures.LargestIn(largestStanza);
         var news = new AvatarNews(presences, contacts, addresses, loggers.CreateLogger<AvatarNews>());
-        _contacts = new ContactProfiles(store, Work, largest, time, loggers.CreateLogger<ContactProfiles>()) { PictureChanged = news.TellAsync };
+        _contacts = new ContactProfiles(store, Work, largest, time, loggers.CreateLogger<ContactProfiles>())
+        {
+            PictureChanged = news.TellAsync,
+            Hides = (network, reader, contact) => presences.Hides(network, reader, contact),
+        };
         Own = new OwnProfiles(store, settings, privileges, presences.UserSignals, Work, time, loggers.CreateLogger<OwnProfiles>());
         Handlers = [new VCardHandler(networks, addresses, _contacts, new Languages(settings)), new ProfileNodesHandler(networks, addresses, _contacts)];
         presences.Profiles = this;

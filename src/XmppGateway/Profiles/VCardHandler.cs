@@ -44,6 +44,6 @@ internal sealed class VCardHandler(Networks networks, IAddressBook addresses, Co
     private async ValueTask<PersonalDetails> OfContactAsync(Stanza stanza, Network network, CancellationToken cancellationToken)
     {
         var contact = await addresses.FindContactAsync(network, stanza.To!.Bare, cancellationToken) ?? throw Addresses.Malformed(network);
-        return CardDetails.Of(contact, await profiles.FindAsync(network, contact, cancellationToken));
+        return CardDetails.Of(contact, await profiles.FindForAsync(network, contact, stanza.From!.Bare, cancellationToken));
     }
 }

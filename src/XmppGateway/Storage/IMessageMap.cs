@@ -16,6 +16,12 @@ internal interface IMessageMap
     Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What was delivered has not arrived after all: what is sent under the same id again is no repeat, and nothing is to be changed of it any more. Harmless
+    /// where it is not there, or was given back before.
+    /// </summary>
+    Task FailDeliveredAsync(MappedMessage row, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The newest message of one direction, not later than the newest row with this foreign id, or null: a read mark is for everything
     /// before it, and may itself name an edit or a message of the other side. Looks back over a bounded number of messages of all people.
     /// </summary>

@@ -36,6 +36,8 @@ internal sealed partial class SqlStore
             },
             cancellationToken);
 
+    public Task FailDeliveredAsync(MappedMessage row, CancellationToken cancellationToken) => WriteAsync(row, MessageSql.Fail, cancellationToken);
+
     public Task<IReadOnlyList<OpenReceipt>> ReadOpenReceiptsAsync(string network, int limit, CancellationToken cancellationToken) =>
         ReadAllAsync(ReceiptSql.Oldest, ReceiptSql.Read, [network, limit], cancellationToken);
 

@@ -86,15 +86,22 @@ internal sealed class EventTranslator(
 
         var language = await _languages.FindAsync(network.Name, failure.User, null, cancellationToken);
         var frame = new Frame(contact, failure.User, stanzaId, time.GetUtcNow(), language);
+        await MarkAsync(row);
         List<Stanza> stanzas = [.. AnswerStanzas.Failure(failure, row, frame)];
 
         // The other lines of the same letter; the notice speaks for all of them.
         for (var line = 0; row is not null && await FindLineAsync(line) is { } other; line++)
         {
+            await MarkAsync(other);
             stanzas.InsertRange(0, AnswerStanzas.Failure(failure, other, frame).Where(stanza => stanza.Type == "error"));
         }
 
         return stanzas;
+
+        // What has failed is sent again by a client under the same id. To a room it has gone all the same, but for somebody in it.
+        Task MarkAsync(MappedMessage? failed) => failed is { Outgoing: true, IsOpen: false, HasFailed: false, ForeignId: not null, Target: null } && !failure.Contact.IsRoom
+            ? map.FailDeliveredAsync(failed, cancellationToken)
+            : Task.CompletedTask;
 
         Task<MappedMessage?> FindRowAsync(string id) =>
             map.FindByForeignAsync(network.Name, failure.User.ToString(), failure.Contact.Id.Value, id, cancellationToken);

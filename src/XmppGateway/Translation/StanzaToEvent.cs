@@ -49,11 +49,16 @@ internal static class StanzaToEvent
     public static DateTimeOffset TimeOf(Stanza message, DateTimeOffset now) =>
         Delay.Find(message) is { } stamp && stamp < now && now - stamp < LongestDelay ? stamp : now;
 
+    /// <summary>The subject; null without one.</summary>
+    public static string? SubjectOf(Stanza message) =>
+        message.Payload(Namespaces.Component + "subject")?.Value is { } subject && BodyText.CleanLine(subject) is { Length: > 0 } line
+            ? BodyText.Truncate(line, MaximumSubject)
+            : null;
+
     /// <summary>The event for a message with a text, with files, or both.</summary>
     public static Message Message(
         Stanza message, CarriedFiles content, Jid user, RemoteContact contact, Capabilities capabilities, RemoteMessageId? replyTo, DateTimeOffset now)
     {
-        var subject = message.Payload(Namespaces.Component + "subject")?.Value;
         var thread = message.Payload(Namespaces.Component + "thread")?.Value;
         return new Message
         {
@@ -62,7 +67,7 @@ internal static class StanzaToEvent
             Timestamp = TimeOf(message, now),
             Body = TextOf(message, content.Body ?? "", capabilities),
             Attachments = content.Files,
-            Subject = string.IsNullOrWhiteSpace(subject) ? null : BodyText.Truncate(BodyText.CleanLine(subject), MaximumSubject),
+            Subject = SubjectOf(message),
             Thread = string.IsNullOrEmpty(thread) || thread.Length > MaximumThread ? null : thread,
             ReplyTo = replyTo,
         };

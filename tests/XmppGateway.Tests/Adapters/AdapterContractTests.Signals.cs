@@ -58,7 +58,7 @@ public sealed partial class AdapterContractTests
         Assert.Equal(0, test.Peer.Contacts);
     }
 
-    /// <summary>Else clients would ask a contact for something that it cannot tell, or never ask for what it can (XEP-0012 §5).</summary>
+    /// <summary>Else clients would ask a contact for something that it cannot tell, or never ask for what it can (XEP-0012).</summary>
     [Theory]
     [MemberData(nameof(KnowingPresence))]
     public async Task Since_when_somebody_is_idle_is_told_by_who_declares_it(string kind)

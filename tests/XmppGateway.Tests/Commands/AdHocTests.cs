@@ -99,6 +99,17 @@ public sealed partial class AdHocTests : IDisposable
         Assert.Equal("executing", (await SubmitAsync(again, ("service", ["httpd"]))).Status);
     }
 
+    /// <summary>As after leaving with another client.</summary>
+    [Fact]
+    public async Task Who_may_run_a_command_no_more_does_not_go_on_with_it()
+    {
+        var first = await ExecuteAsync("config");
+
+        ((ScriptedCommand)_commands[0]).Audience = Audience.Admins;
+
+        Assert.Equal("forbidden/", await ErrorAsync(Submission(first, ("service", ["httpd"]))));
+    }
+
     [Fact]
     public async Task A_cancelled_command_is_over()
     {

@@ -122,6 +122,16 @@ public sealed class ChatTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_left_meanwhile_does_not_go_on_with_what_is_only_for_users()
+    {
+        await TellAsync("settings");
+        _adapter.LoginRequired = true;
+
+        Assert.Equal("Please register with the gateway first.", (await TellAsync("yes")).Split('\n')[0]);
+        Assert.StartsWith("This is the gateway to", await TellAsync("yes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Choices_are_listed_and_taken_by_number_name_or_not_at_all()
     {
         await TellAsync("settings");

@@ -6,7 +6,7 @@ namespace XmppGateway.Tests.Commands;
 /// <summary>A network on which everybody brings an account, in one step or two, and that finds people by their names.</summary>
 internal sealed class LoginAdapter : FakeAdapter, IOffersLogin, ISearchesPeople
 {
-    public bool LoginRequired { get; init; } = true;
+    public bool LoginRequired { get; set; } = true;
 
     /// <summary>The code is asked for after the password.</summary>
     public bool AsksForCode { get; init; }

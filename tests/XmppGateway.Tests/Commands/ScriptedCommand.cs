@@ -19,7 +19,7 @@ internal sealed class ScriptedCommand(Func<CancellationToken, ValueTask<Step>> b
 
     public LocalText? Category { get; init; }
 
-    public Audience Audience { get; init; }
+    public Audience Audience { get; set; }
 
     public Func<Caller, bool> Offered { get; init; } = _ => true;
 

@@ -18,6 +18,7 @@ public sealed class ContactFeaturesTests
         DisplayMarkers = true,
         ChatStates = true,
         LastActivity = true,
+        Replies = true,
         RichText = true,
     };
 
@@ -26,8 +27,8 @@ public sealed class ContactFeaturesTests
         [
             "http://jabber.org/protocol/caps", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items",
             "http://jabber.org/protocol/pubsub#persistent-items",
-            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:x:oob", "urn:xmpp:fallback:0", "urn:xmpp:ping",
-            "urn:xmpp:receipts", "urn:xmpp:reply:0", "vcard-temp",
+            "http://jabber.org/protocol/pubsub#retrieve-items", "jabber:x:oob", "urn:xmpp:ping",
+            "urn:xmpp:receipts", "vcard-temp",
         ],
         ContactFeatures.Of(Capabilities.PlainText).Order(StringComparer.Ordinal));
 

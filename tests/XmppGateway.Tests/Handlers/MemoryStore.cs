@@ -41,6 +41,15 @@ internal sealed class MemoryStore : IMessageMap, IIdentityStore, IContactStore, 
     public Task<MappedMessage?> FindByForeignAsync(string network, string foreignId, CancellationToken cancellationToken) =>
         Answer(Map.LastOrDefault(m => (m.Network, m.ForeignId) == (network, foreignId)));
 
+    public Task FailDeliveredAsync(MappedMessage row, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var at = Map.IndexOf(row);
+        if (at >= 0)
+        {
+            Map[at] = row with { HasFailed = true };
+        }
+    });
+
     public Task<MappedMessage?> FindUpToAsync(
         string network, string user, string contact, string foreignId, bool outgoing, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ public sealed partial class MessageChangesTests : IDisposable
         Reactions = Support.Native,
         Attachments = Support.Native,
         DisplayMarkers = true,
+        Replies = true,
     };
 
     private readonly GatewayUnderTest _gateway = new();
@@ -178,6 +179,33 @@ public sealed partial class MessageChangesTests : IDisposable
         var message = await AcceptedAsync(Chat("Hello", "m1", new XElement(Namespaces.Delay + "delay", new XAttribute("stamp", stamp))));
 
         Assert.Equal(taken, message.Timestamp != _gateway.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Where_the_network_knows_no_answers_the_quotation_stays()
+    {
+        _gateway.Adapter.Capabilities = Everything with { Replies = false };
+        Know("s1", "f1", outgoing: false);
+
+        var message = Assert.IsType<Message>(await AcceptedAsync(Chat(
+            "> hi\nYes!",
+            "m2",
+            new Reply("s1", null).ToElement(),
+            new XElement(
+                Namespaces.Fallback + "fallback",
+                new XAttribute("for", Namespaces.Reply.NamespaceName),
+                new XElement(Namespaces.Fallback + "body", new XAttribute("start", 0), new XAttribute("end", 5))))));
+
+        Assert.Equal(("> hi\nYes!", null), (message.Body.Plain, message.ReplyTo));
+    }
+
+    [Fact]
+    public async Task A_subject_alone_is_a_message()
+    {
+        var stanza = Chat("", "m1", new XElement(Namespaces.Component + "subject", "Lunch at noon?"));
+        stanza.Body = null;
+
+        Assert.Equal("Lunch at noon?", Assert.IsType<Message>(await AcceptedAsync(stanza)).Body.Plain);
     }
 
     [Fact]

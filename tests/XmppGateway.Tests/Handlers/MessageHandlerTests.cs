@@ -144,6 +144,7 @@ public sealed class MessageHandlerTests : IDisposable
     [Fact]
     public async Task A_reply_is_resolved_and_loses_its_marked_quotation()
     {
+        _gateway.Adapter.Capabilities = new Capabilities { Replies = true };
         _gateway.Store.Map.Add(Row("s1", "orig@example.com", outgoing: false));
         XNamespace fallback = "urn:xmpp:fallback:0";
         var quotation = "> 😀 lunch?\n";

@@ -329,6 +329,31 @@ public sealed class PresenceTests : IDisposable
         Assert.Null(await SecondsAsync(Jid.Parse(@"eve\40example.com@mail.example.org")));
     }
 
+    [Fact]
+    public async Task Last_activity_is_not_said_of_whom_the_user_has_blocked()
+    {
+        Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away, IdleSince: _gateway.Time.GetUtcNow())));
+        Assert.Equal("0", await SecondsAsync(Bob));
+
+        _gateway.Presences.Hides = (_, user, contact) => user == Alice && contact.Id == BobContact.Id;
+
+        Assert.Null(await SecondsAsync(Bob));
+    }
+
+    [Fact]
+    public async Task Where_a_contact_can_something_else_its_presence_is_told_again_with_the_new_hash()
+    {
+        await _gateway.ReceiveAsync(PresenceOfType("subscribe"));
+        var before = Hash(Assert.Single(await ServeAsync(() => Signals.Tell(new ContactSignal.Presence(BobContact, new PresenceState(Availability.Away))))));
+        _adapter.Capabilities = new Capabilities { Reactions = Support.Native };
+
+        var after = Hash(Assert.Single(await ServeAsync(() => Signals.Tell(new ContactSignal.CapabilitiesChanged(BobContact)))));
+
+        Assert.NotEqual(before, after);
+
+        static string? Hash(Stanza presence) => presence.Payload("{http://jabber.org/protocol/caps}c")?.Attribute("ver")?.Value;
+    }
+
     /// <summary>XEP-0012 §4. Who is only taken to be there, because nobody has told, is not said to be.</summary>
     [Theory]
     [InlineData(true, true, "0")]

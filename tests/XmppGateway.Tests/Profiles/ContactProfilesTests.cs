@@ -51,6 +51,16 @@ public sealed class ContactProfilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_whom_the_user_has_blocked_nothing_is_told_and_nobody_asked()
+    {
+        _adapter.OnAsk = _ => new Profile { DisplayName = "Bob", Avatar = _adapter.AvatarOf(KnowingAdapter.Png) };
+        _gateway.Presences.Hides = (_, user, contact) => user == Alice && contact.Id == BobContact.Id;
+
+        Assert.Equal(Card + "<FN>bob@example.com</FN></vCard>", await PayloadAsync(VCardTemp.Request(), Bob));
+        Assert.Equal(0, _adapter.Asked);
+    }
+
+    [Fact]
     public async Task The_gateway_has_a_vCard() => Assert.StartsWith(
         Card + "<FN>Email</FN><DESC>", await PayloadAsync(VCardTemp.Request(), Gateway), StringComparison.Ordinal);
 

@@ -202,6 +202,30 @@ public sealed class OwnProfilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_leaves_a_stopped_network_does_not_wait_for_it_and_it_forgets_them_later()
+    {
+        await _gateway.Profiles.Own.RegisteredAsync(_gateway.Network, Alice, CancellationToken.None);
+        await _gateway.SettleAsync();
+        await ToldAsync();
+        var isStopped = true;
+        _gateway.Presences.UserSignals.IsStopped = _ => isStopped;
+
+        var leaving = _gateway.Profiles.Own.LeavingAsync(_gateway.Network, Alice, CancellationToken.None).AsTask();
+        using var patience = Patience.Begin();
+        while (!leaving.IsCompleted)
+        {
+            _gateway.Time.AdvanceToNextTimer();
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        await leaving;
+        isStopped = false;
+        _gateway.Presences.UserSignals.Resume(_gateway.Network.Name);
+        Assert.Equal(new Profile(), (await ToldAsync()).Profile);
+    }
+
+    [Fact]
     public async Task Is_read_with_the_next_sign_of_the_user_when_too_many_waited_before()
     {
         var work = new ProfileWork(width: 1, limit: 1);

@@ -61,6 +61,19 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task A_message_that_fails_after_it_was_delivered_may_be_sent_anew()
+    {
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s1")), "foreign", null, Token);
+        await Store.CompleteOutgoingAsync(await AddAsync(Outgoing("s2")), "other", null, Token);
+
+        await Store.FailDeliveredAsync((await Store.FindByForeignAsync("mail", "foreign", Token))!, Token);
+
+        Assert.True((await Store.FindByForeignAsync("mail", "foreign", Token))?.HasFailed);
+        Assert.IsType<OutboxAddition.Added>(await Store.AddOutgoingAsync(Outgoing("s1"), Now.AddDays(-1), Token));
+        Assert.IsType<OutboxAddition.RepeatOfDelivered>(await Store.AddOutgoingAsync(Outgoing("s2"), Now.AddDays(-1), Token));
+    }
+
+    [Fact]
     public async Task A_failed_message_may_be_tried_anew()
     {
         await Store.FailOutgoingAsync(await AddAsync(Outgoing("s1")), Token);

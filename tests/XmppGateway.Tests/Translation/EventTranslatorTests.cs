@@ -146,6 +146,18 @@ public sealed class EventTranslatorTests : IDisposable
         Assert.Equal((Bob, AlicesPhone, "error", "m1"), (error.From, error.To, error.Type, error.Id));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task What_was_delivered_and_fails_after_all_has_failed_but_for_what_went_to_a_room(bool isRoom, bool hasFailed)
+    {
+        _gateway.Store.Map.Add(Row("m1", "f1", outgoing: true));
+
+        Assert.NotEmpty(await TranslateAsync(Failure("f1") with { Contact = BobContact with { IsRoom = isRoom } }));
+
+        Assert.Equal(hasFailed, _gateway.Store.Map.Single().HasFailed);
+    }
+
     [Fact]
     public async Task A_report_cannot_fail_the_message_of_another_user()
     {
@@ -188,7 +200,7 @@ public sealed class EventTranslatorTests : IDisposable
         Assert.Empty(await TranslateAsync(receipt));
     }
 
-    /// <summary>XEP-0184 §5.1: a receipt answers a request.</summary>
+    /// <summary>XEP-0184 §7: a receipt answers a request.</summary>
     [Fact]
     public async Task A_message_that_asked_for_no_receipt_gets_none_when_it_arrives()
     {

@@ -49,6 +49,7 @@ public sealed class ThereAndBackTests
                     Retractions = Support.Native,
                     Reactions = Support.Native,
                     DisplayMarkers = true,
+                    Replies = true,
                 };
                 var frame = new Retraction
                 {

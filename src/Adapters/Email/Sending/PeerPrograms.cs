@@ -53,24 +53,26 @@ internal sealed class PeerPrograms(IAdapterState state) : IDisposable
     /// <param name="isChat">It has Chat-Version.</param>
     /// <param name="asksReceipt">It asks to be told that it was displayed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>True when the contact can something else from now on.</returns>
     /// <exception cref="StateUnavailableException">The store is down.</exception>
-    public ValueTask LearnAsync(
+    public ValueTask<bool> LearnAsync(
         RemoteUserId contact, ReactionDialect reaction, bool isChat, bool asksReceipt, CancellationToken cancellationToken) =>
         ChangeAsync(contact, before => Learned(before, reaction, isChat) | (asksReceipt ? Receipts : 0), cancellationToken);
 
     /// <summary>Learns from a receipt for a mail of ours.</summary>
+    /// <returns>True when the contact can something else from now on.</returns>
     /// <exception cref="StateUnavailableException">The store is down.</exception>
-    public ValueTask LearnReceiptAsync(RemoteUserId contact, CancellationToken cancellationToken) =>
+    public ValueTask<bool> LearnReceiptAsync(RemoteUserId contact, CancellationToken cancellationToken) =>
         ChangeAsync(contact, before => before | Receipts, cancellationToken);
 
     public void Dispose() => _changing.Dispose();
 
-    private async ValueTask ChangeAsync(RemoteUserId contact, Func<int, int> learn, CancellationToken cancellationToken)
+    private async ValueTask<bool> ChangeAsync(RemoteUserId contact, Func<int, int> learn, CancellationToken cancellationToken)
     {
         var before = Find(contact);
         var now = learn(before);
         if (now == before)
-            return;
+            return false;
 
         var hash = Hash(contact);
         await _changing.WaitAsync(cancellationToken);
@@ -88,6 +90,7 @@ internal sealed class PeerPrograms(IAdapterState state) : IDisposable
             foreach (var forgotten in _order.Append(hash).Except(order, StringComparer.Ordinal))
                 _known.TryRemove(forgotten, out _);
             _order = order;
+            return true;
         }
         finally
         {

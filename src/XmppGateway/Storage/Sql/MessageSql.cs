@@ -46,6 +46,11 @@ internal static class MessageSql
         "SELECT id FROM message WHERE foreign_key = $1 AND network = $2 AND foreign_id = $3 AND user_jid = $4 AND contact_id = $5 " +
         "AND stanza_id = '' LIMIT 1");
 
+    private static readonly Statement FailDelivered = new(
+        "mark a delivered message as failed",
+        "UPDATE message SET state = 3 WHERE foreign_key = $1 AND network = $2 AND foreign_id = $3 AND user_jid = $4 AND contact_id = $5 " +
+        "AND stanza_id = $6 AND state = 2");
+
     private static readonly Statement Insert = new(
         "add to the message map",
         "INSERT INTO message (network, user_jid, contact_id, stanza_id, foreign_id, state, from_jid, at, stanza_key, foreign_key, " +
@@ -68,6 +73,9 @@ internal static class MessageSql
                 row.Target, row.TextParts, row.Files, row.WantsReceipt);
         }
     }
+
+    public static void Fail(ISession session, MappedMessage row) =>
+        session.Run(FailDelivered, ForeignKey(row.ForeignId), row.Network, row.ForeignId, row.User, row.Contact, row.StanzaId);
 
     public static MappedMessage Read(IRow row) => new(
         row.Text(0),

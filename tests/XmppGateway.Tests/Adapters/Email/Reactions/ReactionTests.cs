@@ -32,6 +32,16 @@ public sealed class ReactionTests
         """;
 
     [Fact]
+    public async Task That_a_program_knows_more_than_was_known_is_told_once()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        for (var number = 1; number <= 2; number++)
+            await fixture.ReceiveAsync($"From: bob@x.test\nChat-Version: 1.0\nMessage-ID: <{number}@x.test>\n\ntext {number}");
+
+        Assert.Equal("bob@x.test", Assert.Single(fixture.Context.Signals.OfType<ContactSignal.CapabilitiesChanged>()).Of.Id.Value);
+    }
+
+    [Fact]
     public async Task A_standard_reaction_tells_the_whole_set()
     {
         await using var fixture = await EmailFixture.StartAsync();
