@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
-using XmppGateway.Abstractions;
 using XmppGateway.Component;
 using XmppGateway.Handlers;
 using XmppGateway.Routing;
