@@ -310,7 +310,9 @@ public sealed class LettersTests
 
         Assert.Equal("two", QueuesUnderTest.BodyOf(delivery));
         await UntilEmptyAsync(queues);
-        Assert.Equal(("error", "m1"), await NextAsync(queues));
+
+        // The receipt of the second takes a shorter way.
+        Assert.Contains(("error", "m1"), new[] { await NextAsync(queues), await NextAsync(queues) });
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -158,6 +158,10 @@ public abstract class Texts(ExampleBridge bridge)
         var error = await bridge.Alice.ErrorAsync(id);
         Assert.Equal("recipient-unavailable", error.Condition());
         Assert.Contains("The telephone is off", error.ErrorText(), StringComparison.Ordinal);
+
+        // As clients do it where one taps on "send again".
+        await bridge.Alice.SayAsync(person.Jid, "will bounce", id);
+        await person.SeesAsync("message", entry => (string?)entry["text"] == "will bounce" && (string?)entry["id"] != foreign);
     }
 
     [Fact]
