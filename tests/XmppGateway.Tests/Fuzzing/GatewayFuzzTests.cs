@@ -10,6 +10,7 @@ namespace XmppGateway.Tests.Fuzzing;
 /// Hostile clients and hostile mail, for a few seconds or as many as FUZZ_SECONDS says. The seed is fixed: the same build sees the same
 /// stanzas and mails in the same order.
 /// </summary>
+[Collection(typeof(Alone))]
 public sealed class GatewayFuzzTests
 {
     private const int Seed = 20_261_122;
@@ -57,6 +58,10 @@ public sealed class GatewayFuzzTests
         Assert.True(batch > 0);
         TestContext.Current.TestOutputHelper?.WriteLine($"{batch} batches of {StanzasInBatch} stanzas and {DialoguesInBatch} dialogues");
     }
+
+    /// <summary>Beside nothing else: the memory is that of the process, and other tests hold mails of a hundred megabytes.</summary>
+    [CollectionDefinition(DisableParallelization = true)]
+    public sealed class Alone;
 
     private static async Task SayAsync(FuzzedGateway gateway, List<string> stanzas)
     {
