@@ -82,14 +82,18 @@ internal static class MailInterpreter
         || (AutoReplyPhrases.MayBeSubject(mail.Subject) && IsPerhapsAutomatic(mail))
         || (isOurs is not null && AutoReplyPhrases.IsSubject(mail.Subject) && mail.InReplyTo.Concat(mail.ReferencedIds).Any(isOurs));
 
-    /// <summary>Signs that are none of an answer by themselves: newsletters have them, too.</summary>
+    /// <summary>Signs that are none of an answer by themselves: newsletters have them, too, and some offices set them in everybody's mails.</summary>
     private static bool IsPerhapsAutomatic(MessageView mail) =>
-        Precedence(mail) is "bulk" or "junk" or "list"
-        || mail.Header("X-Auto-Response-Suppress") is not null
+        (mail.Header("List-Unsubscribe") is null && (Precedence(mail) is "bulk" or "junk" or "list" || SuppressesAll(mail)))
         || mail.Header("X-Autoresponder") is not null
         || mail.Header("X-AutoReply-From") is not null
         || mail.Header("X-Mail-Autoreply") is not null
         || mail.Header("Return-Path")?.Trim() == "<>";
+
+    // COMPAT(Exchange): "All" is what it sets in its own automatic mails (MS-OXCMAIL §2.2.3.2.14); the others are wishes of people.
+    private static bool SuppressesAll(MessageView mail) =>
+        mail.Header("X-Auto-Response-Suppress") is { } value
+        && value.Split(',', StringSplitOptions.TrimEntries).Contains("All", StringComparer.OrdinalIgnoreCase);
 
     private static string? Precedence(MessageView mail) => mail.Header("Precedence")?.Trim().ToLowerInvariant();
 }

@@ -73,6 +73,10 @@ public sealed class UnformattedBounceTests
     [InlineData("Abwesenheitsnotiz: Mittag", "X-AutoReply-From: a@b.example\n", nameof(MailKind.AutoReply))]
     [InlineData("Automatic reply: lunch", "Return-Path: <>\n", nameof(MailKind.AutoReply))]
     [InlineData("About the automatic reply: lunch", "Precedence: bulk\n", nameof(MailKind.List))]
+    [InlineData("Vacation: 20 % off", "Precedence: bulk\nList-Unsubscribe: <https://b.example/u>\n", nameof(MailKind.List))]
+    [InlineData("Vacation: 20 % off", "X-Auto-Response-Suppress: All\nList-Unsubscribe: <https://b.example/u>\n", nameof(MailKind.List))]
+    [InlineData("Vacation: dates for July", "X-Auto-Response-Suppress: OOF, AutoReply\n", nameof(MailKind.Message))]
+    [InlineData("Out of office", "X-Auto-Response-Suppress: DR, all\n", nameof(MailKind.AutoReply))]
     public void A_subject_makes_an_auto_reply_beside_another_sign_only(string subject, string field, string kind) =>
         Assert.Equal(kind, Read($"From: a@b.example\n{field}Subject: {subject}\n\nx").Kind.ToString());
 
