@@ -64,7 +64,7 @@ internal sealed class FromMail(EmailIds ids, EmailOptions options)
     /// <summary>The list that a mail says it came by, where its domain stands for that.</summary>
     private MailingList? ListOf(MessageView view)
     {
-        var claimed = MailingList.Read(view);
+        var claimed = MailingList.Read(view, address => address.ToAsciiDomain().Equals(options.MailDomain, StringComparison.OrdinalIgnoreCase));
         return claimed is not null && SenderCheck.MaySpeakFor(view, claimed.Address.ToAsciiDomain(), options.TrustedAuthServers) ? claimed : null;
     }
 

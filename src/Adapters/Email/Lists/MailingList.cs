@@ -12,7 +12,9 @@ internal sealed record MailingList(EmailAddress Address, string Name)
     /// The list; null where a mail is of none, or of one that nobody can write to. RFC 2919 §2 makes List-Id of the list's own domain: only
     /// an address that fits it is the list's. Others name an address for each thread (trackers), and would be a contact for each.
     /// </summary>
-    public static MailingList? Read(MessageView mail)
+    /// <param name="mail">The mail.</param>
+    /// <param name="isOurs">Whether an address is a user's: no List-Id makes them a list.</param>
+    public static MailingList? Read(MessageView mail, Func<EmailAddress, bool> isOurs)
     {
         if (mail.Root.Find("List-Id") is not { } field)
             return null;
@@ -21,8 +23,9 @@ internal sealed record MailingList(EmailAddress Address, string Name)
         return PostingAddresses(mail).FirstOrDefault(IsOfList) is { } posting ? new(posting, ShownNames.Of(phrase, posting) ?? posting.LocalPart) : null;
 
         bool IsOfList(EmailAddress address) =>
-            id.Equals(address.LocalPart + "." + address.Domain, StringComparison.OrdinalIgnoreCase)
-            || id.Equals(address.LocalPart + "." + address.ToAsciiDomain(), StringComparison.OrdinalIgnoreCase);
+            !isOurs(address)
+            && (id.Equals(address.LocalPart + "." + address.Domain, StringComparison.OrdinalIgnoreCase)
+                || id.Equals(address.LocalPart + "." + address.ToAsciiDomain(), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether who has sent the mail for sure is the list that its List-Id names, also one that nobody can write to. The field alone is anybody's.</summary>

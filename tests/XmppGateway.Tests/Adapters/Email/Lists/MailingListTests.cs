@@ -50,6 +50,8 @@ public sealed class MailingListTests
     [InlineData("List-Id: <garden.lists.example.test>\nTo: garden@lists.example.test\nList-Post: <https://lists.example.test/write>\n", "bob@example.test")]
     [InlineData("List-Id: <repo.owner.tracker.test>\nTo: repo@noreply.tracker.test\n", "bob@example.test")]
     [InlineData("List-Id: <garden.lists.example.test>\nTo: alice@bridge.test\n", "bob@example.test")]
+    [InlineData("List-Id: <alice.bridge.test>\nTo: alice@bridge.test\n", "bob@example.test")]
+    [InlineData("List-Id: <dora.bridge.test>\nList-Post: <mailto:dora@Bridge.test>\n", "bob@example.test")]
     public async Task A_list_that_does_not_say_where_to_write_is_the_address_of_its_mails(string fields, string contact)
     {
         await using var fixture = await EmailFixture.StartAsync();
