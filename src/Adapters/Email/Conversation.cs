@@ -196,7 +196,13 @@ internal sealed record Conversation
         Said =
         [
             .. Said.Where(mail => mail.Target != target).TakeLast(MaxReacted - 1),
-            new(target, [.. (SaidTo(target)?.Emoji ?? []).Append(emoji).Distinct(StringComparer.Ordinal).TakeLast(MaxSaid)], messageId),
+            new(target, [.. (SaidTo(target)?.Mails ?? []).Where(mail => mail.Emoji != emoji).Append(new(emoji, messageId)).TakeLast(MaxSaid)]),
         ],
+    };
+
+    /// <summary>What a mail has said did not arrive, and may be said again. This, where it had said nothing.</summary>
+    public Conversation WithoutSaid(string messageId) => !Said.Any(said => said.Mails.Any(mail => mail.MessageId == messageId)) ? this : this with
+    {
+        Said = [.. Said.Select(said => said with { Mails = [.. said.Mails.Where(mail => mail.MessageId != messageId)] }).Where(said => said.Mails.Count > 0)],
     };
 }

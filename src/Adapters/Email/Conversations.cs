@@ -32,7 +32,9 @@ internal sealed class Conversations(IAdapterState state) : IDisposable
         try
         {
             var before = await ReadAsync(user, contact, cancellationToken);
-            await state.SetAsync(key, Write(change(before)), cancellationToken);
+            var after = change(before);
+            if (!ReferenceEquals(after, before))
+                await state.SetAsync(key, Write(after), cancellationToken);
         }
         finally
         {

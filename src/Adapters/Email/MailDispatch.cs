@@ -145,13 +145,13 @@ internal sealed partial class MailDispatch(
         if (dialect == ReactionDialect.Gmail)
         {
             var said = conversation.SaidTo(reactions.Target.Value);
-            if (said?.MessageId == messageId)
+            if (said?.Mails.Any(mail => mail.MessageId == messageId) == true)
                 return new DeliveryResult.Delivered(null);
 
-            if (reactions.Emoji.LastOrDefault(emoji => said?.Emoji.Contains(emoji) != true) is not { } news)
+            if (reactions.Emoji.LastOrDefault(emoji => said?.Has(emoji) != true) is not { } news)
             {
                 // Gmail has no way to take a reaction back.
-                return reactions.Emoji.Count > 0 && said!.Emoji.All(emoji => reactions.Emoji.Contains(emoji))
+                return reactions.Emoji.Count > 0 && said!.Mails.All(mail => reactions.Emoji.Contains(mail.Emoji))
                     ? new DeliveryResult.Delivered(null)
                     : new DeliveryResult.Rejected(MailTexts.NoTakingBack, FailureCondition.NotSupported);
             }

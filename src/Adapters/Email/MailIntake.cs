@@ -309,6 +309,8 @@ internal sealed partial class MailIntake(
         }
 
         await LearnAsync(mail, cancellationToken);
+        if (about is { IsCertain: true } && mail.Content.Kind == MailKind.Bounce)
+            await conversations.ChangeAsync(about.User, about.Contact.Id, known => known.WithoutSaid(about.MessageId), cancellationToken);
         var events = FromMail.Translate(mail, kept, owner, place, about);
         if (inGroup?.Remark is { } remark)
             events = [.. events.Select(what => what is Message message ? message with { Remarks = [.. message.Remarks, remark] } : what)];

@@ -144,6 +144,27 @@ public sealed class ReactionTests
     }
 
     [Fact]
+    public async Task What_came_back_from_Gmail_can_be_said_again_and_only_that()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        var bob = fixture.Adapter.ParseAddress("bob@example.test")!;
+        await fixture.ReceiveAsync(Gmail.Replace("EMOJI", "👍", StringComparison.Ordinal));
+        await ReactAsync(fixture, bob, 'a', "👍");
+        var wayBack = fixture.ReturnPath;
+        await ReactAsync(fixture, bob, 'b', "👍", "🎉");
+
+        await fixture.ReceiveAsync(
+            "From: MAILER-DAEMON@mx.test\nTo: x\nMessage-ID: <report@mx.test>\nSubject: Undelivered Mail Returned to Sender\n"
+            + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nsorry\n--b\nContent-Type: message/delivery-status\n\n"
+            + "Reporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; bob@example.test\nAction: failed\nStatus: 5.2.2\n\n--b--",
+            from: "", to: wayBack);
+        await ReactAsync(fixture, bob, 'c', "👍", "🎉");
+
+        Assert.Equal(
+            ["👍", "🎉", "👍"], fixture.Smtp.Messages.Select(mail => Assert.Single(MailReaction.Read(MessageView.Read(Encoding.UTF8.GetBytes(mail)))!.Emoji)));
+    }
+
+    [Fact]
     public async Task A_reaction_beside_words_leaves_them_standing()
     {
         await using var fixture = await EmailFixture.StartAsync();
