@@ -63,8 +63,9 @@ internal sealed partial class MatrixAdapter
     public ValueTask<RoomAudience> AudienceOfAsync(RemoteRoomId room, Jid user, CancellationToken cancellationToken) =>
         Parts.Groups.AudienceOfAsync(room, user, cancellationToken);
 
-    public ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken) =>
-        Parts.Groups.ChangeAsync(room, user, change, cancellationToken);
+    public async ValueTask<RoomAnswer> ChangeAsync(RemoteRoomId room, Jid user, RoomChange change, CancellationToken cancellationToken) =>
+        await Parts.Guard.RefuseChangeAsync(user, room, cancellationToken) is { } refused ? refused
+            : await Parts.Groups.ChangeAsync(room, user, change, cancellationToken);
 
     public ValueTask<RoomList?> ListAsync(Jid user, string? search, string? after, int limit, CancellationToken cancellationToken) =>
         Parts.Groups.ListAsync(user, search, after, limit, cancellationToken);

@@ -80,7 +80,7 @@ internal sealed record MatrixParts(
         var audiences = new GroupAudiences(client, groupNotes);
         var edits = new EditNotes(context.State);
         var changes = new GroupChanges(client, names, reactions, edits);
-        var history = new GroupHistory(client, names, audiences, changes, ids, context.Time);
+        var history = new GroupHistory(client, names, audiences, changes, polls, ids, context.Time);
         var groupReader = new GroupReader(client, names, pictures);
         var groupSettings = new GroupSettings(client, groupReader);
         var groupEvents = new GroupEvents(groupReader, names, groupNotes, audiences, changes, servers, closed, ids, context.Network, logger);
@@ -89,7 +89,8 @@ internal sealed record MatrixParts(
         var book = new PolicyBook();
         var acls = new RoomAcls(client);
         var lists = new PolicyLists(client, book, options.PolicyLists, ids.Bot, context.Network, context.Time, logger);
-        var guard = new PolicyGuard(book, acls, ids, options.ServerName);
+        var portalNotes = new PortalNotes(context.State, groupNotes, ids);
+        var guard = new PolicyGuard(book, acls, portalNotes, ids, options.ServerName);
         var watched = new WatchedConnection();
         var watching = new MatrixClient(watched.CreateHandler(), options.Homeserver, registration.AsToken, context.Time, jitter)
         {
@@ -109,7 +110,6 @@ internal sealed record MatrixParts(
         var users = new UserQuery(context, ids, ghosts);
         var ignores = new Ignores(client, ids, ghosts);
         var presences = new GhostPresences(client, context.Network, context.Time, logger);
-        var portalNotes = new PortalNotes(context.State, groupNotes, ids);
         var speakers = new Speakers(client, ids, ghosts, portalNotes);
         var aliases = new RoomAliases(options.ServerName);
         var bridges = new BridgeInfo(client, ids);

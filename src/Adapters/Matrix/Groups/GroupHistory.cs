@@ -2,6 +2,7 @@ using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Client;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Rooms;
 
 namespace XmppGateway.Adapters.Matrix.Groups;
 
@@ -10,7 +11,7 @@ namespace XmppGateway.Adapters.Matrix.Groups;
 /// its change; the marks between pages carry it on.
 /// </summary>
 internal sealed class GroupHistory(
-    MatrixClient client, MemberNames names, GroupAudiences audiences, GroupChanges changes, GhostIds ids, TimeProvider time)
+    MatrixClient client, MemberNames names, GroupAudiences audiences, GroupChanges changes, PollNotes polls, GhostIds ids, TimeProvider time)
 {
     private static readonly IReadOnlyList<string> Types =
         [.. EventTypes.Bridged.Where(EventTypes.IsSaid), EventTypes.Reaction, EventTypes.Redaction, GroupAudiences.EventType];
@@ -76,6 +77,9 @@ internal sealed class GroupHistory(
             ? new RemoteContact(new RemoteUserId(what.Sender), what.Sender, own.ToString())
             : await names.FindAsync(ghost, what.RoomId, what.Sender, cancellationToken);
         var (read, error) = await changes.ReadAsync(ghost, what, by, cancellationToken);
+
+        // Its text asks for a number, which is no vote where the poll is not known.
+        await polls.RememberAsync(what, cancellationToken);
 
         // The edit itself may be one that this user is not shown, or on a page that was read long ago.
         return read is RoomMessage said && MessageText.BodyOf(what.Type, what.Replacement) is { } newest

@@ -1,10 +1,11 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Ids;
+using XmppGateway.Adapters.Matrix.Portals;
 
 namespace XmppGateway.Adapters.Matrix.Policy;
 
 /// <summary>What may pass between our users and Matrix by the lists that the operator follows and by what a room says about servers.</summary>
-internal sealed class PolicyGuard(PolicyBook book, RoomAcls acls, GhostIds ids, string serverName)
+internal sealed class PolicyGuard(PolicyBook book, RoomAcls acls, PortalNotes portals, GhostIds ids, string serverName)
 {
     /// <summary>The refusal of what a user wants to send; null when nothing speaks against it.</summary>
     public async ValueTask<DeliveryResult.Rejected?> RefuseAsync(GatewayEvent what, CancellationToken cancellationToken)
@@ -32,8 +33,9 @@ internal sealed class PolicyGuard(PolicyBook book, RoomAcls acls, GhostIds ids, 
             return Refuse(MatrixTexts.ListBansRoom, room);
         }
 
-        // Their ghost may not be in the room yet; the bot of a connected room is.
-        return (await acls.FindAsync(isOccupant ? ids.Bot : ghost, what.Contact.Id.Value, cancellationToken)).Allows(serverName)
+        // Their ghost may not be in the room yet, or they have none because the bot speaks for them; the bot of a connected room is there.
+        var isOfPortal = isOccupant || await portals.FindAsync(what.Contact.Id.Value, cancellationToken) == what.User;
+        return (await acls.FindAsync(isOfPortal ? ids.Bot : ghost, what.Contact.Id.Value, cancellationToken)).Allows(serverName)
             ? null
             : new DeliveryResult.Rejected(MatrixTexts.ServerNotAllowed(serverName), FailureCondition.NotAllowed);
     }
@@ -45,6 +47,22 @@ internal sealed class PolicyGuard(PolicyBook book, RoomAcls acls, GhostIds ids, 
         : book.BanOfRoom(room) is { } banned
             ? new RoomEntry.Refused(MatrixTexts.ListBansRoom.Quoting(banned.Reason), FailureCondition.PolicyViolation)
         : null;
+
+    /// <summary>
+    /// The refusal of what a user wants to change in a room or to have done there: an order to put somebody out works on Matrix as what is said does. Null when
+    /// nothing speaks against it.
+    /// </summary>
+    public async ValueTask<RoomAnswer.Refused?> RefuseChangeAsync(Jid user, RemoteRoomId room, CancellationToken cancellationToken)
+    {
+        if (RefuseEntry(user, room.Value) is { } banned)
+        {
+            return new RoomAnswer.Refused(banned.Reason, banned.Condition);
+        }
+
+        return ids.Of(user) is { } ghost && !(await acls.FindAsync(ghost, room.Value, cancellationToken)).Allows(serverName)
+            ? new RoomAnswer.Refused(MatrixTexts.ServerNotAllowed(serverName), FailureCondition.NotAllowed)
+            : null;
+    }
 
     /// <summary>The rule against a person on Matrix; null when none is.</summary>
     public PolicyRule? BanOf(string mxid) => Mxid.TryParse(mxid, out var person) ? book.BanOf(person) : null;

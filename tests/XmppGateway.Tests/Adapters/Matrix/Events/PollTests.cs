@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Rooms;
+using XmppGateway.Tests.Adapters.Matrix.Groups;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Matrix.Events;
@@ -68,6 +69,27 @@ public sealed class PollTests
         Assert.Equal(("m.reference", id.Value), ((string?)vote["m.relates_to"]!["rel_type"], (string?)vote["m.relates_to"]!["event_id"]));
         Assert.Equal(selection, vote[key]!.ToJsonString());
         Assert.Equal(["2 of them", "2"], room.Bodies);
+    }
+
+    [Fact]
+    public async Task A_poll_that_was_read_in_the_history_of_a_room_can_be_voted_in()
+    {
+        await using var groups = await GroupsUnderTest.EnteredAsync();
+        var poll = groups.Add(Poll.UnstableStart, JsonNode.Parse(Unstable)!.AsObject(), null);
+        var history = await groups.Host.GetHistoryAsync(groups.Id, MatrixHarness.Alice, null, 10, MatrixHarness.Cancelled);
+        var read = Assert.IsType<RoomMessage>(history!.Events[0]);
+
+        await groups.Harness.SendAsync(new Message
+        {
+            User = MatrixHarness.Alice,
+            Contact = new RemoteContact(new RemoteUserId(groups.Id.Value), groups.Id.Value) { IsRoom = true },
+            Timestamp = DateTimeOffset.UnixEpoch,
+            Body = new RichText("2"),
+            ReplyTo = read.Id,
+        });
+
+        Assert.Equal((string)poll["event_id"]!, read.Id.Value);
+        Assert.Single(groups.Room.Events, what => (string?)what["type"] == Poll.UnstableResponse);
     }
 
     [Fact]

@@ -113,11 +113,28 @@ public sealed class PolicyListsTests
         Assert.IsType<DeliveryResult.Delivered>(await SayAsync(groups));
     }
 
+    [Fact]
+    public async Task Who_is_banned_gives_no_orders_in_rooms_either()
+    {
+        await using var groups = await GroupsUnderTest.StartAsync([List], AddList);
+        await UntilReadAsync(groups.Harness);
+        await groups.EnterAsync();
+        var kick = new RoomChange.Remove(new RemoteUserId(MatrixHarness.Mia), "out");
+        await groups.Harness.UnderstandAsync(AddRule(groups.Harness, "m.policy.rule.user", MatrixHarness.Ghost, "was rude"));
+
+        var refused = Assert.IsType<RoomAnswer.Refused>(await groups.Host.ChangeAsync(groups.Id, MatrixHarness.Alice, kick, MatrixHarness.Cancelled));
+
+        Assert.Equal(FailureCondition.PolicyViolation, refused.Condition);
+        Assert.Equal("join", groups.Room.MembershipOf(MatrixHarness.Mia));
+    }
+
     [Theory]
     [InlineData("dora", false, FailureCondition.PolicyViolation)]
     [InlineData("emil", false, null)]
     [InlineData("emil", true, FailureCondition.NotAllowed)]
-    public async Task Occupants_of_a_connected_room_are_judged_by_their_own_ghosts_and_by_its_ACL(string nick, bool isClosed, FailureCondition? condition)
+    [InlineData(null, false, null)]
+    [InlineData(null, true, FailureCondition.NotAllowed)]
+    public async Task Occupants_of_a_connected_room_are_judged_by_their_own_ghosts_and_all_by_its_ACL(string? nick, bool isClosed, FailureCondition? condition)
     {
         const string bot = "@xmppbot:matrix.test";
         await using var harness = await StartAsync(("m.policy.rule.user", "@_xmpp_garden=40rooms.test/dora:matrix.test", "was rude"));
@@ -130,7 +147,7 @@ public sealed class PolicyListsTests
 
         var result = await harness.SendAsync(new Message
         {
-            User = garden.WithResource(nick),
+            User = nick is null ? garden : garden.WithResource(nick),
             Contact = new RemoteContact(new RemoteUserId(room.Id), room.Id) { IsRoom = true },
             Timestamp = harness.Time.GetUtcNow(),
             Body = new RichText("hello"),
