@@ -43,9 +43,10 @@ internal sealed class Answers(IAddressBook addresses, TimeProvider time)
     };
 
     /// <summary>The refusal as an event for the inbox, so that it survives a crash and a link that is away.</summary>
+    /// <remarks>Of what was said in a room it names the occupant, or the client, that has said it.</remarks>
     public DeliveryFailure Failure(Outgoing outgoing, LocalText reason, FailureCondition condition) => new()
     {
-        User = outgoing.Event.User,
+        User = outgoing.Event.Contact.IsRoom ? Jid.Parse(outgoing.Entry.From) : outgoing.Event.User,
         Contact = outgoing.Event.Contact,
         Timestamp = time.GetUtcNow(),
         Failed = new RemoteMessageId(outgoing.Entry.DeliveryId),

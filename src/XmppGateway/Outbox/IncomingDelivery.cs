@@ -80,6 +80,11 @@ internal sealed partial class IncomingDelivery(
                 continue;
             }
 
+            if (what is DeliveryFailure { User.Resource: not null } own)
+            {
+                what = own with { User = own.User.Bare };
+            }
+
             // A ready one brought its row along; by the time of a retry that may be forgotten.
             if ((incoming.Entry.IsRaw || incoming.Entry.Told) && MapRow.Of(network, what, id, time.GetUtcNow()) is { } row)
             {

@@ -11,7 +11,9 @@ internal sealed class PortalPost(IPortalStore store, Lazy<IOutbox> outbox, Deliv
     /// <exception cref="StoreUnavailableException">It could not be stored, and comes again.</exception>
     public Task<bool> PassOnAsync(Portal portal, PortalMessageRow row, GatewayEvent? what, CancellationToken cancellationToken)
     {
-        var entry = what is null ? null : Entry(portal, what, row.ArchiveId);
+        // Who has said it is told of a failure also where the room speaks for them.
+        var author = OccupantNames.NickIn(row) is { Length: > 0 } nick ? portal.Room.WithResource(nick) : null;
+        var entry = what is null ? null : Entry(portal, what, row.ArchiveId, author);
         return entry is null
             ? store.AddFromPortalAsync(row, null, cancellationToken)
             : outbox.Value.CommitAsync(portal.Network, entry.Lane, () => store.AddFromPortalAsync(row, entry, cancellationToken));
@@ -115,6 +117,6 @@ internal sealed class PortalPost(IPortalStore store, Lazy<IOutbox> outbox, Deliv
             });
     }
 
-    private OutboxEntry Entry(Portal portal, GatewayEvent what, string? stanzaId) =>
-        Outgoing.NewEntry(portal.Network, what, what.User, stanzaId, time.GetUtcNow(), settings.Expiry);
+    private OutboxEntry Entry(Portal portal, GatewayEvent what, string? stanzaId, Jid? author = null) =>
+        Outgoing.NewEntry(portal.Network, what, author ?? what.User, stanzaId, time.GetUtcNow(), settings.Expiry);
 }

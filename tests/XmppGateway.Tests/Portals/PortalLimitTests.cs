@@ -1,7 +1,10 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Mapping;
+using XmppGateway.Outbox;
 using XmppGateway.Portals;
 using XmppGateway.Protection;
 using XmppGateway.Storage;
+using XmppGateway.Translation;
 using XmppGateway.Xmpp.Xeps;
 using Xunit;
 
@@ -69,6 +72,22 @@ public sealed class PortalLimitTests
         Assert.Equal(
             ["alice Present", "dora Present", "dora2 Present", "dora Left", "dora2 Left", "dora Present"],
             (await portal.ToNetworkAsync(occupants: true)).OfType<OccupantChange>().Select(change => $"{change.User.Resource} {change.Passage}"));
+    }
+
+    [Fact]
+    public async Task For_whom_the_room_speaks_they_hear_themselves_that_it_did_not_arrive()
+    {
+        await using var portal = await PortalUnderTest.VisitedAsync(limits: new PortalLimits(100, 10) { NewNames = new RateLimit(1, 0) });
+        portal.Muc.Say("dora", "one");
+        await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).Count == 1);
+        var entry = (await portal.Store.ListOutgoingAsync(1000, Token)).Single(entry => EventJson.Deserialize(entry.Payload) is Message);
+        var said = EventJson.Deserialize(entry.Payload);
+        Assert.Null(said.User.Resource);
+
+        var failure = new Answers(new AddressBook(portal.Store), portal.Time)
+            .Failure(new Outgoing(portal.Network, entry, said), LocalText.Same("too long"), FailureCondition.PolicyViolation);
+
+        Assert.Equal("garden@rooms.test/dora", portal.Parts.Traffic.Explain(portal.Network, failure, "s9")?.To?.ToString());
     }
 
     [Fact]
