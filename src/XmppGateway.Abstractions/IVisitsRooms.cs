@@ -31,6 +31,13 @@ public interface IVisitsRooms
     /// </summary>
     ValueTask<PortalOffer> ExamineAsync(RoomAddress room, Jid xmppRoom, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="ExamineAsync"/>, for the room that an ended portal's room names as its successor (<see cref="RoomEnd.Successor"/>): refused also where
+    /// the network can tell that it is not one.
+    /// </summary>
+    ValueTask<PortalOffer> FollowAsync(RemoteRoomId ended, RoomAddress successor, Jid xmppRoom, CancellationToken cancellationToken) =>
+        ExamineAsync(successor, xmppRoom, cancellationToken);
+
     /// <summary>From now on the room is a portal to the XMPP room. Safe to do twice.</summary>
     ValueTask OpenAsync(RemoteRoomId room, Jid xmppRoom, CancellationToken cancellationToken);
 

@@ -18,6 +18,9 @@ internal sealed partial class MatrixAdapter : IVisitsRooms
     public ValueTask<PortalOffer> ExamineAsync(RoomAddress room, Jid xmppRoom, CancellationToken cancellationToken) =>
         Parts.Portals.ExamineAsync(room, xmppRoom, cancellationToken);
 
+    public ValueTask<PortalOffer> FollowAsync(RemoteRoomId ended, RoomAddress successor, Jid xmppRoom, CancellationToken cancellationToken) =>
+        Parts.Portals.FollowAsync(ended.Value, successor, xmppRoom, cancellationToken);
+
     public ValueTask OpenAsync(RemoteRoomId room, Jid xmppRoom, CancellationToken cancellationToken) =>
         Parts.Portals.OpenAsync(room.Value, xmppRoom, cancellationToken);
 

@@ -23,15 +23,15 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
 
     public Network Network => network;
 
-    public PortalRow Row => row;
+    public PortalRow Row { get; private set; } = row;
 
     /// <summary>The XMPP room.</summary>
     public Jid Room { get; } = Jid.Parse(row.Room);
 
-    public RemoteRoomId RemoteRoom => new(row.RemoteId);
+    public RemoteRoomId RemoteRoom => new(Row.RemoteId);
 
     /// <summary>The network's room as a contact: what goes there is for it.</summary>
-    public RemoteContact Contact { get; } = new(new RemoteUserId(row.RemoteId), row.RemoteId) { IsRoom = true };
+    public RemoteContact Contact { get; private set; } = ContactOf(row.RemoteId);
 
     /// <summary>In what language the gateway speaks in the network's room.</summary>
     public string Language => ((IVisitsRooms)network.Adapter).Language;
@@ -92,6 +92,15 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
     {
         WasIn = true;
         _firstEntry.TrySetResult(true);
+    }
+
+    /// <summary>Another room of the network takes the place of the one before. With the turn: nobody of the XMPP room is there yet.</summary>
+    public void MoveTo(RemoteRoomId room)
+    {
+        Row = Row with { RemoteId = room.Value };
+        Contact = ContactOf(room.Value);
+        TellsOccupants = false;
+        Told.Clear();
     }
 
     /// <summary>It is over.</summary>
@@ -181,6 +190,8 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
         _turn.Dispose();
         _calls.Dispose();
     }
+
+    private static RemoteContact ContactOf(string room) => new(new RemoteUserId(room), room) { IsRoom = true };
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

@@ -55,6 +55,14 @@ internal sealed class PortalBook(IPortalStore store) : IDisposable
         return await store.AddPortalAsync(row, cancellationToken) is { } stored ? Put(network, stored) : null;
     }
 
+    /// <summary>It goes on with another room of the network, and is stored so. With the portal's turn.</summary>
+    public void Move(Portal portal, RemoteRoomId room)
+    {
+        _byRemote.TryRemove((portal.Network.Name, portal.Row.RemoteId), out _);
+        portal.MoveTo(room);
+        _byRemote[(portal.Network.Name, room.Value)] = portal;
+    }
+
     /// <summary>It is over, and stored so.</summary>
     public void Remove(Portal portal)
     {

@@ -33,7 +33,9 @@ internal sealed class PortalParts : IDisposable
         Keeper = new PortalKeeper(
             store, Book, seats, hearing, new PortalArchive(hearing, time), post, allows, limits, time, loggers.CreateLogger<PortalKeeper>());
         var voice = new PortalVoice(store, seats, new PortalStanzas(store, store, files, time), post, limits, settings, time);
-        Traffic = new PortalTraffic(hosted, Book, Keeper, voice, post, allows, time);
+        var moving = new PortalMoving(
+            Book, post, Keeper, (portal, room, token) => IsHostedAsync(portal.Network, room, token), loggers.CreateLogger<PortalMoving>());
+        Traffic = new PortalTraffic(hosted, Book, Keeper, moving, voice, post, allows, time);
         Probe = new RoomProbe(time);
         Scout = new RoomScout(time);
         Permission = new BridgePermission(Scout, limits, time);

@@ -117,6 +117,16 @@ internal sealed class PortalPost(IPortalStore store, Lazy<IOutbox> outbox, Deliv
             });
     }
 
+    /// <summary>The conversation goes on in another room of the network; the one before is told, and left. False when that room is part of another portal.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be stored, and is to be tried again.</exception>
+    public Task<bool> MoveAsync(Portal portal, RemoteRoomId room, LocalText reason, CancellationToken cancellationToken)
+    {
+        var entry = Entry(
+            portal, new PortalEnd { User = portal.Room, Contact = portal.Contact, Timestamp = time.GetUtcNow(), Reason = reason.In(portal.Language) }, null);
+        return outbox.Value.CommitAsync(
+            portal.Network, entry.Lane, () => store.MovePortalAsync(portal.Row.Id, room.Value, entry, cancellationToken));
+    }
+
     private OutboxEntry Entry(Portal portal, GatewayEvent what, string? stanzaId, Jid? author = null) =>
         Outgoing.NewEntry(portal.Network, what, author ?? what.User, stanzaId, time.GetUtcNow(), settings.Expiry);
 }

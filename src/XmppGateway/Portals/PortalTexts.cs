@@ -17,6 +17,19 @@ internal static class PortalTexts
 
     public static readonly LocalText NetworkRoomEnded = new("The room on the other network has ended.", "Der Raum im anderen Netz ist zu Ende.");
 
+    public static readonly LocalText Moved = new(
+        "This room goes on in another one, and so does the connection to the XMPP room.",
+        "Dieser Raum geht in einem anderen weiter, und mit ihm die Verbindung zum XMPP-Raum.");
+
+    public static readonly LocalText TakenElsewhere = new(
+        "That room is connected already, or people of this server are in it as a room of the network.",
+        "Jener Raum ist schon verbunden, oder Leute dieses Servers sind in ihm als einem Raum des Netzes.");
+
+    /// <summary>The network's room goes on in another one, without the gateway. The people of the XMPP room read it, too.</summary>
+    public static LocalText NotFollowed(LocalText reason) => new(
+        "The room on the other network goes on in another one, to which the gateway cannot follow. " + reason.English,
+        "Der Raum im anderen Netz geht in einem anderen weiter, in den das Gateway nicht mitkommen kann. " + reason.German);
+
     /// <summary>The people of the XMPP room read it, too.</summary>
     public static LocalText NetworkPutOut(string? reason)
     {

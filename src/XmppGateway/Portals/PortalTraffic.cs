@@ -8,7 +8,7 @@ namespace XmppGateway.Portals;
 
 /// <summary>What the queues hand to rooms: that of portals goes to the XMPP room, everything else to the rooms that are hosted here.</summary>
 internal sealed class PortalTraffic(
-    IRoomTraffic hosted, PortalBook book, PortalKeeper keeper, PortalVoice voice, PortalPost post, Func<RemoteContact, Network, bool> allows, TimeProvider time)
+    IRoomTraffic hosted, PortalBook book, PortalKeeper keeper, PortalMoving moving, PortalVoice voice, PortalPost post, Func<RemoteContact, Network, bool> allows, TimeProvider time)
     : IRoomTraffic
 {
     private static readonly TimeSpan UntilSaidAgain = TimeSpan.FromDays(1);
@@ -56,6 +56,9 @@ internal sealed class PortalTraffic(
                 break;
             case RoomEnd { IsExclusion: true } end:
                 await keeper.WithdrawAsync(portal, PortalTexts.NetworkPutOut(end.Reason), wait.Until);
+                break;
+            case RoomEnd { Successor: { } successor } when portal.Row.IsBridge:
+                await moving.FollowAsync(portal, successor, wait);
                 break;
             case RoomEnd:
                 await keeper.EndAsync(portal, PortalTexts.NetworkRoomEnded, wait.Until);

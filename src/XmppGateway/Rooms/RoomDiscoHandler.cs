@@ -8,7 +8,7 @@ using XmppGateway.Xmpp.Xeps;
 namespace XmppGateway.Rooms;
 
 /// <summary>What rooms are (XEP-0045 §6.4, §15.5), also for those who are not in them.</summary>
-internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresses, RoomBook book, RoomPictures pictures) : IStanzaHandler
+internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresses, RoomBook book, RoomPictures pictures, RoomRules rules) : IStanzaHandler
 {
     /// <inheritdoc/>
     public bool TakesLong => true;
@@ -43,10 +43,18 @@ internal sealed class RoomDiscoHandler(Networks networks, RoomAddresses addresse
         await link.SendAsync(stanza.Reply().With(payload), cancellationToken);
     }
 
-    /// <summary>A room that nobody of ours has entered may be there all the same.</summary>
-    private async ValueTask<bool> IsThereAsync(Jid jid, Network network, CancellationToken cancellationToken) =>
-        await addresses.FindAddressAsync(network, jid, cancellationToken) is { } address
-        && await ((IHostsRooms)network.Adapter).IsThereAsync(address, cancellationToken);
+    /// <summary>A room that nobody of ours has entered may be there all the same. Of one that the operator does not want the network is asked nothing.</summary>
+    private async ValueTask<bool> IsThereAsync(Jid jid, Network network, CancellationToken cancellationToken)
+    {
+        if (await addresses.FindAddressAsync(network, jid, cancellationToken) is not { } address)
+        {
+            return false;
+        }
+
+        return rules.Allows(address.Value)
+            ? await ((IHostsRooms)network.Adapter).IsThereAsync(address, cancellationToken)
+            : throw rules.Denial();
+    }
 
     private async ValueTask<DiscoInfo> InfoAsync(Stanza stanza, Network network, HostedRoom? room, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class RoomParts : IDisposable
             new RoomArchiveHandler(networks, addresses, _book, archive, new RoomPages(archive, messages, past, gaps, options)),
             new RoomPictureHandler(networks, addresses, _book, Pictures),
             new OccupantDiscoHandler(networks, addresses, _book),
-            new RoomDiscoHandler(networks, addresses, _book, Pictures),
+            new RoomDiscoHandler(networks, addresses, _book, Pictures, rules),
             new RoomPromptHandler(networks, addresses, rules),
         ];
     }

@@ -12,6 +12,12 @@ internal interface IPortalStore
     /// <summary>Removes a portal and all that is known of it. With an entry for the outbox, in one commit; see <see cref="AddPortalEventAsync"/>.</summary>
     Task RemovePortalAsync(long portal, OutboxEntry? last, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Another room of the network takes the place of the portal's one, where nobody of the XMPP room is yet; with the entry that ends the one before, in one
+    /// commit. False when that room is part of another portal: then nothing is written.
+    /// </summary>
+    Task<bool> MovePortalAsync(long portal, string remoteId, OutboxEntry last, CancellationToken cancellationToken);
+
     /// <summary>The portals of a network, by number.</summary>
     Task<IReadOnlyList<PortalRow>> PortalsAsync(string network, CancellationToken cancellationToken);
 

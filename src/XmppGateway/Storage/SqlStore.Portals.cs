@@ -16,6 +16,9 @@ internal sealed partial class SqlStore
     public Task RemovePortalAsync(long portal, OutboxEntry? last, CancellationToken cancellationToken) => WriteAsync(
         (portal, last), static (session, end) => PortalSql.Remove(session, end.portal, end.last), cancellationToken);
 
+    public Task<bool> MovePortalAsync(long portal, string remoteId, OutboxEntry last, CancellationToken cancellationToken) => WriteAsync(
+        (portal, remoteId, last), static (session, move) => PortalSql.Move(session, move.portal, move.remoteId, move.last), cancellationToken);
+
     public Task<IReadOnlyList<PortalRow>> PortalsAsync(string network, CancellationToken cancellationToken) =>
         ReadAllAsync(PortalSql.OfNetwork, PortalSql.Read, [network], cancellationToken);
 

@@ -224,6 +224,28 @@ public abstract class MatrixPortals(Bridge bridge) : PortalScenarios(bridge)
         await Mia.Timeline.FirstAsync(e => e.Room == matrix && e.Type == "m.bridge" && e.Content["channel"] is null, "the room leads nowhere any more");
     }
 
+    [Fact]
+    public async Task A_connected_room_that_is_upgraded_stays_connected()
+    {
+        var room = await RoomAsync();
+        await using var carol = await XmppUser.LoginAsync(Bridge.Server, "carol");
+        var old = await PlumbAsync(room, carol, NewName("upgraded"));
+
+        var next = await Mia.UpgradeAsync(old, "12");
+        await Mia.Timeline.FirstAsync(e => e.Room == old && e.Type == "m.bridge" && e.Content["channel"] is null, "the old room leads nowhere any more");
+        var ghost = GhostOf(room, "alice");
+        await Mia.Timeline.FirstAsync(
+            e => e.Room == next && e.Type == "m.room.member" && e.StateKey == ghost && (string?)e.Content["membership"] == "join", "alice appears in the next room");
+        await Mia.Timeline.FirstAsync(
+            e => e.Room == old && e.Type == "m.room.member" && e.StateKey == ghost && (string?)e.Content["membership"] == "leave", "alice leaves the old one");
+
+        await Mia.SendAsync(next, $"moved {room.Address}");
+        Assert.Equal(room.Address + "/mia", (await room.MessageAsync($"moved {room.Address}")).Attribute("from")!.Value);
+        await room.SayAsync($"so are we {room.Address}");
+        Assert.Equal(next, (await Mia.MessageAsync($"so are we {room.Address}")).Room);
+        Assert.Contains(room.Address, (await RunAsync(carol, "admin-portals")).ToString(), StringComparison.Ordinal);
+    }
+
     private static XElement Reaction(string id, string emoji) =>
         new(Xeps.Reactions + "reactions", new XAttribute("id", id), new XElement(Xeps.Reactions + "reaction", emoji));
 

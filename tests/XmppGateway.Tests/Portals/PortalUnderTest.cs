@@ -29,7 +29,11 @@ internal sealed class VisitingAdapter : ScriptedRooms, IVisitsRooms
         ValueTask.FromResult<IReadOnlyList<RemoteContact>?>(Visitors is null ? null : [.. Visitors]);
 
     public ValueTask<PortalOffer> ExamineAsync(RoomAddress room, Jid xmppRoom, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<PortalOffer>(new PortalOffer.Ready(new RemoteRoomId(room.Value)));
+        ValueTask.FromResult<PortalOffer>(
+            Closed.TryDequeue(out var why) ? new PortalOffer.Refused(LocalText.Same(why)) : new PortalOffer.Ready(new RemoteRoomId(room.Value)));
+
+    /// <summary>Why the next looks at rooms find that they cannot be connected.</summary>
+    public Queue<string> Closed { get; } = [];
 
     /// <summary>What is a portal to what.</summary>
     public Dictionary<RemoteRoomId, Jid> Opened { get; } = [];

@@ -46,6 +46,15 @@ public sealed class RoomRulesTests
     }
 
     [Fact]
+    public async Task Of_a_denied_room_nothing_is_asked_or_told()
+    {
+        await using var rooms = await StartAsync(Denying("#GARDEN"));
+        var question = Stanza.Iq(Phone, Garden, "get", "d1", new System.Xml.Linq.XElement(XmppGateway.Xmpp.Stanzas.Namespaces.DiscoInfo + "query"));
+
+        Assert.Equal(StanzaConditions.NotAllowed, (await rooms.RefusalOfAsync(question)).Condition);
+    }
+
+    [Fact]
     public async Task A_denied_room_is_not_entered_by_another_address_either()
     {
         await using var rooms = await StartAsync(Denying("!gar*"));

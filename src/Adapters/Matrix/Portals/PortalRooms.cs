@@ -1,6 +1,7 @@
 using XmppGateway.Abstractions;
 using XmppGateway.Adapters.Matrix.AppService;
 using XmppGateway.Adapters.Matrix.Client;
+using XmppGateway.Adapters.Matrix.Events;
 using XmppGateway.Adapters.Matrix.Groups;
 using XmppGateway.Adapters.Matrix.Ids;
 
@@ -99,6 +100,22 @@ internal sealed class PortalRooms(
                 $"Another bridge, {bridge.Bot}, connects this room with {xmppRoom} already; with two of them every message would go around.",
                 $"Eine andere Brücke, {bridge.Bot}, verbindet diesen Raum schon mit {xmppRoom}; mit zweien liefe jede Nachricht im Kreis.")
             : new PortalOffer.Ready(new RemoteRoomId(roomId));
+    }
+
+    /// <summary>The same for a room that is to take the place of a portal's. Anybody may write that theirs is replaced by any other one: that one must say so, too.</summary>
+    public async ValueTask<PortalOffer> FollowAsync(string ended, RoomAddress successor, Jid xmppRoom, CancellationToken cancellationToken)
+    {
+        var offer = await ExamineAsync(successor, xmppRoom, cancellationToken);
+        if (offer is not PortalOffer.Ready ready)
+        {
+            return offer;
+        }
+
+        // Client-server API, m.room.create: "predecessor".
+        var created = await client.GetStateAsync(ids.Bot, ready.Room.Value, "m.room.create", cancellationToken);
+        return created.Value?.Value.Child("predecessor").Text("room_id") == ended
+            ? ready
+            : Refused("The room that it names does not say that it is its successor.", "Der Raum, den er nennt, sagt nicht, dass er sein Nachfolger ist.");
     }
 
     /// <summary>The room is a portal from now on, and says so. Safe to do twice.</summary>

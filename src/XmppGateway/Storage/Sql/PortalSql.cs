@@ -36,6 +36,11 @@ internal static class PortalSql
 
     private static readonly Statement Position = new("note how far a portal was read", "UPDATE portal SET position = $1, position_at = $2 WHERE id = $3");
 
+    private static readonly Statement SetRemote = new(
+        "give a portal another room of the network",
+        "UPDATE portal SET remote_id = $1 WHERE id = $2 AND NOT EXISTS " +
+        "(SELECT 1 FROM portal AS other WHERE other.network = portal.network AND other.remote_id = $1)");
+
     private static readonly Statement DeleteMessages = new("remove the messages of a portal", "DELETE FROM portal_message WHERE portal = $1");
 
     private static readonly Statement DeleteOccupants = new("remove the occupants of a portal", "DELETE FROM portal_occupant WHERE portal = $1");
@@ -95,6 +100,19 @@ internal static class PortalSql
         {
             OutboxSql.Add(session, last, last.AcceptedAt);
         }
+    }
+
+    /// <summary>What was said stays, for those who refer to it; what the one room has said about the people of the other one goes.</summary>
+    public static bool Move(ISession session, long portal, string remoteId, OutboxEntry last)
+    {
+        if (session.Execute(SetRemote, remoteId, portal) == 0)
+        {
+            return false;
+        }
+
+        session.Run(DeleteOccupants, portal);
+        OutboxSql.Add(session, last, last.AcceptedAt);
+        return true;
     }
 
     public static bool AddFrom(ISession session, PortalMessageRow message, OutboxEntry? entry)

@@ -112,6 +112,20 @@ public sealed class PortalRoomsTests
         Assert.Equal("leave", room.MembershipOf(ghost));
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task A_room_is_followed_only_to_one_that_says_so_too(bool saysSo, bool isReady)
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var created = new JsonObject { ["predecessor"] = new JsonObject { ["room_id"] = saysSo ? "!old:matrix.test" : "!another:matrix.test" } };
+        harness.Homeserver.AddEvent(Room(harness), "m.room.create", MatrixHarness.Mia, "", created);
+
+        var offer = await harness.Adapter.FollowAsync(new RemoteRoomId("!old:matrix.test"), Alias, Garden, MatrixHarness.Cancelled);
+
+        Assert.Equal(isReady, offer is PortalOffer.Ready);
+    }
+
     private static FakeRoom Room(MatrixHarness harness)
     {
         var room = harness.Homeserver.AddPublicRoom("garden", MatrixHarness.Mia, Bot);
