@@ -9,9 +9,10 @@ namespace XmppGateway.Adapters.Matrix.Portals;
 /// <summary>Somebody puts the bot out of a portal: it is the bot that reads there and lets people in, so that it is a portal no more.</summary>
 internal sealed class PortalEnds(IAdapterContext context, MatrixClient client, PortalNotes notes, GhostIds ids)
 {
-    /// <summary>What a membership of the bot means; null for one that ends nothing.</summary>
+    /// <summary>What a membership of the bot means; null for one that ends nothing, as one does that comes late: the room may be a portal anew.</summary>
     public async ValueTask<RoomEnd?> FindAsync(ClientEvent what, CancellationToken cancellationToken) =>
         what.Content.Text("membership") is "leave" or "ban" && what.Sender != ids.Bot && await notes.FindAsync(what.RoomId, cancellationToken) is not null
+        && await IsInAsync(what.RoomId, cancellationToken) != true
             ? End(what.RoomId, new RemoteContact(new RemoteUserId(what.Sender), what.Sender), what.Timestamp, what.Content.Text("reason"))
             : null;
 
@@ -21,8 +22,7 @@ internal sealed class PortalEnds(IAdapterContext context, MatrixClient client, P
     /// </summary>
     public async ValueTask<bool> TellAsync(string roomId, CancellationToken cancellationToken)
     {
-        if (await notes.FindAsync(roomId, cancellationToken) is null
-            || (await client.GetJoinedRoomsAsync(ids.Bot, cancellationToken)).Value?.JoinedRooms is not { } joined || joined.Contains(roomId))
+        if (await notes.FindAsync(roomId, cancellationToken) is null || await IsInAsync(roomId, cancellationToken) != false)
         {
             return false;
         }
@@ -33,6 +33,10 @@ internal sealed class PortalEnds(IAdapterContext context, MatrixClient client, P
         await context.PublishAsync([new Arrival.Ready(key, End(roomId, new RemoteContact(new RemoteUserId(roomId), roomId), now, null))], cancellationToken);
         return true;
     }
+
+    /// <summary>Whether the bot is in a room; null when the homeserver does not say now.</summary>
+    private async ValueTask<bool?> IsInAsync(string roomId, CancellationToken cancellationToken) =>
+        (await client.GetJoinedRoomsAsync(ids.Bot, cancellationToken)).Value?.JoinedRooms is { } joined ? joined.Contains(roomId) : null;
 
     private static RoomEnd End(string roomId, RemoteContact by, DateTimeOffset at, string? reason) =>
         new() { Room = new RemoteRoomId(roomId), By = by, Timestamp = at, Reason = reason, IsExclusion = true };

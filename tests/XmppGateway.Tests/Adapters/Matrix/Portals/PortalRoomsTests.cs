@@ -73,6 +73,18 @@ public sealed class PortalRoomsTests
             await harness.InterpretAsync(harness.Homeserver.AddEvent(room, "m.room.member", by, Bot, content.DeepClone().AsObject()))).Events;
     }
 
+    [Fact]
+    public async Task That_the_bot_was_put_out_of_an_earlier_portal_ends_none_that_was_made_since()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        var room = Room(harness);
+        await harness.Adapter.OpenAsync(new RemoteRoomId(room.Id), Garden, MatrixHarness.Cancelled);
+        var late = harness.Homeserver.AddEvent(room, "m.room.member", MatrixHarness.Mia, Bot, new JsonObject { ["membership"] = "leave" });
+        harness.Homeserver.AddEvent(room, "m.room.member", Bot, Bot, new JsonObject { ["membership"] = "join" });
+
+        Assert.Empty(Assert.IsType<Interpretation.Understood>(await harness.InterpretAsync(late)).Events);
+    }
+
     [Theory]
     [InlineData(403, "leave", true)]
     [InlineData(403, "join", false)]
