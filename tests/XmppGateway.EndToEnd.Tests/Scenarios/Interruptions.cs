@@ -1,3 +1,4 @@
+using System.Globalization;
 using XmppGateway.EndToEnd.Tests.Servers;
 using XmppGateway.EndToEnd.Tests.Users;
 
@@ -7,6 +8,10 @@ namespace XmppGateway.EndToEnd.Tests.Scenarios;
 public abstract class Interruptions(Bridge bridge)
 {
     private const string BobAsContact = "bob\\40example.test@mail.localhost";
+    /// <summary>HOMESERVER_AWAY: for how many seconds, where a few are not enough.</summary>
+    private static readonly TimeSpan HomeserverAway =
+        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("HOMESERVER_AWAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 5);
+
     private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
 
     [Fact]
@@ -88,6 +93,49 @@ public abstract class Interruptions(Bridge bridge)
 
         await bridge.Bob.MailAsync($"Postfix is away {bridge.Server}", TimeSpan.FromSeconds(60));
         await bridge.Alice.ReceiptAsync(id);
+    }
+
+    [Fact(Timeout = 900_000)]
+    public async Task A_homeserver_that_was_away_gets_what_was_said_meanwhile_once_and_in_order()
+    {
+        Assert.SkipWhen(RealServers.WhyNoSynapse is not null, RealServers.WhyNoSynapse ?? "");
+        await using var mia = await MatrixUser.LoginAsync("mia");
+        await bridge.Alice.SayAsync(MiaAsContact, $"before it goes {bridge.Server}");
+        await mia.MessageAsync($"before it goes {bridge.Server}");
+        var name = $"away{Environment.ProcessId}-{bridge.Server.ToString()!.ToLowerInvariant()}";
+        await mia.CreateRoomAsync(name);
+        var room = new Room(bridge.Alice, $"#{name}\\3amatrix.test@matrix.localhost", "alice");
+        await room.EnterAsync();
+        var ids = new List<string>();
+        await RealServers.Synapse.RunAsync("kill");
+        try
+        {
+            var calm = bridge.Gateway.Log.Count;
+            for (var number = 0; number < 10; number++)
+            {
+                ids.Add(await bridge.Alice.SayAsync(MiaAsContact, $"away, to her, {number} {bridge.Server}"));
+                await room.SayAsync($"away, in the room, {number} {bridge.Server}");
+            }
+
+            await bridge.Gateway.Log.FirstAsync(line => line.Contains("put off for", StringComparison.Ordinal), "the first attempt, in vain", from: calm);
+            await Task.Delay(HomeserverAway, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await RealServers.Synapse.RunAsync("up");
+        }
+
+        foreach (var id in ids)
+            await bridge.Alice.ReceiptAsync(id, TimeSpan.FromSeconds(90));
+        await room.MessageAsync($"away, in the room, 9 {bridge.Server}");
+        await mia.MessageAsync($"away, to her, 9 {bridge.Server}");
+        await mia.MessageAsync($"away, in the room, 9 {bridge.Server}");
+        foreach (var what in new[] { "to her", "in the room" })
+        {
+            Assert.Equal(
+                Enumerable.Range(0, 10).Select(number => $"away, {what}, {number} {bridge.Server}"),
+                mia.Timeline.Snapshot().DistinctBy(e => e.Id).Select(e => e.Text).Where(text => text.StartsWith($"away, {what}", StringComparison.Ordinal) && text.EndsWith($" {bridge.Server}", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

@@ -102,8 +102,8 @@ public sealed class XmppUser : IAsyncDisposable
     public Task SendPresenceAsync(string to, string type) =>
         SendAsync(new XElement(Client + "presence", new XAttribute("to", to), new XAttribute("type", type), new XAttribute("id", NewId())));
 
-    public Task<XElement> ReceiptAsync(string id) => Received.FirstAsync(
-        s => s.Is("message") && s.Element(Receipts + "received")?.Attribute("id")?.Value == id, $"receipt for {id}");
+    public Task<XElement> ReceiptAsync(string id, TimeSpan? patience = null) => Received.FirstAsync(
+        s => s.Is("message") && s.Element(Receipts + "received")?.Attribute("id")?.Value == id, $"receipt for {id}", patience);
 
     public Task<XElement> ErrorAsync(string id) => Received.FirstAsync(s => s.IsError() && s.Id() == id, $"error for {id}");
 
