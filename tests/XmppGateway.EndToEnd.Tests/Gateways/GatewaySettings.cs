@@ -33,6 +33,7 @@ public sealed class GatewaySettings
             },
             // Tests send faster than people.
             ["Limits"] = new JsonObject { ["OutgoingPerMinute"] = "0", ["IncomingPerMinute"] = "0", ["ContactPerMinute"] = "0" },
+            ["Rooms"] = new JsonObject { ["UserPerMinute"] = "0", ["RoomPerMinute"] = "0" },
             ["Networks"] = _networks,
         };
     }
