@@ -115,7 +115,7 @@ internal sealed record MatrixParts(
         var bridges = new BridgeInfo(client, ids);
         var loops = new BridgeLoops(portalNotes, bridges, names, ids, context.Network, context.Time, logger);
         var ends = new PortalEnds(context, client, portalNotes, ids);
-        var portals = new PortalRooms(context, client, ids, aliases, portalNotes, groupReader, names, bridges, ends);
+        var portals = new PortalRooms(context, client, ids, aliases, portalNotes, groupReader, names, servers, bridges, ends);
 #pragma warning restore CA2000
         var endpoint = new AppServiceEndpoint(context, reader, users.RunAsync, registration.HsToken, logger)
         {

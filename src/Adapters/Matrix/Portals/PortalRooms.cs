@@ -10,7 +10,7 @@ namespace XmppGateway.Adapters.Matrix.Portals;
 /// <summary>Rooms of Matrix that are portals to XMPP rooms, or are to become one.</summary>
 internal sealed class PortalRooms(
     IAdapterContext context, MatrixClient client, GhostIds ids, RoomAliases aliases, PortalNotes notes, GroupReader reader, MemberNames names,
-    BridgeInfo bridges, PortalEnds ends)
+    RoomServers servers, BridgeInfo bridges, PortalEnds ends)
 {
     /// <summary>
     /// Whether there is a room behind an alias of ours; makes it when people may come into it and nobody has before. Asked again after a crash,
@@ -58,7 +58,7 @@ internal sealed class PortalRooms(
     public async ValueTask<PortalOffer> ExamineAsync(RoomAddress address, Jid xmppRoom, CancellationToken cancellationToken)
     {
         await client.RegisterAsync(GhostIds.BotLocalpart, cancellationToken);
-        var joined = await client.JoinByAddressAsync(ids.Bot, address.Value, ViaOf(address.Value), cancellationToken);
+        var joined = await client.JoinByAddressAsync(ids.Bot, address.Value, servers.Of(address.Value), cancellationToken);
         if (joined.Value?.RoomId is not { } roomId)
         {
             var words = joined.Error?.Text ?? "";
@@ -165,6 +165,4 @@ internal sealed class PortalRooms(
     }
 
     private static PortalOffer.Refused Refused(string english, string german) => new(new LocalText(english, german));
-
-    private static string? ViaOf(string address) => address.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? address[(colon + 1)..] : null;
 }

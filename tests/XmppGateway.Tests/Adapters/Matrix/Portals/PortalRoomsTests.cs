@@ -124,6 +124,24 @@ public sealed class PortalRoomsTests
         Assert.Equal("leave", room.MembershipOf(ghost));
     }
 
+    [Fact]
+    public async Task An_operator_names_the_servers_of_a_room_by_its_link()
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        IReadOnlyList<string?> via = [];
+        harness.Homeserver.Interfere = http =>
+        {
+            via = http.Request.Path.Value!.Contains("/join/", StringComparison.Ordinal) ? [.. http.Request.Query["via"]] : via;
+            return Task.FromResult(false);
+        };
+
+        // Ids of version 12 name no server.
+        var room = Assert.IsType<RoomAddress>(harness.Adapter.ParseRoom("https://matrix.to/#/!Abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG?via=remote.example"));
+        await harness.Adapter.ExamineAsync(room, Garden, MatrixHarness.Cancelled);
+
+        Assert.Equal(["remote.example"], via);
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]
