@@ -70,6 +70,13 @@ public interface IAdapterContext
     void Signal(ContactSignal signal);
 
     /// <summary>
+    /// A foreign server that did not answer is there again: what waits for it is tried within seconds, and not at the end of a pause that became longer with
+    /// each attempt. For adapters that look for themselves; the engine notices it by its next attempt otherwise. Returns at once; never throws.
+    /// </summary>
+    /// <param name="server">Its name by <see cref="IAdapter.ServerOf"/>.</param>
+    void ServerIsBack(string server);
+
+    /// <summary>
     /// Reads a file that an XMPP user sent (<see cref="AttachedFile.Source"/> of an outgoing message), within the operator's limits and never
     /// from a private address. What is not opened is answered with <see cref="DeliveryResult.ForFile"/>. The stream ends with a
     /// <see cref="MediaLimitException"/> when it grows beyond the limit or takes too long (45 s in all), and with another

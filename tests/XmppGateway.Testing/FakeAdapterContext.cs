@@ -138,6 +138,11 @@ public sealed class FakeAdapterContext : IAdapterContext
     /// <inheritdoc/>
     public void Signal(ContactSignal signal) => Signals.Enqueue(signal);
 
+    /// <summary>Servers that were said to be back.</summary>
+    public ConcurrentQueue<string> ServersBack { get; } = new();
+
+    public void ServerIsBack(string server) => ServersBack.Enqueue(server);
+
     /// <inheritdoc/>
     public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Media(file));

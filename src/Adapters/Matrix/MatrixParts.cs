@@ -101,6 +101,7 @@ internal sealed record MatrixParts(
         {
             Returned = () =>
             {
+                context.ServerIsBack(options.ServerName);
                 probe.Start();
                 lists.ReadAgain();
             },

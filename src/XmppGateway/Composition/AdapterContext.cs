@@ -46,6 +46,9 @@ internal sealed class AdapterContext(
     /// <summary>The rules on contacts; null where nobody asks.</summary>
     public Func<Network, RemoteContact, bool>? Rules { get; init; }
 
+    /// <summary>Told of servers that are back; null where nobody asks.</summary>
+    public Action<string, string>? Back { get; init; }
+
     private Network Bound => _network ?? throw new InvalidOperationException($"{network.Name}: the adapter works before it was started.");
 
     /// <summary>For an adapter that is only asked how it reads addresses, and never started.</summary>
@@ -66,6 +69,8 @@ internal sealed class AdapterContext(
     public bool Allows(RemoteContact contact) => Rules!(Bound, contact);
 
     public void Signal(ContactSignal signal) => tell!(signal);
+
+    public void ServerIsBack(string server) => Back?.Invoke(network.Name, server);
 
     public ValueTask<MediaResult> FetchMediaAsync(AttachedFile file, CancellationToken cancellationToken) =>
         media!.Downloads.FetchAsync(file, cancellationToken);

@@ -154,6 +154,7 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
             {
                 Rooms = rooms.Book,
                 Rules = protection.Rules.Allows,
+                Back = circuits.NoteBack,
             };
             var traffic = new LinkTraffic(
                 new Lazy<Network>(() => networks[network.Name]), router, inbox,

@@ -97,7 +97,9 @@ internal sealed partial class OutgoingDelivery(
             };
         }
 
-        while (await WaitUntilDueAsync(entry, stopping) is { } due)
+        var server = outgoing.Network.Adapter.ServerOf(outgoing.Event.Contact);
+        DateTimeOffset? unanswered = null;
+        while (await WaitUntilDueAsync(outgoing.Network, server, entry, unanswered, stopping) is { } due)
         {
             entry = due;
             var letter = isChange || entry.IsDropped ? null : await _letters.CollectAsync(outgoing with { Entry = entry }, stopping);
@@ -126,6 +128,7 @@ internal sealed partial class OutgoingDelivery(
                 await _letters.KeepAsync(entry, letter, stopping);
             }
 
+            var began = time.GetUtcNow();
             var (result, asked) = await AttemptAsync(outgoing, stopping);
 
             // What the other side has decided is written down for as long as a stop has patience: it would be asked again.
@@ -146,6 +149,9 @@ internal sealed partial class OutgoingDelivery(
                 case DeliveryResult.Retry retry when Later(outgoing.Network, entry, retry, asked) is { } later:
                     await DeferAsync(later, asked, stopping);
                     entry = later;
+
+                    // A pause that the server has asked for is kept.
+                    unanswered = retry is { ServerWide: true, After: null } ? began : null;
                     break;
                 case DeliveryResult.Retry retry:
                     await RefuseAsync(outgoing, retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
@@ -189,11 +195,16 @@ internal sealed partial class OutgoingDelivery(
     private static bool IsAwaited(GatewayEvent what) => what is not (Undeliverable or Displayed);
 
     /// <summary>The entry as it is when it may be tried, or null when it is gone.</summary>
-    private async Task<OutboxEntry?> WaitUntilDueAsync(OutboxEntry entry, CancellationToken stopping)
+    /// <param name="network">Its network.</param>
+    /// <param name="server">The server that it is for.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="unanswered">When the last attempt began, where the server did not answer it; null otherwise.</param>
+    /// <param name="stopping">Ends it.</param>
+    private async Task<OutboxEntry?> WaitUntilDueAsync(Network network, string server, OutboxEntry entry, DateTimeOffset? unanswered, CancellationToken stopping)
     {
         // One that has waited behind others may have been dropped meanwhile.
         var current = time.GetUtcNow() - entry.AcceptedAt < Look ? entry : await ReadAgainAsync(entry, stopping);
-        while (current is { IsDropped: false, NextAttempt: { } next } && next > time.GetUtcNow())
+        while (current is { IsDropped: false, NextAttempt: { } next } && next > time.GetUtcNow() && !IsBack())
         {
             var wait = next - time.GetUtcNow();
             await Task.Delay(wait < Look ? wait : Look, time, stopping);
@@ -201,6 +212,8 @@ internal sealed partial class OutgoingDelivery(
         }
 
         return current;
+
+        bool IsBack() => unanswered is { } began && circuits.IsBackSince(network.Name, server, began);
     }
 
     private async Task<OutboxEntry?> ReadAgainAsync(OutboxEntry entry, CancellationToken stopping)

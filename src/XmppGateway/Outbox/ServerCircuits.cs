@@ -1,6 +1,7 @@
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using XmppGateway.Abstractions;
+using XmppGateway.Routing;
 using XmppGateway.Translation;
 
 namespace XmppGateway.Outbox;
@@ -16,6 +17,10 @@ internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
 
     // Two, so that what was kept above the capacity goes again when it may.
     private const int LooksPerAddition = 2;
+
+    /// <summary>Servers that did not answer last; and when those answered again that did not.</summary>
+    private readonly BoundedCache<(string Network, string Server), bool> _away = new(Capacity);
+    private readonly BoundedCache<(string Network, string Server), DateTimeOffset> _back = new(Capacity);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Network, string Server), LinkedListNode<ServerCircuit>> _byServer = [];
@@ -46,7 +51,9 @@ internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
         var circuit = Enter((network, server));
         try
         {
-            return (await circuit.Pipeline.ExecuteAsync(static (run, token) => run(token), attempt, cancellationToken), true);
+            var result = await circuit.Pipeline.ExecuteAsync(static (run, token) => run(token), attempt, cancellationToken);
+            Note(circuit.Server, result is not DeliveryResult.Retry { ServerWide: true });
+            return (result, true);
         }
         catch (BrokenCircuitException exception)
         {
@@ -54,11 +61,32 @@ internal sealed class ServerCircuits(TimeProvider time, TimeSpan attemptTime)
         }
         catch (TimeoutRejectedException)
         {
+            Note(circuit.Server, isThere: false);
             return (new DeliveryResult.Retry(OwnReasons.NoAnswerInTime, ServerWide: true), true);
         }
         finally
         {
             Leave(circuit);
+        }
+    }
+
+    /// <summary>A server is there again, as somebody knows who has looked.</summary>
+    public void NoteBack(string network, string server) => _back.Set((network, server), time.GetUtcNow());
+
+    /// <summary>True when a server was away after that, and is there again.</summary>
+    public bool IsBackSince(string network, string server, DateTimeOffset began) => _back.TryGet((network, server), out var at) && at >= began;
+
+    /// <summary>One attempt that gets through speaks for all that wait.</summary>
+    private void Note((string Network, string Server) server, bool isThere)
+    {
+        if (!isThere)
+        {
+            _away.Set(server, true);
+        }
+        else if (_away.TryGet(server, out var isAway) && isAway)
+        {
+            _away.Set(server, false);
+            NoteBack(server.Network, server.Server);
         }
     }
 

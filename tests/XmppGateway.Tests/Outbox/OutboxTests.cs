@@ -55,6 +55,57 @@ public sealed class OutboxTests
         Assert.Equal(level, Assert.Single(queues.Logger.Lines, line => line.Text.Contains("no answer", StringComparison.Ordinal)).Level);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_waits_for_a_server_goes_within_seconds_when_that_is_back(bool adapterSaysSo)
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        var isAway = true;
+        queues.Adapter.OnSend = (_, _) => ValueTask.FromResult<DeliveryResult>(
+            isAway ? new DeliveryResult.Retry("no answer", ServerWide: true) : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("one", "m1");
+        await queues.NextDeliveryAsync();
+        for (var attempt = 2; attempt <= 8; attempt++)
+        {
+            await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
+        }
+
+        await QueuesUnderTest.UntilAsync(async () => (await queues.Store.ListOutgoingAsync(1, Token)) is [{ Attempts: 8 }]);
+        isAway = false;
+        if (adapterSaysSo)
+        {
+            queues.Circuits.NoteBack("test", queues.Adapter.ServerOf(QueuesUnderTest.Bob));
+        }
+        else
+        {
+            await queues.WriteAsync("two", "m2", contact: "carol");
+            Assert.Equal("two", QueuesUnderTest.BodyOf(await queues.NextDeliveryAsync()));
+        }
+
+        // The pause after eight attempts is three minutes at least.
+        var (next, took) = await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
+        Assert.Equal("one", QueuesUnderTest.BodyOf(next));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_pause_that_the_server_has_asked_for_is_kept_whoever_gets_through()
+    {
+        await using var queues = await QueuesUnderTest.StartAsync();
+        queues.Adapter.OnSend = (delivery, _) => ValueTask.FromResult<DeliveryResult>(
+            QueuesUnderTest.BodyOf(delivery) == "one" && delivery.Attempt == 1
+                ? new DeliveryResult.Retry("slow down", TimeSpan.FromMinutes(4), ServerWide: true)
+                : new DeliveryResult.Delivered(null));
+        await queues.WriteAsync("one", "m1");
+        await queues.NextDeliveryAsync();
+        await queues.WriteAsync("two", "m2", contact: "carol");
+        await queues.NextDeliveryAsync();
+
+        var (_, took) = await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
+        Assert.InRange(took, TimeSpan.FromMinutes(3.9), TimeSpan.FromMinutes(6));
+    }
+
     [Fact]
     public async Task A_delivery_that_must_wait_keeps_its_conversation_in_order_and_its_id()
     {

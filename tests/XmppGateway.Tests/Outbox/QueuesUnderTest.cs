@@ -162,6 +162,8 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
     /// <inheritdoc cref="Patience.AdvanceUntilAsync"/>
     public Task<(T Result, TimeSpan Took)> AdvanceUntilAsync<T>(ValueTask<T> what) => Time.AdvanceUntilAsync(what);
 
+    public ServerCircuits Circuits { get; private set; } = null!;
+
     /// <summary>Lets the time go on to the next delivery, but not so far that an attempt that has begun is given up.</summary>
     public Task<(Delivery Result, TimeSpan Took)> AdvanceUntilDeliveredAsync() =>
         Time.AdvanceUntilAsync(NextDeliveryAsync(), _settings.AttemptTime / 2);
@@ -193,7 +195,7 @@ internal sealed class QueuesUnderTest : IAsyncDisposable
             new LateReferences(Store, Settings),
             new RefusedFiles(Inbox, Time),
             new MergeWindows(Settings),
-            new ServerCircuits(Time, _settings.AttemptTime),
+            Circuits = new ServerCircuits(Time, _settings.AttemptTime),
             Guard,
             Time,
             new Random(1),
