@@ -8,14 +8,18 @@ using XmppGateway.Adapters.Email.Sending;
 namespace XmppGateway.Adapters.Email;
 
 /// <summary>What is remembered of incoming mail before it is acknowledged: its place in its conversation, who wrote it, and the way back.</summary>
-internal sealed class IncomingNotes(IAdapterContext context, EmailIds ids, Conversations conversations)
+internal sealed class IncomingNotes(IAdapterContext context, EmailOptions options, EmailIds ids, Conversations conversations)
 {
     private readonly KnownPeople _people = new(context.State);
     private readonly WaysBack _waysBack = new(context.State, context.Time);
 
-    /// <summary>Whether somebody has written from this address themself, which then is no list's.</summary>
+    /// <summary>
+    /// Whether somebody has written themself from the address that a mail shows, which then is no list's. A mail that nobody has checked may have been
+    /// anybody's: the proof of a list outweighs it.
+    /// </summary>
     /// <exception cref="StateUnavailableException">The store is down.</exception>
-    public ValueTask<bool> IsPersonAsync(RemoteUserId contact, CancellationToken cancellationToken) => _people.HasAsync(contact, cancellationToken);
+    public ValueTask<bool> IsPersonAsync(IncomingMail mail, CancellationToken cancellationToken) =>
+        _people.HasAsync(mail.Author.Id, mustBeProven: MailingList.IsProven(mail.View, options.TrustedAuthServers), cancellationToken);
 
     /// <summary>Notes whom to tell that a mail could not be shown; nobody where nobody may be told.</summary>
     /// <exception cref="StateUnavailableException">The store is down.</exception>
@@ -39,8 +43,11 @@ internal sealed class IncomingNotes(IAdapterContext context, EmailIds ids, Conve
         var own = mail.View.MessageId;
         var isStop = mail.Trust != SenderTrust.Failed && mail.List is null && FirstContact.IsStop(mail.Content.Body);
         var isPersonal = mail.MayChange && mail.List is null && mail.Content.Kind == MailKind.Message && !AutomationSigns.IsProgram(mail.Signs);
-        if (isPersonal)
-            await _people.AddAsync(mail.Author.Id, cancellationToken);
+
+        // Where mails are checked, one without a result has come by another way, and anybody could make the address of a list a person's for ever.
+        var isProven = mail.Trust == SenderTrust.Verified;
+        if (isPersonal && (isProven || options.TrustedAuthServers.Count == 0))
+            await _people.AddAsync(mail.Author.Id, isProven, cancellationToken);
 
         var chain = Threading.Chain(mail.View);
         if (chain.Count == 0)

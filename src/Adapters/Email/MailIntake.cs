@@ -19,7 +19,7 @@ internal sealed partial class MailIntake(
     private readonly IncomingFiles _files = new(context);
     private readonly FromMail _fromMail = new(ids, options);
     private readonly ContactPictures _pictures = new(context);
-    private readonly IncomingNotes _notes = new(context, ids, conversations);
+    private readonly IncomingNotes _notes = new(context, options, ids, conversations);
     private readonly ILogger _logger = context.Loggers.CreateLogger<MailIntake>();
     private long _refusedReports;
     private long _notShown;
@@ -210,7 +210,7 @@ internal sealed partial class MailIntake(
     {
         try
         {
-            if ((mail.List is not null || mail.Subscription is not null) && await _notes.IsPersonAsync(mail.Author.Id, cancellationToken))
+            if ((mail.List is not null || mail.Subscription is not null) && await _notes.IsPersonAsync(mail, cancellationToken))
                 mail = FromMail.WithoutList(mail);
 
             var about = owner.About ?? await FindReportedAsync(mail, owner.User, cancellationToken);

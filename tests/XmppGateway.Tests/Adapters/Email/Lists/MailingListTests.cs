@@ -167,7 +167,7 @@ public sealed class MailingListTests
     public async Task Nobody_who_writes_themself_becomes_a_list(string results, string eve)
     {
         await using var fixture = await EmailFixture.StartAsync(("TrustedAuthServers:0", "mx.test"));
-        await fixture.ReceiveAsync("From: Bob <bob@example.test>\nMessage-ID: <1@x>\n\nhi");
+        await fixture.ReceiveAsync("Authentication-Results: mx.test; dmarc=pass header.from=example.test\nFrom: Bob <bob@example.test>\nMessage-ID: <1@x>\n\nhi");
 
         await fixture.ReceiveAsync($"{results}{ListOfBob}From: {eve}\nMessage-ID: <2@x>\n\nhi");
         await fixture.ReceiveAsync($"{results}{ListOfBob}From: {eve}\nMessage-ID: <2@x>\n\nhi", "carol@bridge.test");
@@ -177,6 +177,56 @@ public sealed class MailingListTests
         Assert.Equal(["bob@example.test", eve, eve, "bob@example.test"], fixture.Context.Events.Select(what => what.Contact.Id.Value));
         Assert.DoesNotContain(fixture.Context.Events, what => what.Contact.DisplayName == "The boss");
         Assert.Equal(["RCPT TO:<bob@example.test>"], fixture.Smtp.Commands.Where(command => command.StartsWith("RCPT", StringComparison.Ordinal)));
+    }
+
+    private const string ProvenList = "Authentication-Results: mx.test; dkim=pass header.d=lists.example.test\n" + Fields;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Authentication-Results: mx.test; none\n")]
+    [InlineData("Authentication-Results: mx.test; dmarc=fail header.from=lists.example.test\n")]
+    public async Task Nobody_makes_a_person_of_a_list_in_its_name(string results)
+    {
+        await using var fixture = await EmailFixture.StartAsync(("TrustedAuthServers:0", "mx.test"));
+        await fixture.ReceiveAsync($"{results}From: garden@lists.example.test\nMessage-ID: <1@x>\n\nI am no list");
+
+        await fixture.ReceiveAsync(ProvenList + "From: Bob <bob@example.test>\nMessage-ID: <2@x>\n\nHello all");
+
+        var said = fixture.Context.Events.Last();
+        Assert.Equal(("garden@lists.example.test", "Garden talk"), (said.Contact.Id.Value, said.Contact.DisplayName));
+    }
+
+    /// <summary>Where nothing is known of anybody, who writes first counts; what is known later counts more.</summary>
+    [Fact]
+    public async Task The_proof_of_a_list_outweighs_a_mail_in_its_name_that_nobody_has_checked()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync("From: garden@lists.example.test\nMessage-ID: <1@x>\n\nI am no list");
+        await fixture.ReceiveAsync(Fields + "From: bob@example.test\nMessage-ID: <2@x>\n\nHello all");
+
+        fixture.Context.Configuration["TrustedAuthServers:0"] = "mx.test";
+        await fixture.RestartAsync();
+        await fixture.ReceiveAsync(ProvenList + "From: bob@example.test\nMessage-ID: <3@x>\n\nHello all");
+        await fixture.ReceiveAsync(Fields + "From: bob@example.test\nMessage-ID: <4@x>\n\nHello all");
+
+        Assert.Equal(
+            ["garden@lists.example.test", "bob@example.test", "garden@lists.example.test", "bob@example.test"],
+            fixture.Context.Events.Select(what => what.Contact.Id.Value));
+    }
+
+    /// <summary>What proves a list proves as well somebody else at the same provider.</summary>
+    [Fact]
+    public async Task No_list_takes_the_place_of_somebody_who_is_proven()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync("From: bob@example.test\nMessage-ID: <1@x>\n\nhi");
+
+        fixture.Context.Configuration["TrustedAuthServers:0"] = "mx.test";
+        await fixture.RestartAsync();
+        await fixture.ReceiveAsync("Authentication-Results: mx.test; dmarc=pass header.from=example.test\nFrom: bob@example.test\nMessage-ID: <2@x>\n\nhi");
+        await fixture.ReceiveAsync($"Authentication-Results: mx.test; dkim=pass header.d=example.test\n{ListOfBob}From: eve@example.test\nMessage-ID: <3@x>\n\nhi");
+
+        Assert.Equal(["bob@example.test", "bob@example.test", "eve@example.test"], fixture.Context.Events.Select(what => what.Contact.Id.Value));
     }
 
     [Theory]
