@@ -69,6 +69,9 @@ internal sealed record Group
     /// <summary>The ids of those whose latest mail was from them for sure.</summary>
     public IReadOnlyList<string> Verified { get; init; } = [];
 
+    /// <summary>The ids of those of whom it was said that their latest mail is not verified: it is said once.</summary>
+    public IReadOnlyList<string> Doubted { get; init => field = value ?? field; } = [];
+
     /// <summary>Who was in it of late: what was said before they went is for them, whenever it is sent.</summary>
     public IReadOnlyList<GroupFormer> Former { get; init; } = [];
 
@@ -144,6 +147,7 @@ internal sealed record Group
             Former = FormerWith(People.Where(person => people.All(other => other.Id != person.Id)), mail.At),
             Inside = Inside.Where(seat => people.Any(person => person.Id == seat.Key)).ToDictionary(),
             Verified = [.. Verified.Where(id => people.Any(person => person.Id == id))],
+            Doubted = [.. Doubted.Where(id => people.Any(person => person.Id == id))],
             Invited = Invited.Where(asked => people.Any(person => person.Id == asked.Key)).ToDictionary(),
             Subject = isNew ? subject : Subject,
             Count = Count + 1,
@@ -230,8 +234,16 @@ internal sealed record Group
     /// <summary>What the checks of a mail say of its author.</summary>
     public Group WithTrust(string author, SenderTrust trust) => trust switch
     {
-        SenderTrust.Verified => this with { Verified = [.. Verified.Where(id => id != author), author] },
-        SenderTrust.Unverified => this with { Verified = [.. Verified.Where(id => id != author)] },
+        SenderTrust.Verified => this with
+        {
+            Verified = [.. Verified.Where(id => id != author), author],
+            Doubted = [.. Doubted.Where(id => id != author)],
+        },
+        SenderTrust.Unverified => this with
+        {
+            Verified = [.. Verified.Where(id => id != author)],
+            Doubted = [.. Doubted.Where(id => id != author), author],
+        },
         _ => this,
     };
 

@@ -190,7 +190,6 @@ internal sealed class GroupIntake(IAdapterContext context, GroupSeats seats, Use
 
         var threads = (await notes.ReadThreadsAsync(group.Id, cancellationToken))
             .WithMail(chain, subject, mail.Arrived, chain.Count > 1 || SubjectMarks.IsAnswer(mail.Content.Subject), leads: mail.MayChange);
-        var lostTrust = before.Verified.Contains(read.Author.Id) && mail.Trust == SenderTrust.Unverified;
         // By the clock here: what the author's clock puts before somebody came in would not be theirs to read (RoomAudience.Invited).
         var entry = new GroupEntry(messageId, author, mail.Arrived.ToUnixTimeSeconds(), FromMail.BodyOf(mail.Content, kept).Plain, [.. group.Ids])
         {
@@ -201,7 +200,7 @@ internal sealed class GroupIntake(IAdapterContext context, GroupSeats seats, Use
             Whole = kept.Whole is null ? null : GroupFile.Of(kept.Whole),
             Remarks =
             [
-                .. (lostTrust ? kept.Remarks.Prepend(MailRemarks.NoLongerVerified(read.Author.Address)) : kept.Remarks)
+                .. (DoubtOf(mail, read.Author, before) is { } doubt ? kept.Remarks.Prepend(doubt) : kept.Remarks)
                     .Select(remark => (IReadOnlyList<string>)[remark.English, remark.German]),
             ],
 
@@ -216,6 +215,12 @@ internal sealed class GroupIntake(IAdapterContext context, GroupSeats seats, Use
         await notes.PutAsync(group, cancellationToken);
         return new(group, entry, before.Count);
     }
+
+    /// <summary>What the room is told of an author whom nothing proves; null where that is no news. The same as one to one.</summary>
+    private static LocalText? DoubtOf(IncomingMail mail, GroupPerson author, Group before) =>
+        mail.Trust != SenderTrust.Unverified || before.Doubted.Contains(author.Id) ? null
+        : before.Verified.Contains(author.Id) ? MailRemarks.NoLongerVerified(author.Address)
+        : MailRemarks.NotVerified(author.Address);
 
     /// <summary>
     /// The group that a mail continues: that of its thread, when somebody of the group wrote it; else the latest one of just these people. Who is none of

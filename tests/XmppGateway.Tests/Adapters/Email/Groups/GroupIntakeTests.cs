@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Adapters.Email.Safety;
 using Xunit;
 
 namespace XmppGateway.Tests.Adapters.Email.Groups;
@@ -94,6 +95,37 @@ public sealed class GroupIntakeTests
         Assert.IsType<DeliveryResult.Delivered>(await SayAsync(fixture, entered, "hello all"));
         Assert.Contains("To: Bob <bob@x.test>\r\nCc: Carol <carol@x.test>\r\n", fixture.Smtp.Messages.Last(), StringComparison.Ordinal);
         Assert.Contains("Subject: Re: Plans\r\n", fixture.Smtp.Messages.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_each_author_who_is_not_verified_the_room_is_told_once()
+    {
+        await using var fixture = await EmailFixture.StartAsync(("TrustedAuthServers:0", "mx.bridge.test"));
+        const string Unproven = "Authentication-Results: mx.bridge.test; none\n";
+        const string Proven = "Authentication-Results: mx.bridge.test; dmarc=pass header.from=x.test\n";
+        const string Carol = "From: carol@x.test\nTo: bob@x.test\nCc: alice@bridge.test\nSubject: Re: Plans\nMessage-ID: <6@x>\nReferences: <1@x>\n\nfrom Carol";
+        await fixture.ReceiveAsync(Unproven + First);
+        var entered = await EnterAsync(fixture, Alice);
+        string[] mails = [Unproven + Mail("2@x", "again"), Proven + Mail("3@x", "proven"), Unproven + Mail("4@x", "no longer"), Unproven + Mail("5@x", "again"), Unproven + Carol];
+        foreach (var mail in mails)
+            await fixture.ReceiveAsync(mail);
+        await fixture.ReceiveAsync(mails[2]);
+
+        LocalText[][] said = [[], [], [MailRemarks.NoLongerVerified("bob@x.test")], [], [MailRemarks.NotVerified("carol@x.test")]];
+        Assert.Equal(said, RoomEvents(fixture).OfType<RoomMessage>().Select(message => message.Remarks.ToArray()));
+        var history = await fixture.Adapter.GetHistoryAsync(entered.State.Id, Alice, null, 10, EmailFixture.Cancelled);
+        Assert.Equal([.. said.Reverse(), [MailRemarks.NotVerified("bob@x.test")]], history!.Events.Cast<RoomMessage>().Select(message => message.Remarks.ToArray()));
+    }
+
+    [Fact]
+    public async Task Where_nobody_checks_mails_the_room_is_told_nothing_of_it()
+    {
+        await using var fixture = await EmailFixture.StartAsync();
+        await fixture.ReceiveAsync(First);
+        await EnterAsync(fixture, Alice);
+        await fixture.ReceiveAsync(Mail("2@x", "second"));
+
+        Assert.Empty(Assert.IsType<RoomMessage>(Assert.Single(RoomEvents(fixture))).Remarks);
     }
 
     [Fact]
