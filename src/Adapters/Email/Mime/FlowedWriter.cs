@@ -11,6 +11,9 @@ internal static class FlowedWriter
     /// <summary>RFC 3676 §4.2: "SHOULD be 78 characters or shorter"; room for some levels of quotations by those who answer.</summary>
     private const int Width = 72;
 
+    /// <summary>More marks are a pattern and no quotation; each line would repeat them, and they would leave no room for words.</summary>
+    private const int Deepest = 30;
+
     // RFC 3676 §4.3: ends in a space, and does not flow.
     private const string SignatureMark = "-- ";
 
@@ -60,7 +63,7 @@ internal static class FlowedWriter
                 rest = rest[1..];
         }
 
-        if (depth == 0 || rest is not ([] or [' ', ..]))
+        if (depth is 0 or > Deepest || rest is not ([] or [' ', ..]))
             return 0;
 
         line = rest is [' ', ..] ? rest[1..] : rest;

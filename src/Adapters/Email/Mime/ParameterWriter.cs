@@ -14,7 +14,8 @@ internal static class ParameterWriter
     /// <summary>With the semicolon and the fold in front.</summary>
     public static string Write(string name, string value)
     {
-        if (value.Length <= LongestPiece && value.All(c => c is >= ' ' and <= '~' and not ('"' or '\\')))
+        // COMPAT: many programs take encoded words in quotes for what they encode, though RFC 2047 §5 has none there.
+        if (value.Length <= LongestPiece && value.All(c => c is >= ' ' and <= '~' and not ('"' or '\\')) && !value.Contains("=?", StringComparison.Ordinal))
         {
             return $";\r\n {name}=\"{value}\"";
         }
