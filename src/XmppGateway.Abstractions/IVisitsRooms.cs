@@ -59,6 +59,10 @@ public abstract record PortalOffer
     /// <param name="Room">Its id.</param>
     public sealed record Ready(RemoteRoomId Room) : PortalOffer;
 
+    /// <summary>Cannot be told now.</summary>
+    /// <param name="Reason">Shown to who asked.</param>
+    public sealed record Unknown(LocalText Reason) : PortalOffer;
+
     /// <summary>It cannot.</summary>
     /// <param name="Reason">Shown to who asked.</param>
     public sealed record Refused(LocalText Reason) : PortalOffer;

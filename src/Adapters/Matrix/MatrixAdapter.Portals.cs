@@ -19,7 +19,9 @@ internal sealed partial class MatrixAdapter : IVisitsRooms
         Parts.Portals.ExamineAsync(room, xmppRoom, cancellationToken);
 
     public ValueTask<PortalOffer> FollowAsync(RemoteRoomId ended, RoomAddress successor, Jid xmppRoom, CancellationToken cancellationToken) =>
-        Parts.Portals.FollowAsync(ended.Value, successor, xmppRoom, cancellationToken);
+        Parts.Guard.BanOfRoom(successor.Value) is { } ban
+            ? ValueTask.FromResult<PortalOffer>(new PortalOffer.Refused(MatrixTexts.ListBansRoom.Quoting(ban.Reason)))
+            : Parts.Portals.FollowAsync(ended.Value, successor, xmppRoom, cancellationToken);
 
     public ValueTask OpenAsync(RemoteRoomId room, Jid xmppRoom, CancellationToken cancellationToken) =>
         Parts.Portals.OpenAsync(room.Value, xmppRoom, cancellationToken);

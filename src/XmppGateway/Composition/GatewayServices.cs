@@ -95,7 +95,10 @@ internal sealed class GatewayServices(GatewayOptions options, IStore store, Gate
         var portals = new PortalParts(
             store, rooms.Traffic, addressBook, media.Files, new Lazy<IOutbox>(() => outbox!),
             new PortalRules(options.Portals.Allow, options.Portals.Deny, () => networks.All.Select(n => n.Link.Domain)),
-            (contact, network) => protection.Rules.Allows(network, contact), options.Portals.Limits, settings, time, loggers);
+            (contact, network) => protection.Rules.Allows(network, contact), options.Portals.Limits, settings, time, loggers)
+        {
+            Wants = room => !options.Rooms.Denied.Any(denied => denied.Names(room)),
+        };
         inbox.Rooms = portals.Traffic;
         rules.IsVisited = portals.IsVisited;
 

@@ -60,6 +60,12 @@ internal sealed class Portal(Network network, PortalRow row, Seat ear) : IDispos
     /// <summary>Who was there when a rule came that denies them, and was put out for it in this life.</summary>
     public ConcurrentDictionary<RemoteUserId, bool> Denied { get; } = new();
 
+    /// <summary>
+    /// From then on nobody keeps a seat who is not in the network's room: after a move of that, of which nobody tells who has not come along. Null when it is
+    /// known of everybody.
+    /// </summary>
+    public DateTimeOffset? LeavingAt { get; set; }
+
     /// <summary>What became of the gateway's first knock: true once the room has let it in, false when the portal has ended before that.</summary>
     public Task<bool> FirstEntry => _firstEntry.Task;
 

@@ -58,9 +58,16 @@ internal sealed class PortalBook(IPortalStore store) : IDisposable
     /// <summary>It goes on with another room of the network, and is stored so. With the portal's turn.</summary>
     public void Move(Portal portal, RemoteRoomId room)
     {
-        _byRemote.TryRemove((portal.Network.Name, portal.Row.RemoteId), out _);
+        if (portal.HasEnded)
+        {
+            // An operator was faster.
+            return;
+        }
+
+        var before = portal.Row.RemoteId;
         portal.MoveTo(room);
         _byRemote[(portal.Network.Name, room.Value)] = portal;
+        _byRemote.TryRemove((portal.Network.Name, before), out _);
     }
 
     /// <summary>It is over, and stored so.</summary>

@@ -309,13 +309,33 @@ internal sealed partial class PortalKeeper(
             }
         }
 
-        using var turn = await portal.EnterAsync(attached);
-        if (!portal.TellsOccupants)
+        using (await portal.EnterAsync(attached))
         {
-            await hearing.TellOccupantsAsync(portal, attached);
+            if (!portal.TellsOccupants)
+            {
+                await hearing.TellOccupantsAsync(portal, attached);
+            }
         }
 
+        // Behind it: a name whose seat is gone is taken for one of the XMPP room until that has said that it left.
+        await DismissStrayAsync(portal, visitors, attached);
         return all;
+    }
+
+    /// <summary>Who has not come along when the network's room was replaced has left the conversation.</summary>
+    private async Task DismissStrayAsync(Portal portal, IReadOnlyList<RemoteContact> visitors, CancellationToken attached)
+    {
+        if (portal.LeavingAt is not { } at || time.GetUtcNow() < at)
+        {
+            return;
+        }
+
+        portal.LeavingAt = null;
+        foreach (var (who, seat) in portal.Seats.Where(seat => visitors.All(visitor => visitor.Id != seat.Key)).ToList())
+        {
+            portal.Seats.TryRemove(who, out _);
+            await PortalSeats.LeaveAsync(portal, seat, PortalTexts.Moved.In(portal.Language), attached);
+        }
     }
 
     private static partial class Log

@@ -9,20 +9,33 @@ namespace XmppGateway.Portals;
 /// the lane of the room that has ended.
 /// </summary>
 internal sealed partial class PortalMoving(
-    PortalBook book, PortalPost post, PortalKeeper keeper, Func<Portal, RemoteRoomId, CancellationToken, Task<bool>> isHosted, ILogger<PortalMoving> logger)
+    PortalBook book, PortalPost post, PortalKeeper keeper, Func<string, bool> wants, Func<Portal, RemoteRoomId, CancellationToken, Task<bool>> isHosted,
+    TimeProvider time, ILogger<PortalMoving> logger)
 {
     /// <summary>Whoever replaces a room invites its members afterwards, and the gateway is one of them.</summary>
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3)];
 
+    private static readonly TimeSpan Unanswered = TimeSpan.FromSeconds(15);
+
+    /// <summary>People come along when they next look at their clients. Until then they keep their seats.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
     /// <summary>Returns when the portal goes on there, or has ended with the reason. Safe to do again after a crash.</summary>
     public async Task FollowAsync(Portal portal, RoomAddress successor, LaneWait wait)
     {
+        if (!wants(successor.Value))
+        {
+            await keeper.EndAsync(portal, PortalTexts.NotFollowed(PortalTexts.NotAllowed), wait.Until);
+            return;
+        }
+
         var visits = (IVisitsRooms)portal.Network.Adapter;
         var offer = await ExamineAsync();
-        for (var attempt = 0; offer is not PortalOffer.Ready && attempt < Pauses.Length && !portal.HasEnded; attempt++)
+        for (var refusals = 0; offer is not PortalOffer.Ready && refusals < Pauses.Length && !portal.HasEnded;)
         {
-            await wait.Pause(Pauses[attempt], wait.Until);
+            // A network that does not answer has refused nothing.
+            await wait.Pause(offer is PortalOffer.Refused ? Pauses[refusals++] : Unanswered, wait.Until);
             offer = await ExamineAsync();
         }
 
@@ -31,7 +44,7 @@ internal sealed partial class PortalMoving(
             return;
         }
 
-        var refusal = offer is PortalOffer.Ready ready ? await MoveAsync(portal, visits, ready.Room, wait.Until) : ((PortalOffer.Refused)offer).Reason;
+        var refusal = offer is PortalOffer.Ready ready ? await MoveAsync(portal, visits, ready.Room, wait.Until) : (offer as PortalOffer.Refused)?.Reason;
         if (refusal is not null)
         {
             await keeper.EndAsync(portal, PortalTexts.NotFollowed(refusal), wait.Until);
@@ -42,37 +55,41 @@ internal sealed partial class PortalMoving(
 
     private async Task<LocalText?> MoveAsync(Portal portal, IVisitsRooms visits, RemoteRoomId room, CancellationToken cancellationToken)
     {
+        if (!wants(room.Value))
+        {
+            return PortalTexts.NotAllowed;
+        }
+
         if (book.Find(portal.Network, room) is not null || await isHosted(portal, room, cancellationToken))
         {
             return PortalTexts.TakenElsewhere;
         }
 
         await visits.OpenAsync(room, portal.Room, cancellationToken);
-        using (await portal.EnterAsync(cancellationToken))
+        if (!await TryMoveAsync(portal, room, cancellationToken))
         {
-            if (!await post.MoveAsync(portal, room, PortalTexts.Moved, cancellationToken))
-            {
-                await visits.CloseAsync(room, portal.Room, cancellationToken);
-                return PortalTexts.TakenElsewhere;
-            }
-
-            book.Move(portal, room);
+            await visits.CloseAsync(room, portal.Room, cancellationToken);
+            return PortalTexts.TakenElsewhere;
         }
 
+        // The keeper seats who is there, and tells the room who is in the XMPP room.
         Log.Moved(logger, portal.Network.Name);
-
-        // Who does not come along has left the conversation. The keeper seats the others, and tells the room who is in the XMPP room.
-        var there = await visits.GetVisitorsAsync(room, cancellationToken);
-        foreach (var (who, seat) in portal.Seats.ToList())
-        {
-            if (there?.Any(visitor => visitor.Id == who) == false && portal.Seats.TryRemove(who, out _))
-            {
-                await PortalSeats.LeaveAsync(portal, seat, PortalTexts.Moved.In(portal.Language), cancellationToken);
-            }
-        }
-
         portal.Call();
         return null;
+    }
+
+    /// <summary>False when the room is part of another portal.</summary>
+    private async Task<bool> TryMoveAsync(Portal portal, RemoteRoomId room, CancellationToken cancellationToken)
+    {
+        using var turn = await portal.EnterAsync(cancellationToken);
+        if (!await post.MoveAsync(portal, room, PortalTexts.Moved, cancellationToken))
+        {
+            return false;
+        }
+
+        book.Move(portal, room);
+        portal.LeavingAt = time.GetUtcNow() + Grace;
+        return true;
     }
 
     private static partial class Log

@@ -34,13 +34,16 @@ internal sealed class PortalParts : IDisposable
             store, Book, seats, hearing, new PortalArchive(hearing, time), post, allows, limits, time, loggers.CreateLogger<PortalKeeper>());
         var voice = new PortalVoice(store, seats, new PortalStanzas(store, store, files, time), post, limits, settings, time);
         var moving = new PortalMoving(
-            Book, post, Keeper, (portal, room, token) => IsHostedAsync(portal.Network, room, token), loggers.CreateLogger<PortalMoving>());
+            Book, post, Keeper, room => Wants(room), (portal, room, token) => IsHostedAsync(portal.Network, room, token), time, loggers.CreateLogger<PortalMoving>());
         Traffic = new PortalTraffic(hosted, Book, Keeper, moving, voice, post, allows, time);
         Probe = new RoomProbe(time);
         Scout = new RoomScout(time);
         Permission = new BridgePermission(Scout, limits, time);
         Ear = new PortalEar(Book, hearing, post, time);
     }
+
+    /// <summary>False for a room of a network that the operator does not want here.</summary>
+    public Func<string, bool> Wants { get; init; } = _ => true;
 
     public PortalRules Rules { get; }
 
@@ -134,6 +137,8 @@ internal sealed class PortalParts : IDisposable
         {
             case PortalOffer.Refused refused:
                 return new PortalConnection.Refused(refused.Reason, IsOfNetwork: true);
+            case PortalOffer.Unknown unknown:
+                return new PortalConnection.Refused(unknown.Reason, IsOfNetwork: true);
             case PortalOffer.Ready ready:
                 return await BridgeAsync(network, xmppRoom, ready.Room, user, cancellationToken) is { } failure
                     ? new PortalConnection.Refused(failure, IsOfNetwork: false)

@@ -14,7 +14,7 @@ internal interface IPortalStore
 
     /// <summary>
     /// Another room of the network takes the place of the portal's one, where nobody of the XMPP room is yet; with the entry that ends the one before, in one
-    /// commit. False when that room is part of another portal: then nothing is written.
+    /// commit. False when that room is part of another portal: then nothing is written. Safe to do twice.
     /// </summary>
     Task<bool> MovePortalAsync(long portal, string remoteId, OutboxEntry last, CancellationToken cancellationToken);
 

@@ -22,8 +22,8 @@ public sealed partial class PortalTests
         portal.Muc.Say("alice", "hello back", "a1");
         await portal.UntilAsync(async () => (await portal.ToNetworkAsync()).OfType<Message>().Any());
 
-        // Who has come along has not moved in the XMPP room; the old room was told.
-        Assert.Equal(["Email gateway", "Mia", "alice"], portal.Muc.Nicks);
+        // In the XMPP room nobody has moved; the old room was told.
+        Assert.Equal(["Email gateway", "Mia", "Noah", "alice"], portal.Muc.Nicks);
         Assert.Equal(ScriptedMuc.Room, portal.Adapter.Opened[Next]);
         Assert.Equal(PortalUnderTest.Remote.Value, (await portal.ToNetworkAsync()).OfType<PortalEnd>().Single().Contact.Id.Value);
         Assert.Equal((Next.Value, "hello back"), (await portal.ToNetworkAsync()).OfType<Message>().Select(said => (said.Contact.Id.Value, said.Body.Plain)).Single());
@@ -41,6 +41,55 @@ public sealed partial class PortalTests
         var row = Assert.Single(await portal.Store.PortalsAsync("matrix", TestContext.Current.CancellationToken));
         Assert.Equal((Next.Value, true, true), (row.RemoteId, row.IsBridge, row.IsOpen));
         Assert.Single((await portal.ToNetworkAsync()).OfType<PortalEnd>());
+    }
+
+    [Fact]
+    public async Task Who_does_not_come_along_within_an_hour_has_left()
+    {
+        await using var portal = await PortalUnderTest.BridgedAsync();
+        await portal.ComesAsync(Noah);
+        await portal.HappensAsync(Replaced(portal));
+        portal.Adapter.Visitors!.RemoveAll(who => who.Id == Noah.Id);
+        await portal.UntilAsync(() => Task.FromResult(portal.Portal.TellsOccupants));
+
+        portal.Time.Advance(TimeSpan.FromMinutes(61));
+        portal.Portal.Call();
+        await portal.UntilAsync(() => Task.FromResult(!portal.Muc.Nicks.Contains("Noah")));
+
+        Assert.Contains("Mia", portal.Muc.Nicks);
+    }
+
+    [Fact]
+    public async Task A_network_that_does_not_answer_has_refused_nothing()
+    {
+        await using var portal = await PortalUnderTest.BridgedAsync();
+        portal.Adapter.Silences = 40;
+
+        await portal.HappensAsync(Replaced(portal));
+
+        Assert.Equal(Next.Value, Assert.Single(await portal.Store.PortalsAsync("matrix", TestContext.Current.CancellationToken)).RemoteId);
+    }
+
+    [Fact]
+    public async Task A_connection_does_not_go_to_a_room_that_the_operator_does_not_want()
+    {
+        await using var portal = await PortalUnderTest.BridgedAsync();
+
+        await portal.HappensAsync(Replaced(portal) with { Successor = new RoomAddress("!denied") });
+
+        Assert.Contains("operator", (await portal.ToNetworkAsync()).OfType<PortalEnd>().Single().Reason, StringComparison.Ordinal);
+        Assert.Empty(portal.Adapter.Opened);
+    }
+
+    [Fact]
+    public async Task A_move_whose_answer_was_lost_can_be_stored_again()
+    {
+        await using var portal = await PortalUnderTest.BridgedAsync();
+        var token = TestContext.Current.CancellationToken;
+        await portal.HappensAsync(Replaced(portal));
+        var end = (await portal.Store.ListOutgoingAsync(1000, token))[^1];
+
+        Assert.True(await portal.Store.MovePortalAsync(portal.Portal.Row.Id, Next.Value, end with { DeliveryId = "again" }, token));
     }
 
     [Fact]

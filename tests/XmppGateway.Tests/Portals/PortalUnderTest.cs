@@ -30,7 +30,12 @@ internal sealed class VisitingAdapter : ScriptedRooms, IVisitsRooms
 
     public ValueTask<PortalOffer> ExamineAsync(RoomAddress room, Jid xmppRoom, CancellationToken cancellationToken) =>
         ValueTask.FromResult<PortalOffer>(
-            Closed.TryDequeue(out var why) ? new PortalOffer.Refused(LocalText.Same(why)) : new PortalOffer.Ready(new RemoteRoomId(room.Value)));
+            Silences-- > 0 ? new PortalOffer.Unknown(LocalText.Same("no answer"))
+            : Closed.TryDequeue(out var why) ? new PortalOffer.Refused(LocalText.Same(why))
+            : new PortalOffer.Ready(new RemoteRoomId(room.Value)));
+
+    /// <summary>So many of the next looks at rooms find nothing out.</summary>
+    public int Silences { get; set; }
 
     /// <summary>Why the next looks at rooms find that they cannot be connected.</summary>
     public Queue<string> Closed { get; } = [];
@@ -210,7 +215,10 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         var rules = new PortalRules([Jid.Parse("rooms.test")], [], () => ["matrix.localhost"]);
         Parts = new PortalParts(
             Store, new NoRoomTraffic(), new AddressBook(Store), new FakeFiles(), new Lazy<IOutbox>(() => _outbox), rules,
-            (who, _) => !who.Id.Value.StartsWith("mallory", StringComparison.Ordinal), Limits, new DeliverySettings(), Time, Logger);
+            (who, _) => !who.Id.Value.StartsWith("mallory", StringComparison.Ordinal), Limits, new DeliverySettings(), Time, Logger)
+        {
+            Wants = room => !room.StartsWith("!denied", StringComparison.Ordinal),
+        };
         _running = Task.WhenAll(Parts.ServeAsync(Network, _life.Token), HearAsync(_life.Token));
     }
 

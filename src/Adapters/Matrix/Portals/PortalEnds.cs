@@ -12,7 +12,8 @@ internal sealed class PortalEnds(IAdapterContext context, MatrixClient client, P
     /// <summary>What a membership of the bot means; null for one that ends nothing, as one does that comes late: the room may be a portal anew.</summary>
     public async ValueTask<RoomEnd?> FindAsync(ClientEvent what, CancellationToken cancellationToken) =>
         what.Content.Text("membership") is "leave" or "ban" && what.Sender != ids.Bot && await notes.FindAsync(what.RoomId, cancellationToken) is not null
-        && await IsInAsync(what.RoomId, cancellationToken) != true
+        // Where the homeserver does not say now, the next look at who is in the room finds it out.
+        && await IsInAsync(what.RoomId, cancellationToken) == false
             ? End(what.RoomId, new RemoteContact(new RemoteUserId(what.Sender), what.Sender), what.Timestamp, what.Content.Text("reason"))
             : null;
 

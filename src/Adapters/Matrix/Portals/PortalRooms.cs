@@ -12,6 +12,8 @@ internal sealed class PortalRooms(
     IAdapterContext context, MatrixClient client, GhostIds ids, RoomAliases aliases, PortalNotes notes, GroupReader reader, MemberNames names,
     RoomServers servers, BridgeInfo bridges, PortalEnds ends)
 {
+    private static readonly PortalOffer.Unknown NoAnswer = new(new("The homeserver does not answer.", "Der Homeserver antwortet nicht."));
+
     /// <summary>
     /// Whether there is a room behind an alias of ours; makes it when people may come into it and nobody has before. Asked again after a crash,
     /// it goes on where it was: the room is noted before it is a portal, and has its alias only as one.
@@ -62,9 +64,10 @@ internal sealed class PortalRooms(
         if (joined.Value?.RoomId is not { } roomId)
         {
             var words = joined.Error?.Text ?? "";
-            return Refused(
+            var why = new LocalText(
                 $"{ids.Bot} cannot come into this room; invite it first. The homeserver says: {words}",
                 $"{ids.Bot} kann diesen Raum nicht betreten; laden Sie es zuerst ein. Der Homeserver sagt: {words}");
+            return joined.Error is { IsTemporary: true } ? new PortalOffer.Unknown(why) : new PortalOffer.Refused(why);
         }
 
         // Connected with the same one it was by an attempt that did not come to its end.
@@ -92,7 +95,7 @@ internal sealed class PortalRooms(
 
         if (await bridges.ReadOthersAsync(roomId, cancellationToken) is not { } others)
         {
-            return Refused("The homeserver does not answer.", "Der Homeserver antwortet nicht.");
+            return NoAnswer;
         }
 
         return others.FirstOrDefault(other => other.Room == xmppRoom) is { } bridge
@@ -113,9 +116,22 @@ internal sealed class PortalRooms(
 
         // Client-server API, m.room.create: "predecessor".
         var created = await client.GetStateAsync(ids.Bot, ready.Room.Value, "m.room.create", cancellationToken);
-        return created.Value?.Value.Child("predecessor").Text("room_id") == ended
-            ? ready
-            : Refused("The room that it names does not say that it is its successor.", "Der Raum, den er nennt, sagt nicht, dass er sein Nachfolger ist.");
+        if (created.Error is { IsTemporary: true })
+        {
+            return NoAnswer;
+        }
+
+        if (created.Value?.Value.Child("predecessor").Text("room_id") == ended)
+        {
+            return ready;
+        }
+
+        if (await notes.FindAsync(ready.Room.Value, cancellationToken) is null)
+        {
+            await client.LeaveAsync(ids.Bot, ready.Room.Value, null, cancellationToken);
+        }
+
+        return Refused("The room that it names does not say that it is its successor.", "Der Raum, den er nennt, sagt nicht, dass er sein Nachfolger ist.");
     }
 
     /// <summary>The room is a portal from now on, and says so. Safe to do twice.</summary>

@@ -39,7 +39,7 @@ internal static class PortalSql
     private static readonly Statement SetRemote = new(
         "give a portal another room of the network",
         "UPDATE portal SET remote_id = $1 WHERE id = $2 AND NOT EXISTS " +
-        "(SELECT 1 FROM portal AS other WHERE other.network = portal.network AND other.remote_id = $1)");
+        "(SELECT 1 FROM portal AS other WHERE other.network = portal.network AND other.remote_id = $1 AND other.id <> portal.id)");
 
     private static readonly Statement DeleteMessages = new("remove the messages of a portal", "DELETE FROM portal_message WHERE portal = $1");
 

@@ -124,6 +124,20 @@ public sealed class PortalRoomsTests
         Assert.Equal("leave", room.MembershipOf(ghost));
     }
 
+    [Theory]
+    [InlineData("/join/")]
+    [InlineData("/state/m.room.create")]
+    public async Task A_homeserver_that_is_away_says_nothing_about_a_successor(string path)
+    {
+        await using var harness = await MatrixHarness.StartAsync();
+        Room(harness);
+        harness.Homeserver.Interfere = http => http.Request.Path.Value!.Contains(path, StringComparison.Ordinal)
+            ? FakeHomeserver.RefuseAsync(http, 502, "M_UNKNOWN", "No.")
+            : Task.FromResult(false);
+
+        Assert.IsType<PortalOffer.Unknown>(await harness.Adapter.FollowAsync(new RemoteRoomId("!old:matrix.test"), Alias, Garden, MatrixHarness.Cancelled));
+    }
+
     [Fact]
     public async Task An_operator_names_the_servers_of_a_room_by_its_link()
     {
@@ -149,11 +163,13 @@ public sealed class PortalRoomsTests
     {
         await using var harness = await MatrixHarness.StartAsync();
         var created = new JsonObject { ["predecessor"] = new JsonObject { ["room_id"] = saysSo ? "!old:matrix.test" : "!another:matrix.test" } };
-        harness.Homeserver.AddEvent(Room(harness), "m.room.create", MatrixHarness.Mia, "", created);
+        var room = Room(harness);
+        harness.Homeserver.AddEvent(room, "m.room.create", MatrixHarness.Mia, "", created);
 
         var offer = await harness.Adapter.FollowAsync(new RemoteRoomId("!old:matrix.test"), Alias, Garden, MatrixHarness.Cancelled);
 
         Assert.Equal(isReady, offer is PortalOffer.Ready);
+        Assert.Equal(isReady ? "join" : "leave", room.MembershipOf(Bot));
     }
 
     private static FakeRoom Room(MatrixHarness harness)
