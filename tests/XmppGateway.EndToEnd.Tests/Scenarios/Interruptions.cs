@@ -8,9 +8,9 @@ namespace XmppGateway.EndToEnd.Tests.Scenarios;
 public abstract class Interruptions(Bridge bridge)
 {
     private const string BobAsContact = "bob\\40example.test@mail.localhost";
-    /// <summary>HOMESERVER_AWAY: for how many seconds, where a few are not enough.</summary>
+    /// <summary>HOMESERVER_AWAY: for how many seconds longer than until the first attempt has failed.</summary>
     private static readonly TimeSpan HomeserverAway =
-        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("HOMESERVER_AWAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 5);
+        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("HOMESERVER_AWAY"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0);
 
     private const string MiaAsContact = "\\40mia\\3amatrix.test@matrix.localhost";
 
