@@ -82,6 +82,7 @@ internal sealed partial class IncomingDelivery(
 
             if (what is DeliveryFailure { User.Resource: not null } own)
             {
+                // Only who explains it in a room needs to know which occupant or client it was (Answers.Failure).
                 what = own with { User = own.User.Bare };
             }
 

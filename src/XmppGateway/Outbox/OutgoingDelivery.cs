@@ -97,9 +97,8 @@ internal sealed partial class OutgoingDelivery(
             };
         }
 
-        var server = outgoing.Network.Adapter.ServerOf(outgoing.Event.Contact);
-        DateTimeOffset? unanswered = null;
-        while (await WaitUntilDueAsync(outgoing.Network, server, entry, unanswered, stopping) is { } due)
+        (string Server, DateTimeOffset Began)? unanswered = null;
+        while (await WaitUntilDueAsync(outgoing.Network, entry, unanswered, stopping) is { } due)
         {
             entry = due;
             var letter = isChange || entry.IsDropped ? null : await _letters.CollectAsync(outgoing with { Entry = entry }, stopping);
@@ -151,7 +150,7 @@ internal sealed partial class OutgoingDelivery(
                     entry = later;
 
                     // A pause that the server has asked for is kept.
-                    unanswered = retry is { ServerWide: true, After: null } ? began : null;
+                    unanswered = retry is { ServerWide: true, After: null } ? (outgoing.Network.Adapter.ServerOf(outgoing.Event.Contact), began) : null;
                     break;
                 case DeliveryResult.Retry retry:
                     await RefuseAsync(outgoing, retry.Reason, FailureCondition.RemoteServerTimeout, stopping);
@@ -196,11 +195,11 @@ internal sealed partial class OutgoingDelivery(
 
     /// <summary>The entry as it is when it may be tried, or null when it is gone.</summary>
     /// <param name="network">Its network.</param>
-    /// <param name="server">The server that it is for.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="unanswered">When the last attempt began, where the server did not answer it; null otherwise.</param>
+    /// <param name="unanswered">The server that did not answer the last attempt, and when that began; null where it was put off for another reason.</param>
     /// <param name="stopping">Ends it.</param>
-    private async Task<OutboxEntry?> WaitUntilDueAsync(Network network, string server, OutboxEntry entry, DateTimeOffset? unanswered, CancellationToken stopping)
+    private async Task<OutboxEntry?> WaitUntilDueAsync(
+        Network network, OutboxEntry entry, (string Server, DateTimeOffset Began)? unanswered, CancellationToken stopping)
     {
         // One that has waited behind others may have been dropped meanwhile.
         var current = time.GetUtcNow() - entry.AcceptedAt < Look ? entry : await ReadAgainAsync(entry, stopping);
@@ -213,7 +212,7 @@ internal sealed partial class OutgoingDelivery(
 
         return current;
 
-        bool IsBack() => unanswered is { } began && circuits.IsBackSince(network.Name, server, began);
+        bool IsBack() => unanswered is var (server, began) && circuits.IsBackSince(network.Name, server, began);
     }
 
     private async Task<OutboxEntry?> ReadAgainAsync(OutboxEntry entry, CancellationToken stopping)
