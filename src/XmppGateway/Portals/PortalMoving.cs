@@ -45,7 +45,7 @@ internal sealed partial class PortalMoving(
         }
 
         var refusal = offer is PortalOffer.Ready ready ? await MoveAsync(portal, visits, ready.Room, wait.Until) : (offer as PortalOffer.Refused)?.Reason;
-        if (refusal is not null)
+        if (refusal is not null && !portal.HasEnded)
         {
             await keeper.EndAsync(portal, PortalTexts.NotFollowed(refusal), wait.Until);
         }
@@ -66,8 +66,9 @@ internal sealed partial class PortalMoving(
         }
 
         await visits.OpenAsync(room, portal.Room, cancellationToken);
-        if (!await TryMoveAsync(portal, room, cancellationToken))
+        if (!await TryMoveAsync(portal, room, cancellationToken) || portal.HasEnded)
         {
+            // Somebody was faster. A room that is no portal would be closed to everybody by the adapter's note.
             await visits.CloseAsync(room, portal.Room, cancellationToken);
             return PortalTexts.TakenElsewhere;
         }

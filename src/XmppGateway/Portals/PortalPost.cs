@@ -105,8 +105,7 @@ internal sealed class PortalPost(IPortalStore store, Lazy<IOutbox> outbox, Deliv
     /// <summary>It is over: the network is told, and nothing of it is kept.</summary>
     public Task EndAsync(Portal portal, LocalText reason, CancellationToken cancellationToken)
     {
-        var entry = Entry(
-            portal, new PortalEnd { User = portal.Room, Contact = portal.Contact, Timestamp = time.GetUtcNow(), Reason = reason.In(portal.Language) }, null);
+        var entry = LastEntry(portal, reason);
         return outbox.Value.CommitAsync(
             portal.Network,
             entry.Lane,
@@ -121,11 +120,13 @@ internal sealed class PortalPost(IPortalStore store, Lazy<IOutbox> outbox, Deliv
     /// <exception cref="StoreUnavailableException">It could not be stored, and is to be tried again.</exception>
     public Task<bool> MoveAsync(Portal portal, RemoteRoomId room, LocalText reason, CancellationToken cancellationToken)
     {
-        var entry = Entry(
-            portal, new PortalEnd { User = portal.Room, Contact = portal.Contact, Timestamp = time.GetUtcNow(), Reason = reason.In(portal.Language) }, null);
+        var entry = LastEntry(portal, reason);
         return outbox.Value.CommitAsync(
             portal.Network, entry.Lane, () => store.MovePortalAsync(portal.Row.Id, room.Value, entry, cancellationToken));
     }
+
+    private OutboxEntry LastEntry(Portal portal, LocalText reason) => Entry(
+        portal, new PortalEnd { User = portal.Room, Contact = portal.Contact, Timestamp = time.GetUtcNow(), Reason = reason.In(portal.Language) }, null);
 
     private OutboxEntry Entry(Portal portal, GatewayEvent what, string? stanzaId, Jid? author = null) =>
         Outgoing.NewEntry(portal.Network, what, author ?? what.User, stanzaId, time.GetUtcNow(), settings.Expiry);

@@ -1,4 +1,5 @@
 using XmppGateway.Abstractions;
+using XmppGateway.Portals;
 using XmppGateway.Storage;
 using Xunit;
 
@@ -79,6 +80,19 @@ public sealed partial class PortalTests
 
         Assert.Contains("operator", (await portal.ToNetworkAsync()).OfType<PortalEnd>().Single().Reason, StringComparison.Ordinal);
         Assert.Empty(portal.Adapter.Opened);
+    }
+
+    [Fact]
+    public async Task An_operator_who_ends_the_connection_as_it_moves_has_ended_it_once_and_leaves_the_next_room_free()
+    {
+        await using var portal = await PortalUnderTest.BridgedAsync();
+        portal.Adapter.BeforeOpening = () => portal.Parts.Keeper.EndAsync(portal.Portal, PortalTexts.Unbridged, TestContext.Current.CancellationToken);
+
+        await portal.HappensAsync(Replaced(portal));
+
+        Assert.Equal(PortalTexts.Unbridged.English, (await portal.ToNetworkAsync()).OfType<PortalEnd>().Single().Reason);
+        Assert.Empty(portal.Adapter.Opened);
+        Assert.Empty(await portal.Store.PortalsAsync("matrix", TestContext.Current.CancellationToken));
     }
 
     [Fact]
